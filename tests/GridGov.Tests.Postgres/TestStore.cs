@@ -50,15 +50,19 @@ sealed partial class TestStore
     public static Engine OpenEmpty(string folder) => new PostgresEngine(PostgresCluster.Shared.NewDatabase(),
         new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 
-    /// <summary>All places in text columns of the database that contain one of the texts.</summary>
+    /// <summary>All columns of the database that contain one of the texts.</summary>
     public async Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         var columns = new List<(string Table, string Column)>();
         await using (var list =
-            new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type "
-                + "= 'text'", connection))
+            new NpgsqlCommand("""
+                SELECT table_name,
+                       CASE data_type WHEN 'bytea' THEN 'encode(' || column_name || ', ''escape'')' ELSE column_name || '::text' END
+                  FROM information_schema.columns
+                 WHERE table_schema = 'public'
+                """, connection))
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())

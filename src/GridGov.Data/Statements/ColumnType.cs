@@ -28,6 +28,11 @@ abstract class ColumnType
                 else
                     parameters.Text(i, text);
             });
+        UseInDapper(typeof(FreeText), DbType.String);
+        Types[typeof(FreeText)] = new ColumnType<FreeText?>(
+            static (columns, i) => columns.IsNull(i) ? null : columns.Text(i),
+            static (_, _, _) => throw new InvalidOperationException(
+                "Free text about a ticket is no parameter: FreeText.MaskedIf makes the one to store."));
         Types[typeof(object)] = new ColumnType<object?>(
             static (columns, i) => columns.IsNull(i) ? null : columns.Value(i),
             static (parameters, i, value) =>

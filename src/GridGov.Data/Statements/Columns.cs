@@ -13,6 +13,7 @@ public abstract class Columns
     public long Long() => Next<long>();
     public int Int() => Next<int>();
     public string Text() => Next<string?>() ?? throw Missing(next - 1);
+    public FreeText FreeText() => Next<FreeText?>() ?? throw Missing(next - 1);
     public bool Flag() => Next<bool>();
     public Id Id() => Next<Id>();
     public Instant Instant() => Next<Instant>();
@@ -25,6 +26,7 @@ public abstract class Columns
     public int? IntOrNull() => Next<int?>();
     public double? DoubleOrNull() => Next<double?>();
     public string? TextOrNull() => Next<string?>();
+    public FreeText? FreeTextOrNull() => Next<FreeText?>();
     public Id? IdOrNull() => Next<Id?>();
     public Instant? InstantOrNull() => Next<Instant?>();
     public DateOnly? DayOrNull() => Next<DateOnly?>();

@@ -66,7 +66,7 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         if (earlier is null)
             return;
         throw earlier.Fingerprint == await FieldEncryption.HashRequest(tx, key.Fingerprint)
-            ? new ReplayException(earlier)
+            ? new ReplayException(await StoredResponses.Decrypt(tx, key.Caller, key.Key, earlier))
             : new ProblemException(Problems.Of("idempotency-key-reused"));
     }
 
@@ -83,7 +83,10 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
                 ? LocationOf(answer)
                 : null,
             Etag = value is IVersioned versioned ? IfMatch.FormatTag(versioned.Version) : null,
-            Body = value is null ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
+            Body = value is null
+                ? null
+                : await StoredResponses.Encrypt(
+                    tx, key.Caller, key.Key, JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions)),
             At = tx.Now,
         });
     }
@@ -158,7 +161,7 @@ static class Idempotency
         if (description.Body is { } body && description.BodyOf(request) is { } content)
         {
             var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(content, body.Type, options));
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(content, body.Type, Json.WithFreeText(options)));
         }
         if (description.CsvOf(request) is { } csv)
             hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -25,8 +26,19 @@ public static class Json
         options.Converters.Add(new IdConverter());
         options.Converters.Add(new InstantConverter(clock));
         options.Converters.Add(new TextConverter());
+        options.Converters.Add(new FreeTextConverter(reveals: false));
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
     }
+
+    static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Revealing = [];
+
+    /// <summary>The same options, but free text is written too: for what is hashed and neither stored nor sent.</summary>
+    public static JsonSerializerOptions WithFreeText(JsonSerializerOptions options) => Revealing.GetValue(options, static options =>
+    {
+        var revealing = new JsonSerializerOptions(options);
+        revealing.Converters.Insert(0, new FreeTextConverter(reveals: true));
+        return revealing;
+    });
 
     sealed class IdConverter : JsonConverter<Id>
     {

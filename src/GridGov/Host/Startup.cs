@@ -1,3 +1,4 @@
+using GridGov.Api;
 using GridGov.Data.Migrations;
 using GridGov.Domain;
 using GridGov.Domain.Events;
@@ -23,6 +24,7 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
             Console.WriteLine("  read. Keep a copy of it, apart from the backups of the database.");
         }
         await PersonPhone.EncryptPlain(new Db(engine), cancellationToken);
+        await StoredResponses.EncryptPlain(new Db(engine), cancellationToken);
         engine.Listen();
         if (await CreateFirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {

@@ -5,7 +5,7 @@ namespace GridGov.Text;
 public static class Masking
 {
     /// <summary>The mask of a text. Without letters it is similar to no text, and no search finds it.</summary>
-    public const string Text = "******";
+    public const string Text = FreeText.Mask;
 
     const int StarsOfNames = 3;
 

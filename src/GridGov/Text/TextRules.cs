@@ -10,16 +10,31 @@ public static class TextRules
     /// <summary>1 to <paramref name="max"/> characters, at least one of them visible.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.NotEmpty().Must(text => string.IsNullOrWhiteSpace(text) || !IsBlank(text)).WithErrorCode("required")
-            .SetValidator(new MaxCharacters<T>(max));
+            .SetValidator(new MaxCharacters<T, string?>(max, text => text));
 
-    /// <summary><see cref="Text{T}"/>, or absent.</summary>
+    /// <summary><see cref="Text{T}(IRuleBuilder{T, string}, int)"/>, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => text is null || !IsBlank(text)).WithErrorCode("required")
-            .SetValidator(new MaxCharacters<T>(max));
+            .SetValidator(new MaxCharacters<T, string?>(max, text => text));
+
+    /// <summary>1 to <paramref name="max"/> characters about a ticket, at least one of them visible.</summary>
+    public static IRuleBuilderOptions<T, FreeText?> Text<T>(this IRuleBuilder<T, FreeText?> rule, int max) =>
+        rule.NotEmpty().OptionalText(max);
+
+    /// <summary><see cref="Text{T}(IRuleBuilder{T, FreeText}, int)"/>, or absent.</summary>
+    public static IRuleBuilderOptions<T, FreeText?> OptionalText<T>(this IRuleBuilder<T, FreeText?> rule, int max) =>
+        rule.Must(text => text is null || !IsBlank(text.Reveal())).WithErrorCode("required").AtMost(max);
 
     /// <summary>A telephone number of 3 to 20 digits in any usual notation, at most 32 characters; or absent.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.MaximumLength(32).Must(phone => phone is null || PhoneNumber.TryParse(phone, out _)).WithErrorCode("wrong_format");
+
+    /// <summary>A reporter's telephone number, as <see cref="Phone{T}(IRuleBuilder{T, string})"/> has it.</summary>
+    public static IRuleBuilderOptions<T, FreeText?> Phone<T>(this IRuleBuilder<T, FreeText?> rule) =>
+        rule.AtMost(32).Must(phone => phone is null || PhoneNumber.TryParse(phone.Reveal(), out _)).WithErrorCode("wrong_format");
+
+    static IRuleBuilderOptions<T, FreeText?> AtMost<T>(this IRuleBuilder<T, FreeText?> rule, int max) =>
+        rule.SetValidator(new MaxCharacters<T, FreeText?>(max, text => text?.Reveal()));
 
     /// <summary>Whether a text has only invisible characters: spaces, format characters, marks without a letter, and fillers.</summary>
     public static bool IsBlank(string text) => text.EnumerateRunes().All(IsInvisible);
@@ -86,18 +101,18 @@ public static class TextRules
         return length;
     }
 
-    sealed class MaxCharacters<T>(int max) : PropertyValidator<T, string?>, IMaximumLengthValidator
+    sealed class MaxCharacters<T, TText>(int max, Func<TText, string?> textOf) : PropertyValidator<T, TText>, IMaximumLengthValidator
     {
         public override string Name => "MaximumLengthValidator";
         public int Min => 0;
         public int Max => max;
 
-        public override bool IsValid(ValidationContext<T> context, string? value)
+        public override bool IsValid(ValidationContext<T> context, TText value)
         {
             // The length in UTF-16 is never below the length in code points.
-            if (value is null || value.Length <= max)
+            if (textOf(value) is not { } text || text.Length <= max)
                 return true;
-            var length = Length(value);
+            var length = Length(text);
             context.MessageFormatter.AppendArgument("MaxLength", max).AppendArgument("TotalLength", length);
             return length <= max;
         }

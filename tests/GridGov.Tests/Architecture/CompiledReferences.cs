@@ -51,6 +51,25 @@ sealed class CompiledReferences : IDisposable
         }
     }
 
+    /// <summary>The types whose code calls a method of a type of another assembly.</summary>
+    public IEnumerable<string> CallersOf(Type type, string method) =>
+        (from handle in metadata.TypeDefinitions
+         where metadata.GetTypeDefinition(handle).GetMethods().SelectMany(Tokens).Any(token => Names(token, type, method))
+         select TopLevel(handle)).Distinct(StringComparer.Ordinal);
+
+    bool Names(int token, Type type, string method)
+    {
+        const int MemberReference = 0x0A;
+        if (token >>> 24 != MemberReference)
+            return false;
+        var handle = MetadataTokens.EntityHandle(token);
+        var member = metadata.GetMemberReference((MemberReferenceHandle)handle);
+        if (member.Parent.Kind != HandleKind.TypeReference || metadata.GetString(member.Name) != method)
+            return false;
+        var parent = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
+        return metadata.GetString(parent.Name) == type.Name && metadata.GetString(parent.Namespace) == type.Namespace;
+    }
+
     HashSet<TypeDefinitionHandle> Collect(TypeDefinitionHandle handle)
     {
         var names = new TypeNames();

@@ -46,7 +46,7 @@ public class InputRuleTests
             : plain.GetElementType();
         if (element is not null)
             return Value(element, [.. path, "[]"]);
-        return plain.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true && plain.IsClass
+        return plain.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true && plain.IsClass && plain != typeof(FreeText)
             ? Within(plain, path)
             : [(path, plain)];
     }
@@ -94,7 +94,7 @@ public class InputRuleTests
     {
         var request = RuntimeHelpers.GetUninitializedObject(type);
         foreach (var (each, value) in values)
-            each.SetValue(request, value);
+            each.SetValue(request, value is string text && each.PropertyType == typeof(FreeText) ? new FreeText(text) : value);
         var onlyThis = new MemberNameValidatorSelector([property.Name]);
         return Validation.For(type)!.Validate(new ValidationContext<object>(request, new PropertyChain(), onlyThis));
     }
@@ -140,7 +140,8 @@ public class InputRuleTests
         foreach (var type in Bodies.Concat(Bodies.SelectMany(Nested)).Distinct().Where(type => Validation.For(type) is not null))
         {
             foreach (var property in type.GetProperties()
-                .Where(property => property.PropertyType == typeof(string) && property.SetMethod is not null))
+                .Where(property => (property.PropertyType == typeof(string) || property.PropertyType == typeof(FreeText))
+                    && property.SetMethod is not null))
             {
                 if (Check(type, property, (property, "  ")).Errors.All(error => error.ErrorCode is not ("required" or "NotEmptyValidator")))
                     continue;

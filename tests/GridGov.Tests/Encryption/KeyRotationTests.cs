@@ -16,7 +16,10 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         (await Keys("rotate")).ShouldBe(0, output.ToString());
         output.ToString().ShouldContain("Key 4 encrypts from now on");
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
-        (string, string)[] columns = [("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml")];
+        (string, string)[] columns =
+        [
+            ("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml"), ("idempotency_keys", "body"),
+        ];
         foreach (var (table, column) in columns)
         {
             var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf)

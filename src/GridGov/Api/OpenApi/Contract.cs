@@ -85,6 +85,7 @@ public static class Contract
         options.MapType<Instant?>(SchemaFilter.ForInstant);
         options.MapType<DateOnly>(SchemaFilter.ForDay);
         options.MapType<DateOnly?>(SchemaFilter.ForDay);
+        options.MapType<FreeText>(() => new OpenApiSchema { Type = JsonSchemaType.String });
         options.MapType<JsonElement>(() => new OpenApiSchema());
         options.MapType<JsonElement?>(() => new OpenApiSchema());
         options.SchemaFilter<SchemaFilter>();

@@ -5,6 +5,7 @@ using GridGov.Audit;
 using GridGov.Data.Journal;
 using GridGov.Data.Statements;
 using GridGov.Domain.PersonalData;
+using GridGov.Text;
 
 namespace GridGov.Domain.Events;
 
@@ -14,7 +15,11 @@ public static class Journal
     static readonly JsonSerializerOptions Payloads = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
+            new FreeTextConverter(reveals: true),
+        },
     };
 
     public const string Ticket = "ticket";
@@ -41,13 +46,14 @@ public static class Journal
     }
 
     /// <summary>The first event of a new ticket, whose row is then inserted with this event's hash as its head.</summary>
-    public static JournalRow CreateFirst(Tx tx, JournalEntry entry) => EventChain.Link(RowOf(tx, entry), position: 1, previous: null);
+    public static Task<JournalRow> CreateFirst(Tx tx, JournalEntry entry, bool confidential) =>
+        Linked(tx, entry, position: 1, previous: null, confidential);
 
     /// <summary>The next event of a ticket, whose row is then updated with this position and hash as its head.</summary>
     public static async Task<JournalRow> Linked(Tx tx, JournalEntry entry, long position, string? previous, bool confidential)
     {
         var row = RowOf(tx, entry);
-        return EventChain.Link(confidential ? await EncryptedEvents.Encrypt(tx, row, position) : row, position, previous);
+        return EventChain.Link(confidential ? await EncryptedEvents.Encrypt(tx, row, entry, position) : row, position, previous);
     }
 
     /// <summary>Appends an event whose ticket has its head already.</summary>
@@ -71,7 +77,7 @@ public static class Journal
         Post = entry.Post?.ToCode(),
         FromStatus = entry.From?.ToCode(),
         ToStatus = entry.To?.ToCode(),
-        Reason = entry.Reason,
+        Reason = entry.Reason?.Reveal(),
         Payload = PayloadOf(entry.Payload, entry.Recalculated, tx.Origin?.Key),
         Version = entry.Version,
     };

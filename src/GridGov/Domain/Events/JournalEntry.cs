@@ -12,8 +12,8 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
     public TicketStatus? From { get; init; }
     public TicketStatus? To { get; init; }
 
-    /// <summary>Encrypted for a confidential ticket, like the texts of <see cref="Payload"/>.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Encrypted for a confidential ticket, like every <see cref="FreeText"/> of <see cref="Payload"/>.</summary>
+    public FreeText? Reason { get; init; }
 
     public object? Payload { get; init; }
 

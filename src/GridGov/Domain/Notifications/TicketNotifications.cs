@@ -9,7 +9,7 @@ namespace GridGov.Domain.Notifications;
 /// <summary>The notifications of a ticket's transitions. People are not notified of their own actions.</summary>
 static class TicketNotifications
 {
-    public static async Task OnTransition(Tx tx, TicketView before, TicketView ticket, TicketAction action, Actor? actor, string? reason)
+    public static async Task OnTransition(Tx tx, TicketView before, TicketView ticket, TicketAction action, Actor? actor, FreeText? reason)
     {
         var after = ticket.Row;
         var (kind, people, at, text) = action switch
@@ -37,7 +37,7 @@ static class TicketNotifications
                 (action == TicketAction.Supervise ? NotificationKind.Supervised : NotificationKind.Reminded,
                     await ListResponsible(tx, after), FormatInstant(tx, after.ReplyDueAt), order.Instruction),
             TicketAction.Reply => (NotificationKind.Replied, ListOf(ticket.Related.Supervision?.OrderedBy), null, null),
-            _ => default((NotificationKind Kind, List<Id>? People, string? At, string? Text)),
+            _ => default((NotificationKind Kind, List<Id>? People, string? At, FreeText? Text)),
         };
         if (people is null)
             return;
@@ -50,7 +50,7 @@ static class TicketNotifications
         [.. ListOf(row.HandlerId), .. await Recipients.ListHeads(tx, row.GridCode, row.HandlingLevel)];
 
     public static Dictionary<string, string?> ToData(
-        TicketRow row, string? at, string? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)
+        TicketRow row, string? at, FreeText? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)
         {
             ["number"] = row.Number,
             ["category"] = row.CategoryName,

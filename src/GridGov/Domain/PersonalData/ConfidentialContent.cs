@@ -3,15 +3,20 @@ using System.Text.Json;
 using GridGov.Domain.Tickets;
 using GridGov.Encryption;
 using GridGov.Geo;
+using GridGov.Text;
 
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>The filed content of a confidential ticket, which its row does not have.</summary>
 sealed record ConfidentialContent(
-    string Description, string? Address, double? Lng, double? Lat, double? SentLng, double? SentLat, string? CoordSys)
+    FreeText Description, FreeText? Address, double? Lng, double? Lat, double? SentLng, double? SentLat, string? CoordSys)
 {
     static readonly JsonSerializerOptions Options =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerDefaults.Web)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new FreeTextConverter(reveals: true) },
+        };
 
     public static async Task Save(Tx tx, TicketRow row)
     {

@@ -100,8 +100,8 @@ sealed class ConfidentialHistory
     };
 
     /// <summary>The latest text, where there is a mask.</summary>
-    string? LatestText(string? mask, Func<Act, string?> textOf) =>
-        mask is null ? null : Enumerable.Reverse(acts).Select(textOf).FirstOrDefault(text => text is not null) ?? mask;
+    FreeText? LatestText(FreeText? mask, Func<Act, string?> textOf) =>
+        mask is null ? null : (FreeText?)Enumerable.Reverse(acts).Select(textOf).FirstOrDefault(text => text is not null) ?? mask;
 
     static bool IsAbout(string member, Id id, Act act) => act.Text(member) == id.ToString();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets.PersonalData;
 using GridGov.Text;
@@ -5,12 +6,12 @@ using GridGov.Text;
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>
-/// Masks confidential tickets (涉密案卷): rows have <see cref="Masking.Text"/> for texts and no location. The content is encrypted in
-/// <see cref="ConfidentialContent"/> and <see cref="PersonalData.EncryptedEvents"/>; only <see cref="UnmaskTicket"/> decrypts it.
+/// Masks confidential tickets (涉密案卷): rows and answers have <see cref="FreeText.Mask"/> for texts and no location. The content is
+/// encrypted in <see cref="ConfidentialContent"/> and <see cref="EncryptedEvents"/>; only <see cref="UnmaskTicket"/> decrypts it.
 /// </summary>
 static class Confidentiality
 {
-    /// <summary>The stored row of a newly filed confidential ticket.</summary>
+    /// <summary>The row of a newly filed confidential ticket.</summary>
     public static TicketRow Mask(this TicketRow row) => row with
     {
         Confidential = true,
@@ -23,13 +24,7 @@ static class Confidentiality
         Address = null,
     };
 
-    public static string? MaskText(this TicketRow row, string? text) => row.Confidential && text is not null ? Masking.Text : text;
-
-    public static TicketRow MaskActionTexts(this TicketRow row) => !row.Confidential ? row : row with
-    {
-        Result = row.MaskText(row.Result),
-        VerifyQuestion = row.MaskText(row.VerifyQuestion),
-        VerifyFindings = row.MaskText(row.VerifyFindings),
-        EvaluationComment = row.MaskText(row.EvaluationComment),
-    };
+    /// <summary>A text about the ticket as it is stored, and as it is shown to whoever may read the ticket.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? MaskText(this TicketRow row, FreeText? text) => text?.MaskedIf(row.Confidential);
 }

@@ -3,13 +3,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GridGov.Data.Journal;
+using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.Events;
 using GridGov.Encryption;
 
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>
-/// Encrypts the reason and the unlisted texts of a confidential ticket's events into <c>sealed</c> of the details. The chain's hash
-/// covers the encrypted form, so it is checked without keys; other values stay readable for the replay of the history.
+/// Encrypts the reason, every <see cref="FreeText"/> and the unlisted texts of a confidential ticket's events into <c>sealed</c> of
+/// the details. The chain's hash covers the encrypted form, so it is checked without keys; other values stay readable for the replay.
 /// </summary>
 public static class EncryptedEvents
 {
@@ -18,7 +20,8 @@ public static class EncryptedEvents
     /// <summary>Members that stay readable: ids, codes, instants and officials' names. Every other text is encrypted.</summary>
     static readonly FrozenSet<string> Readable = new[]
     {
-        "apiKey", "arriveBy", "at", "cause", "closing", "dueAt", "firstDay", "from", "grid", "handler", "into", "jointAction",
+        "apiKey", "arriveBy", "at", "cause", "closing", ContactDeadline.PayloadName, "dueAt",
+        "firstDay", "from", "grid", "handler", "into", "jointAction",
         "kind", "lastDay",
         "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier",
@@ -27,14 +30,15 @@ public static class EncryptedEvents
     static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="position">The position in the ticket's chain, to which the text is bound.</param>
-    internal static async Task<JournalRow> Encrypt(Tx tx, JournalRow row, long position)
+    internal static async Task<JournalRow> Encrypt(Tx tx, JournalRow row, JournalEntry entry, long position)
     {
+        var free = FreeTextsOf(entry.Payload);
         var details = row.Payload is null ? [] : JsonNode.Parse(row.Payload)!.AsObject();
         var texts = new JsonObject();
         foreach (var (name, value) in details.ToList())
         {
-            if (Readable.Contains(name) || value is null
-                || value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            if (!free.Contains(name) && (Readable.Contains(name) || value is null
+                || value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
             {
                 continue;
             }
@@ -47,6 +51,14 @@ public static class EncryptedEvents
         details[Property] = await FieldEncryption.Encrypt(tx, Place(row.Subject, position), text);
         return row with { Reason = null, Payload = details.ToJsonString(Options) };
     }
+
+    /// <summary>The members that hold free text, whatever they are called.</summary>
+    static HashSet<string> FreeTextsOf(object? payload) =>
+        payload is null ? [] :
+        [
+            .. payload.GetType().GetProperties().Where(property => property.PropertyType == typeof(FreeText))
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+        ];
 
     public static bool HasEncryptedText(JsonElement? details) =>
         details is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(Property, out _);

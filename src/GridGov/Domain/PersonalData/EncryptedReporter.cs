@@ -6,10 +6,14 @@ using GridGov.Text;
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>A reporter's name and telephone number, stored encrypted.</summary>
-public sealed record EncryptedReporter(string? Name, string? Phone)
+public sealed record EncryptedReporter(FreeText? Name, FreeText? Phone)
 {
     static readonly JsonSerializerOptions Options =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerDefaults.Web)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new FreeTextConverter(reveals: true) },
+        };
 
     /// <summary>As a row of the store has it.</summary>
     /// <param name="Encrypted">Both, encrypted.</param>
@@ -36,8 +40,8 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
 
     public static string HashPrefix(int key) => $"h{key}.";
 
-    static string? HashOf(string? phone, DataKey key) =>
-        phone is not null && PhoneNumber.Normalise(phone) is { Length: > 0 } digits ? HashOfNumber(digits, key) : null;
+    static string? HashOf(FreeText? phone, DataKey key) =>
+        phone is not null && PhoneNumber.Normalise(phone.Reveal()) is { Length: > 0 } digits ? HashOfNumber(digits, key) : null;
 
     static string HashOfNumber(string number, DataKey key) => HashPrefix(key.Id) + FieldEncryption.Hash(key, number);
 

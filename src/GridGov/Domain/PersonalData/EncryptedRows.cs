@@ -1,3 +1,4 @@
+using GridGov.Api;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -23,6 +24,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
             UpdateReporter),
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
+        new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
@@ -84,6 +86,20 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountPhones = "SELECT count(*) FROM people WHERE encrypted_phone LIKE @Mark";
 
     const string UpdatePhone = "UPDATE people SET encrypted_phone = @Text WHERE id = @Number AND encrypted_phone = @Old";
+
+    const string ListResponses = """
+        SELECT caller AS number, 0 AS part, idempotency_key AS name, body AS text
+          FROM idempotency_keys
+         WHERE (caller, idempotency_key) > (@Number, @Name) AND body LIKE 'k%' AND body NOT LIKE @Mark
+         ORDER BY caller, idempotency_key
+         LIMIT @Portion
+        """;
+
+    const string CountResponses = "SELECT count(*) FROM idempotency_keys WHERE body LIKE @Mark";
+
+    const string UpdateResponse = """
+        UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
+        """;
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text

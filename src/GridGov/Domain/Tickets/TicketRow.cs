@@ -24,13 +24,13 @@ sealed record TicketRow
     public required string Role { get; init; }
     public required Urgency Urgency { get; init; }
     public required TicketSource Source { get; init; }
-    public required string Description { get; init; }
+    public required FreeText Description { get; init; }
     public double? Lng { get; init; }
     public double? Lat { get; init; }
     public double? SentLng { get; init; }
     public double? SentLat { get; init; }
     public CoordSys? CoordSys { get; init; }
-    public string? Address { get; init; }
+    public FreeText? Address { get; init; }
     public required Id FiledBy { get; init; }
     public required string FiledByName { get; init; }
     public required Instant FiledAt { get; init; }
@@ -43,16 +43,16 @@ sealed record TicketRow
     public string? HandlerRole { get; init; }
     public Id? ResolvedBy { get; init; }
     public Instant? ResolvedAt { get; init; }
-    public string? Result { get; init; }
+    public FreeText? Result { get; init; }
     public Instant? ClosedAt { get; init; }
     public DateOnly? ClosedDay { get; init; }
     public Id? VerifierId { get; init; }
     public string? VerifierName { get; init; }
-    public string? VerifyQuestion { get; init; }
-    public string? VerifyFindings { get; init; }
+    public FreeText? VerifyQuestion { get; init; }
+    public FreeText? VerifyFindings { get; init; }
     public DateOnly? SuspendedUntil { get; init; }
     public int? EvaluationScore { get; init; }
-    public string? EvaluationComment { get; init; }
+    public FreeText? EvaluationComment { get; init; }
     public Instant? EvaluatedAt { get; init; }
     public Id? MergedInto { get; init; }
     public Id? RequestId { get; init; }
@@ -70,7 +70,7 @@ sealed record TicketRow
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Its rows have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
+    /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
     public const string Select = $"SELECT {ColumnList} {Joins}";
@@ -116,13 +116,13 @@ sealed record TicketRow
         Role = c.Text(),
         Urgency = c.Enum<Urgency>(),
         Source = c.Enum<TicketSource>(),
-        Description = c.Text(),
+        Description = c.FreeText(),
         Lng = c.DoubleOrNull(),
         Lat = c.DoubleOrNull(),
         SentLng = c.DoubleOrNull(),
         SentLat = c.DoubleOrNull(),
         CoordSys = c.EnumOrNull<CoordSys>(),
-        Address = c.TextOrNull(),
+        Address = c.FreeTextOrNull(),
         FiledBy = c.Id(),
         FiledByName = c.Text(),
         FiledAt = c.Instant(),
@@ -135,16 +135,16 @@ sealed record TicketRow
         HandlerRole = c.TextOrNull(),
         ResolvedBy = c.IdOrNull(),
         ResolvedAt = c.InstantOrNull(),
-        Result = c.TextOrNull(),
+        Result = c.FreeTextOrNull(),
         ClosedAt = c.InstantOrNull(),
         ClosedDay = c.DayOrNull(),
         VerifierId = c.IdOrNull(),
         VerifierName = c.TextOrNull(),
-        VerifyQuestion = c.TextOrNull(),
-        VerifyFindings = c.TextOrNull(),
+        VerifyQuestion = c.FreeTextOrNull(),
+        VerifyFindings = c.FreeTextOrNull(),
         SuspendedUntil = c.DayOrNull(),
         EvaluationScore = c.IntOrNull(),
-        EvaluationComment = c.TextOrNull(),
+        EvaluationComment = c.FreeTextOrNull(),
         EvaluatedAt = c.InstantOrNull(),
         MergedInto = c.IdOrNull(),
         RequestId = c.IdOrNull(),

@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.Notifications;
-using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
 using GridGov.Security;
@@ -23,7 +22,7 @@ sealed record TicketChange(TicketAction Action)
     public Func<CounterKeys, IEnumerable<CounterDelta>>? Counted { get; init; }
 
     /// <summary>The reason; backward transitions require it.</summary>
-    public string? Reason { get; init; }
+    public FreeText? Reason { get; init; }
 
     public object? Payload { get; init; }
 }
@@ -38,7 +37,7 @@ static class TicketTransition
     /// <param name="reason">The reason; backward transitions require it.</param>
     public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id id, IfMatch version, TicketAction action,
-        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
+        Func<TicketRow, TicketRow>? change = null, FreeText? reason = null, object? payload = null)
     {
         var ticket = await TicketForUpdate.Find(tx, actor, id);
         if (ticket is null)
@@ -51,7 +50,7 @@ static class TicketTransition
     /// <summary>The second half of <see cref="Apply"/>, for operations with further checks before the write.</summary>
     public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Complete(
         Tx tx, Actor actor, TicketForUpdate before, TicketAction action, Decision decision,
-        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null) =>
+        Func<TicketRow, TicketRow>? change = null, FreeText? reason = null, object? payload = null) =>
         await Write(tx, actor, before, decision, new TicketChange(action) { Row = change, Reason = reason, Payload = payload }) is { } after
             ? TypedResults.Ok(after.View.ToTicket())
             : VersionConflict();
@@ -83,7 +82,7 @@ static class TicketTransition
             ? AfterTransition(before.Row, action, decision.To, actor?.Id, tx.Now, tx.Today)
             : WithNextVersion(before.Row, tx.Now);
         row = change.Row?.Invoke(row) ?? row;
-        row = CascadingEnds.Of(before.View, row, out var ends).MaskActionTexts();
+        row = CascadingEnds.Of(before.View, row, out var ends);
         var related = (change.Related?.Invoke(before.Related) ?? before.Related).ReferredToBy(row);
 
         var pauses = new TicketPauses(tx, row.Id);

@@ -1,3 +1,5 @@
+using GridGov.Domain.PersonalData;
+
 namespace GridGov.Domain.Tickets;
 
 /// <summary>Updates a ticket after a transition, if version and events are those that were read.</summary>
@@ -16,15 +18,15 @@ static class TicketUpdate
             row.HandlerRole,
             row.ResolvedBy,
             row.ResolvedAt,
-            row.Result,
+            Result = row.MaskText(row.Result),
             row.ClosedAt,
             row.ClosedDay,
             row.VerifierId,
-            row.VerifyQuestion,
-            row.VerifyFindings,
+            VerifyQuestion = row.MaskText(row.VerifyQuestion),
+            VerifyFindings = row.MaskText(row.VerifyFindings),
             row.SuspendedUntil,
             row.EvaluationScore,
-            row.EvaluationComment,
+            EvaluationComment = row.MaskText(row.EvaluationComment),
             row.EvaluatedAt,
             row.MergedInto,
             row.RequestId,

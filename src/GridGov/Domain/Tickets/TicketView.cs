@@ -22,6 +22,9 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         return [.. rows.Select((row, i) => new TicketView(row, related[i], tx.Now))];
     }
 
+    /// <summary>Whether its texts are masked in the answer.</summary>
+    public bool Masked => Row.Confidential && !Unmasked;
+
     public Light? Light => Row.Deadline?.LightAt(Now);
 
     public TicketState ToState() => new(
@@ -39,19 +42,21 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
 
     public Ticket ToTicket() => new(
         Row.Id, Row.Number, Row.Kind, Row.Category, Row.CategoryName, Row.Programme, Row.Role,
-        Row.Description, Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel, Row.Urgency,
-        Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(), Handler(),
-        new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result, Verification(),
+        Row.Description.MaskedIf(Masked), Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel,
+        Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(), Handler(),
+        new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result?.MaskedIf(Masked), Verification(),
         Row.SuspendedUntil, Related.Survivor,
-        Row.EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(Row.EvaluationScore ?? 0, Row.EvaluationComment, evaluated) : null,
-        Related.Request?.ToRequest(Row.Version), Related.JointAction?.ToJointAction(Now, Row.Version),
-        Related.Supervision?.ToSupervision(Now, Row.Version), Light, Row.DueAt,
+        Row.EvaluatedAt is { } evaluated
+            ? new Ticket.EvaluationRef(Row.EvaluationScore ?? 0, Row.EvaluationComment?.MaskedIf(Masked), evaluated)
+            : null,
+        Related.Request?.ToRequest(Masked, Row.Version), Related.JointAction?.ToJointAction(Masked, Now, Row.Version),
+        Related.Supervision?.ToSupervision(Masked, Now, Row.Version), Light, Row.DueAt,
         Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
-        Row.Confidential, Masked: Row.Confidential && !Unmasked);
+        Row.Confidential, Masked);
 
     Ticket.Place? Place() => Row.Lng is null && Row.Address is null
         ? null
-        : new Ticket.Place(Row.Lng, Row.Lat, Row.Address, Row.CoordSys is null or CoordSys.Wgs84
+        : new Ticket.Place(Row.Lng, Row.Lat, Row.Address?.MaskedIf(Masked), Row.CoordSys is null or CoordSys.Wgs84
             ? null
             : new Ticket.SentCoordinates(Row.SentLng!.Value, Row.SentLat!.Value, Row.CoordSys.Value));
 
@@ -60,6 +65,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         : null;
 
     Ticket.VerificationRef? Verification() => Row.VerifierId is { } id
-        ? new Ticket.VerificationRef(new Ticket.PersonRef(id, Row.VerifierName ?? ""), Row.VerifyQuestion ?? "", Row.VerifyFindings)
+        ? new Ticket.VerificationRef(
+            new Ticket.PersonRef(id, Row.VerifierName ?? ""), Row.VerifyQuestion?.MaskedIf(Masked) ?? "",
+            Row.VerifyFindings?.MaskedIf(Masked))
         : null;
 }

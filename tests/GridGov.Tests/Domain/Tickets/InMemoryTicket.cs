@@ -186,6 +186,7 @@ sealed class InMemoryTicket
     RequestRow Request(TicketAction action, Actor by, DateOnly day) => new()
     {
         Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x",
+        Confidential = Row.Confidential,
         Status = RequestStatus.Pending,
         Kind = action == TicketAction.RequestExtension ? RequestKind.Extension : RequestKind.Suspension,
         UntilDay = action == TicketAction.RequestExtension ? null : day,

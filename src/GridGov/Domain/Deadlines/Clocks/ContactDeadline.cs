@@ -7,11 +7,8 @@ static class ContactDeadline
 {
     public const string PayloadName = "contactDueAt";
 
-    /// <returns>Null without a telephone number.</returns>
-    public static async Task<Instant?> Compute(Tx tx, string grid, Urgency urgency, string? phone, ContactLimits limits)
+    public static async Task<Instant> Compute(Tx tx, string grid, Urgency urgency, ContactLimits limits)
     {
-        if (phone is null)
-            return null;
         var limit = urgency == Urgency.Urgent ? limits.Urgent : limits.Usual.ForUrgency(urgency);
         return new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, grid, limits.CalendarRevision))!.Value.DueAt;
     }

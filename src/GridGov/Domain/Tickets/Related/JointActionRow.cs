@@ -35,21 +35,23 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
 
     public OpenJointAction ToOpen() => new(Id, [.. Participants.Select(participant => participant.ToState())]);
 
-    public JointAction ToJointAction(Instant now, long ticketVersion) => new(
-        Id, Action.Status, Action.Purpose, new Ticket.PersonRef(Action.SummonedBy, Action.SummonedByName), Action.SummonedAt,
-        [.. Participants.Select(participant => participant.ToParticipant(Action.EndedAt ?? now))],
-        Action.EndedAt, Action.CancelReason, ticketVersion);
+    /// <param name="masked">Whether the texts of its ticket are masked.</param>
+    public JointAction ToJointAction(bool masked, Instant now, long ticketVersion) => new(
+        Id, Action.Status, Action.Purpose.MaskedIf(masked), new Ticket.PersonRef(Action.SummonedBy, Action.SummonedByName),
+        Action.SummonedAt,
+        [.. Participants.Select(participant => participant.ToParticipant(masked, Action.EndedAt ?? now))],
+        Action.EndedAt, Action.CancelReason?.MaskedIf(masked), ticketVersion);
 
     public sealed record Head
     {
         public required Id Id { get; init; }
-        public required string Purpose { get; init; }
+        public required FreeText Purpose { get; init; }
         public required Id SummonedBy { get; init; }
         public required string SummonedByName { get; init; }
         public required Instant SummonedAt { get; init; }
         public required JointActionStatus Status { get; init; }
         public Instant? EndedAt { get; init; }
-        public string? CancelReason { get; init; }
+        public FreeText? CancelReason { get; init; }
     }
 
     const string Select = """
@@ -76,21 +78,23 @@ sealed record ParticipantRow
     public string? Role { get; init; }
     public required Instant ArriveBy { get; init; }
     public Instant? ArrivedAt { get; init; }
-    public string? Result { get; init; }
+    public FreeText? Result { get; init; }
     public Instant? ReportedAt { get; init; }
-    public string? Excuse { get; init; }
+    public FreeText? Excuse { get; init; }
     public Instant? ExcusedAt { get; init; }
 
     public bool Finished => ReportedAt is not null || ExcusedAt is not null;
 
     public Participant ToState() => new(PersonId, PersonName, ArrivedAt is not null, Finished);
 
+    /// <param name="masked">Whether the texts of its ticket are masked.</param>
     /// <param name="now">The current instant, or the end of the joint action, after which nobody gets later.</param>
-    public JointAction.ParticipantRef ToParticipant(Instant now) => new(
+    public JointAction.ParticipantRef ToParticipant(bool masked, Instant now) => new(
         new Ticket.PersonRef(PersonId, PersonName), Post, Role,
         ExcusedAt is not null ? ParticipantStatus.Excused
             : ReportedAt is not null ? ParticipantStatus.Reported
             : ArrivedAt is not null ? ParticipantStatus.Arrived
             : ParticipantStatus.Summoned,
-        ArriveBy, (ArrivedAt ?? ExcusedAt ?? now) > ArriveBy, ArrivedAt, Result, ReportedAt, Excuse, ExcusedAt);
+        ArriveBy, (ArrivedAt ?? ExcusedAt ?? now) > ArriveBy, ArrivedAt,
+        Result?.MaskedIf(masked), ReportedAt, Excuse?.MaskedIf(masked), ExcusedAt);
 }

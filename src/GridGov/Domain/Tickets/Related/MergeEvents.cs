@@ -8,13 +8,16 @@ static class MergeEvents
     public const int MaxShown = 200;
 
     /// <summary>Appends to the surviving ticket's history that a ticket was merged into it (absorb) or reopened (release).</summary>
-    public static async Task Record(Tx tx, Actor actor, Id survivor, string action, Post? post, TicketRow other)
+    /// <param name="reason">A reason that only this history has.</param>
+    public static async Task Record(
+        Tx tx, Actor actor, Id survivor, string action, Post? post, TicketRow other, FreeText? reason = null)
     {
         await tx.LockRow("tickets", survivor);
         var touched = (await tx.QuerySingle<TouchedRow>(Touch, new { Id = survivor, tx.Now }))!;
         var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, action, actor.Id, touched.Version)
         {
             Post = post?.Kind,
+            Reason = reason,
             Payload = new { Ticket = other.Id.ToString(), other.Number },
         };
         var linked = await Journal.Linked(tx, entry, touched.EventCount, touched.HeadHash, touched.Confidential);

@@ -7,7 +7,7 @@ sealed record RequestRow
     public required string TicketNumber { get; init; }
     public required long TicketVersion { get; init; }
     public required RequestKind Kind { get; init; }
-    public required string Reason { get; init; }
+    public required FreeText Reason { get; init; }
     public DateOnly? UntilDay { get; init; }
     public required RequestStatus Status { get; init; }
     public required Id RequestedBy { get; init; }
@@ -16,12 +16,13 @@ sealed record RequestRow
     public Id? DecidedBy { get; init; }
     public string? DecidedByName { get; init; }
     public Instant? DecidedAt { get; init; }
-    public string? DecisionReason { get; init; }
+    public FreeText? DecisionReason { get; init; }
+    public required bool Confidential { get; init; }
 
     public const string Select = """
         SELECT x.id, x.ticket_id, t.number AS ticket_number, t.version AS ticket_version, x.kind, x.reason, x.until_day, x.status,
                x.requested_by, r.name AS requested_by_name, x.requested_at,
-               x.decided_by, d.name AS decided_by_name, x.decided_at, x.decision_reason
+               x.decided_by, d.name AS decided_by_name, x.decided_at, x.decision_reason, t.confidential
           FROM ticket_requests x
           JOIN tickets t ON t.id = x.ticket_id
           JOIN people r ON r.id = x.requested_by
@@ -35,11 +36,12 @@ sealed record RequestRow
 
     public PendingRequest ToPending() => new(Id, Kind, RequestedBy);
 
+    /// <param name="masked">Whether the texts of its ticket are masked.</param>
     /// <param name="ticketVersion">The ticket's current version, when it has changed since this row was read.</param>
-    public TicketRequest ToRequest(long? ticketVersion = null) => new(
-        Id, Kind, Status, Reason, UntilDay,
+    public TicketRequest ToRequest(bool masked, long? ticketVersion = null) => new(
+        Id, Kind, Status, Reason.MaskedIf(masked), UntilDay,
         new Ticket.PersonRef(RequestedBy, RequestedByName), RequestedAt,
-        DecidedBy is { } by ? new Ticket.PersonRef(by, DecidedByName ?? "") : null, DecidedAt, DecisionReason,
+        DecidedBy is { } by ? new Ticket.PersonRef(by, DecidedByName ?? "") : null, DecidedAt, DecisionReason?.MaskedIf(masked),
         new Ticket.MergeRef(TicketId, TicketNumber), ticketVersion ?? TicketVersion);
 
     const string FindOne = Select + " WHERE x.id = @Id AND x.ticket_id = @TicketId";

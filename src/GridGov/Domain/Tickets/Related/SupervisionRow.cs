@@ -4,21 +4,21 @@ sealed record SupervisionRow
 {
     public required Id Id { get; init; }
     public required Id TicketId { get; init; }
-    public required string Instruction { get; init; }
+    public required FreeText Instruction { get; init; }
     public required Id OrderedBy { get; init; }
     public required string OrderedByName { get; init; }
     public required Instant OrderedAt { get; init; }
     public required Instant ReplyBy { get; init; }
     public required int Reminders { get; init; }
     public Instant? RemindedAt { get; init; }
-    public string? Reply { get; init; }
+    public FreeText? Reply { get; init; }
     public Id? RepliedBy { get; init; }
     public string? RepliedByName { get; init; }
     public Instant? RepliedAt { get; init; }
     public Id? LiftedBy { get; init; }
     public string? LiftedByName { get; init; }
     public Instant? LiftedAt { get; init; }
-    public string? LiftReason { get; init; }
+    public FreeText? LiftReason { get; init; }
 
     public const string Select = """
         SELECT x.id, x.ticket_id, x.instruction, x.ordered_by, o.name AS ordered_by_name, x.ordered_at, x.reply_by, x.reminders,
@@ -35,11 +35,14 @@ sealed record SupervisionRow
     public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) =>
         tx.QuerySingle<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
 
-    public Supervision ToSupervision(Instant now, long ticketVersion) => new(
-        Id, Instruction, new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy,
+    /// <param name="masked">Whether the texts of its ticket are masked.</param>
+    public Supervision ToSupervision(bool masked, Instant now, long ticketVersion) => new(
+        Id, Instruction.MaskedIf(masked), new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy,
+        (RepliedAt ?? LiftedAt ?? now) > ReplyBy,
         Reminders, RemindedAt,
-        Reply, RepliedBy is { } replied ? new Ticket.PersonRef(replied, RepliedByName ?? "") : null, RepliedAt,
-        LiftedAt, LiftedBy is { } lifted ? new Ticket.PersonRef(lifted, LiftedByName ?? "") : null, LiftReason, ticketVersion);
+        Reply?.MaskedIf(masked), RepliedBy is { } replied ? new Ticket.PersonRef(replied, RepliedByName ?? "") : null, RepliedAt,
+        LiftedAt, LiftedBy is { } lifted ? new Ticket.PersonRef(lifted, LiftedByName ?? "") : null, LiftReason?.MaskedIf(masked),
+        ticketVersion);
 
     const string FindOne = Select + " WHERE x.id = @Id AND x.ticket_id = @TicketId";
 }

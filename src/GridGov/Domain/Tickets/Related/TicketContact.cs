@@ -16,7 +16,7 @@ public enum ContactKind
 /// <param name="Reached">Whether they were reached.</param>
 /// <param name="Solved">Whether they say that it is solved; only for an answered call-back.</param>
 /// <param name="Satisfied">Whether they are satisfied; only for an answered call-back.</param>
-/// <param name="Note">A note.</param>
+/// <param name="Note">A note; ****** for a confidential ticket.</param>
 /// <param name="At">The time of the call.</param>
 /// <param name="By">The caller.</param>
 /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>

@@ -15,7 +15,7 @@ namespace GridGov.Features.Assessments.Reports;
 /// <param name="GridName">The name of the grid.</param>
 /// <param name="CategoryZh">The category's Chinese name.</param>
 /// <param name="CategoryEn">The category's English name.</param>
-/// <param name="Description">The reported description.</param>
+/// <param name="Description">The reported description; ****** for a confidential ticket.</param>
 /// <param name="FiledAt">The time of filing.</param>
 /// <param name="ClosedAt">The time of closing; null while the ticket is open.</param>
 public sealed record CountedTicket(
@@ -70,15 +70,18 @@ sealed record AssessedTickets(AssessmentRow Report, ReportTerm Term, MeasurePart
         public required string GridName { get; init; }
         public required string NameZh { get; init; }
         public required string NameEn { get; init; }
-        public required string Description { get; init; }
+        public required FreeText Description { get; init; }
+        public required bool Confidential { get; init; }
         public required Instant FiledAt { get; init; }
         public Instant? ClosedAt { get; init; }
 
-        public CountedTicket ToTicket() => new(Id, Number, Status, GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
+        public CountedTicket ToTicket() => new(
+            Id, Number, Status, GridCode, GridName, NameZh, NameEn, Description.MaskedIf(Confidential), FiledAt, ClosedAt);
     }
 
     const string Select = """
-        SELECT t.id, t.number, t.status, t.grid_code, g.name AS grid_name, c.name_zh, c.name_en, t.description, t.filed_at, t.closed_at
+        SELECT t.id, t.number, t.status, t.grid_code, g.name AS grid_name, c.name_zh, c.name_en, t.description, t.confidential,
+               t.filed_at, t.closed_at
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category

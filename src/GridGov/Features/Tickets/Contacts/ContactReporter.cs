@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Security;
@@ -31,7 +32,7 @@ public sealed class ContactReporter(Db db)
     /// Whether the reporter is satisfied; required for a call-back that reached the reporter, else not allowed.
     /// </param>
     /// <param name="Note">A note, up to 500 characters.</param>
-    public sealed record Request(ContactKind Kind, bool Reached, bool? Solved = null, bool? Satisfied = null, string? Note = null)
+    public sealed record Request(ContactKind Kind, bool Reached, bool? Solved = null, bool? Satisfied = null, FreeText? Note = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -71,16 +72,16 @@ public sealed class ContactReporter(Db db)
                 {
                     Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note,
                 },
-            }) is not { Row: var after })
+            }) is not { View: var after })
                 return TicketTransition.VersionConflict();
             await tx.Execute(Insert, new
             {
-                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
-                request.Body.Satisfied, request.Body.Note, By = Actor.Id,
+                Id = request.Id, after.Row.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached,
+                request.Body.Solved, request.Body.Satisfied, Note = after.Row.MaskText(request.Body.Note), By = Actor.Id,
             });
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
-                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now,
-                new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied,
+                request.Body.Note?.MaskedIf(after.Masked), tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Row.Version));
         }, ct, WriteMode.Shared);
 
     static async Task<ProblemHttpResult?> FindError(Tx tx, TicketRow ticket, Request body, Actor actor)

@@ -31,12 +31,12 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version } ticket)
                 return TypedResults.NotFound();
             var metrics = await TicketMetrics.Load(tx, request.Id);
             var rows = await tx.Query<Row>(List, new { Id = request.Id });
             return TypedResults.Ok(new Response(
-                rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
+                rows.ConvertAll(row => row.ToContact(ticket.Masked, version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row
@@ -45,13 +45,14 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
         public required bool Reached { get; init; }
         public bool? Solved { get; init; }
         public bool? Satisfied { get; init; }
-        public string? Note { get; init; }
+        public FreeText? Note { get; init; }
         public required Instant At { get; init; }
         public required Id ContactedBy { get; init; }
         public required string ContactedByName { get; init; }
 
-        public TicketContact ToContact(long ticketVersion) => new(
-            Kind, Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+        public TicketContact ToContact(bool masked, long ticketVersion) => new(
+            Kind, Reached, Solved, Satisfied, Note?.MaskedIf(masked), At,
+            new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
     }
 
     const string List = """

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 using GridGov.Geo;
 using GridGov.Security;
@@ -70,7 +71,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
                 ? Math.Round(GeoCells.Distance(lng, lat, otherLng, otherLat), 1)
                 : (double?)null;
             var likeness = criteria.Text is { } text
-                ? Math.Round(GridGov.Text.TextSimilarity.Compute(text, row.Description), 3)
+                ? Math.Round(GridGov.Text.TextSimilarity.Compute(text, row.MaskText(row.Description)), 3)
                 : (double?)null;
             var nearby = metres <= NearbyMetres;
             var similar = likeness >= MinSimilarity && row.GridCode == criteria.Grid;

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
 
@@ -22,6 +23,6 @@ public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplica
         db.Read<Results<Ok<Duplicates>, NotFound>>(async tx =>
             await TicketView.Find(tx, Actor, request.Id) is { Row: var row }
                 ? TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
-                    row.Category, row.GridCode, row.Lng, row.Lat, row.Description, row.FiledAt, request.Id)))
+                    row.Category, row.GridCode, row.Lng, row.Lat, row.MaskText(row.Description), row.FiledAt, request.Id)))
                 : TypedResults.NotFound(), ct);
 }

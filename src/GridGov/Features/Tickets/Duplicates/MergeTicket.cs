@@ -20,7 +20,7 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
     /// <summary>The ticket that continues.</summary>
     /// <param name="Into">The id of the ticket that continues; it must be open and in a grid where the caller may merge.</param>
     /// <param name="Reason">The reason, up to 500 characters.</param>
-    public sealed record Request(Id Into, string? Reason = null)
+    public sealed record Request(Id Into, FreeText? Reason = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -45,16 +45,18 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
             if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
 
+            // The reason is about both, so a confidential survivor's history keeps it instead of that of an ordinary ticket.
+            var toSurvivor = survivor.Confidential && !ticket.Row.Confidential;
             var merged = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Merge)
             {
                 Row = row => row with { MergedInto = survivor.Id },
                 Related = related => related with { Survivor = new Ticket.MergeRef(survivor.Id, survivor.Number) },
-                Reason = request.Body.Reason,
+                Reason = toSurvivor ? null : request.Body.Reason,
                 Payload = new { Into = survivor.Id.ToString(), survivor.Number },
             });
             if (merged is null)
                 return TicketTransition.VersionConflict();
-            await MergeEvents.Record(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row);
+            await MergeEvents.Record(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row, toSurvivor ? request.Body.Reason : null);
             return TypedResults.Ok(merged.View.ToTicket());
         }, ct);
 }

@@ -50,7 +50,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// <param name="Urgency">The urgency; by default the category's.</param>
     /// <param name="Reporter">The person who reported the problem, if it is not the caller.</param>
     public sealed record Request(
-        string Category, string Description, string? Grid = null, Location? Location = null,
+        string Category, FreeText Description, string? Grid = null, Location? Location = null,
         TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -71,7 +71,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// <param name="Lat">Latitude in degrees; together with lng.</param>
     /// <param name="CoordSys">The datum of lng and lat; wgs84 by default.</param>
     /// <param name="Address">The place in words, up to 200 characters.</param>
-    public sealed record Location(double? Lng = null, double? Lat = null, CoordSys? CoordSys = null, string? Address = null)
+    public sealed record Location(double? Lng = null, double? Lat = null, CoordSys? CoordSys = null, FreeText? Address = null)
     {
         public sealed class Validator : AbstractValidator<Location>
         {
@@ -92,7 +92,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// <summary>A person who reported a problem.</summary>
     /// <param name="Name">The name, up to 100 characters.</param>
     /// <param name="Phone">The telephone number in any usual notation, with or without an extension; at most 32 characters.</param>
-    public sealed record Reporter(string? Name = null, string? Phone = null)
+    public sealed record Reporter(FreeText? Name = null, FreeText? Phone = null)
     {
         public sealed class Validator : AbstractValidator<Reporter>
         {
@@ -185,20 +185,23 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         if (place.Confidential)
             row = row.Mask();
         (row, var limit) = await StageClocks.Start(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
-        var contactDue = await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
-        var filed = Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+        var contactDue = body.Reporter?.Phone is null
+            ? (Instant?)null
+            : await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, place.ContactLimits);
+        var filed = await Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
             Recalculated = contactDue is { } due ? (ContactDeadline.PayloadName, due.ToUtc()) : null,
-        });
+        }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
         await tx.Execute(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
-            row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
+            row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source,
+            Description = row.MaskText(row.Description),
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
-            row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential,
         });

@@ -21,7 +21,7 @@ public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAct
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,
             Update, _ => new { Id = input.JointActionId, PersonId = Actor.Id, tx.Now },
-            (joint, _) => joint.With(Actor.Id, participant => participant with { ArrivedAt = tx.Now }),
+            joint => joint.With(Actor.Id, participant => participant with { ArrivedAt = tx.Now }),
             payload: new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);
 
     const string Update = "UPDATE joint_participants SET arrived_at = @Now WHERE joint_action_id = @Id AND person_id = @PersonId";

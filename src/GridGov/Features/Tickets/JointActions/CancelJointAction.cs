@@ -15,7 +15,7 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
 
     /// <summary>The reason for calling it off.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -28,13 +28,13 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.CancelJointAction,
             Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
-            (joint, ticket) => joint with
+            joint => joint with
             {
                 Action = joint.Action with
                 {
                     Status = JointActionStatus.Cancelled,
                     EndedAt = tx.Now,
-                    CancelReason = ticket.MaskText(input.Body.Reason),
+                    CancelReason = input.Body.Reason,
                 },
             },
             input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);

@@ -19,7 +19,7 @@ public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Inpu
     /// <summary>The excuse of a participant.</summary>
     /// <param name="PersonId">The id of the called person.</param>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(Id PersonId, string Reason)
+    public sealed record Request(Id PersonId, FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -35,8 +35,8 @@ public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Inpu
             {
                 Id = input.JointActionId, input.Body.PersonId, Reason = ticket.MaskText(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now,
             },
-            (joint, ticket) => joint.With(input.Body.PersonId, participant =>
-                participant with { Excuse = ticket.MaskText(input.Body.Reason), ExcusedAt = tx.Now }),
+            joint => joint.With(input.Body.PersonId, participant =>
+                participant with { Excuse = input.Body.Reason, ExcusedAt = tx.Now }),
             input.Body.Reason, new { JointAction = input.JointActionId.ToString(), Person = input.Body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == input.Body.PersonId) switch
             {

@@ -22,6 +22,6 @@ public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Re
         db.Read<Results<Ok<JointAction>, NotFound>>(async tx =>
             await TicketView.Find(tx, Actor, input.Id) is { } ticket
             && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
-                ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Row.Version))
+                ? TypedResults.Ok(row.ToJointAction(ticket.Masked, tx.Now, ticket.Row.Version))
                 : TypedResults.NotFound(), ct);
 }

@@ -11,8 +11,8 @@ static class JointActionUpdates
     /// <param name="fault">Checks the request after the action itself has been allowed.</param>
     public static async Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
-        Func<JointActionRow, TicketRow, JointActionRow> change,
-        string? reason = null, object? payload = null, Func<JointActionRow, ProblemHttpResult?>? fault = null)
+        Func<JointActionRow, JointActionRow> change,
+        FreeText? reason = null, object? payload = null, Func<JointActionRow, ProblemHttpResult?>? fault = null)
     {
         if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket
             || await FindJointAction(tx, ticket, jointId) is not { } joint)
@@ -26,7 +26,7 @@ static class JointActionUpdates
         if (fault?.Invoke(joint) is { } faulty)
             return faulty;
         await tx.Execute(update, args(ticket.Row));
-        var changed = change(joint, ticket.Row);
+        var changed = change(joint);
         if (changed.IsFinished && changed.Action.EndedAt is null)
         {
             await tx.Execute(Finish, new { Id = jointId, tx.Now });
@@ -39,7 +39,7 @@ static class JointActionUpdates
             Reason = reason,
             Payload = payload,
         }) is { } after
-            ? TypedResults.Ok(changed.ToJointAction(tx.Now, after.Row.Version))
+            ? TypedResults.Ok(changed.ToJointAction(after.View.Masked, tx.Now, after.Row.Version))
             : TicketTransition.VersionConflict();
     }
 

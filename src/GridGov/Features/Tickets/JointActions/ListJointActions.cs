@@ -28,10 +28,10 @@ public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJ
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version } ticket)
                 return TypedResults.NotFound();
             var rows = await JointActionRow.List(tx, Newest, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToJointAction(tx.Now, version)), version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToJointAction(ticket.Masked, tx.Now, version)), version));
         }, ct);
 
     const string Newest = "WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";

@@ -15,7 +15,7 @@ public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results
 
     /// <summary>The result of a participant.</summary>
     /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
-    public sealed record Request(string Result)
+    public sealed record Request(FreeText Result)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -28,8 +28,8 @@ public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.ReportResult,
             Update, ticket => new { Id = input.JointActionId, PersonId = Actor.Id, Result = ticket.MaskText(input.Body.Result), tx.Now },
-            (joint, ticket) => joint.With(Actor.Id, participant =>
-                participant with { Result = ticket.MaskText(input.Body.Result), ReportedAt = tx.Now }),
+            joint => joint.With(Actor.Id, participant =>
+                participant with { Result = input.Body.Result, ReportedAt = tx.Now }),
             payload: new { JointAction = input.JointActionId.ToString(), input.Body.Result }), ct, WriteMode.Shared);
 
     const string Update = """

@@ -38,7 +38,7 @@ public sealed class SummonParticipants(Db db)
     /// <summary>A new joint action.</summary>
     /// <param name="Purpose">The purpose of the joint action, 1 to 1,000 characters.</param>
     /// <param name="Participants">The participants, 1 to 20.</param>
-    public sealed record Request(string Purpose, IReadOnlyList<Called> Participants)
+    public sealed record Request(FreeText Purpose, IReadOnlyList<Called> Participants)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -80,10 +80,11 @@ public sealed class SummonParticipants(Db db)
             }
 
             var arriveBy = await ArrivalDeadline.Compute(tx, ticket);
-            var joint = CreateJointAction(tx, Actor, ticket.Row.MaskText(request.Body.Purpose)!, called, arriveBy);
+            var joint = CreateJointAction(tx, Actor, request.Body.Purpose, called, arriveBy);
             await tx.Execute(InsertJointAction, new
             {
-                joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today,
+                joint.Id, TicketId = request.Id, Purpose = ticket.Row.MaskText(joint.Action.Purpose), SummonedBy = Actor.Id, tx.Now,
+                tx.Today,
             });
             await Participants.Execute(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
@@ -102,10 +103,11 @@ public sealed class SummonParticipants(Db db)
             return after is null
                 ? TicketTransition.VersionConflict()
                 : TypedResults.Created(
-                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
+                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}",
+                    joint.ToJointAction(after.View.Masked, tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
-    static JointActionRow CreateJointAction(Tx tx, Actor actor, string purpose, List<CurrentPost> called, Instant arriveBy)
+    static JointActionRow CreateJointAction(Tx tx, Actor actor, FreeText purpose, List<CurrentPost> called, Instant arriveBy)
     {
         var id = tx.NewId();
         var action = new JointActionRow.Head

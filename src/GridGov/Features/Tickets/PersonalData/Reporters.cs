@@ -46,7 +46,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
             var decrypted = row.Encrypted is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Encrypted);
             items.Add(new Reporter
             {
-                Name = decrypted?.Name, Phone = decrypted?.Phone,
+                Name = decrypted?.Name?.Reveal(), Phone = decrypted?.Phone?.Reveal(),
                 AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId),
             });
         }

@@ -21,7 +21,7 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
 
     /// <summary>The approval of a request.</summary>
     /// <param name="Comment">A comment for the handler, up to 500 characters.</param>
-    public sealed record Request(string? Comment = null)
+    public sealed record Request(FreeText? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -40,7 +40,7 @@ public sealed class ListDecidableRequests(Db db)
             const string Filter = "decidable requests";
             var after = Cursor.Parse(Filter, query.Cursor) is { } last && Id.TryParseExact(last, out var id) ? id : Id.None;
             var found = await ListDecidable(tx, Actor, after, limit + 1);
-            var items = found.ConvertAll(row => row.ToRequest());
+            var items = found.ConvertAll(row => row.ToRequest(row.Confidential));
             return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, items, request => request.Id.ToString()));
         }, ct);
 

@@ -31,7 +31,7 @@ public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListReque
             if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
             var rows = await tx.Query<RequestRow>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Row.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest(ticket.Masked)), ticket.Row.Version));
         }, ct);
 
     const string List = RequestRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

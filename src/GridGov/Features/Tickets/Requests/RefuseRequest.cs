@@ -15,7 +15,7 @@ public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Resul
 
     /// <summary>The refusal of a request.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

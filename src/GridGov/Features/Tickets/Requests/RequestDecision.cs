@@ -25,7 +25,7 @@ static class RequestDecision
     }
 
     public static async Task<TicketRequest> Record(
-        Tx tx, Actor actor, TicketRow after, RequestRow request, RequestStatus status, string? reason)
+        Tx tx, Actor actor, TicketRow after, RequestRow request, RequestStatus status, FreeText? reason)
     {
         var decided = request with
         {
@@ -33,10 +33,13 @@ static class RequestDecision
             DecidedBy = actor.Id,
             DecidedByName = actor.Name,
             DecidedAt = tx.Now,
-            DecisionReason = after.MaskText(reason),
+            DecisionReason = reason,
         };
-        await tx.Execute(Decide, new { decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, decided.DecisionReason });
-        return decided.ToRequest(after.Version);
+        await tx.Execute(Decide, new
+        {
+            decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, DecisionReason = after.MaskText(reason),
+        });
+        return decided.ToRequest(after.Confidential, after.Version);
     }
 
     const string Decide = """

@@ -20,7 +20,7 @@ public sealed class RequestExtension(Db db)
 
     /// <summary>A request for an extension.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

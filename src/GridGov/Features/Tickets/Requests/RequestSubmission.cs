@@ -10,7 +10,7 @@ namespace GridGov.Features.Tickets.Requests;
 static class RequestSubmission
 {
     public static async Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Submit(
-        Tx tx, Actor actor, Id ticketId, IfMatch version, RequestKind kind, string reason, DateOnly? until = null)
+        Tx tx, Actor actor, Id ticketId, IfMatch version, RequestKind kind, FreeText reason, DateOnly? until = null)
     {
         var action = kind == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;
         var ticket = await TicketForUpdate.Find(tx, actor, ticketId);
@@ -23,13 +23,13 @@ static class RequestSubmission
         var request = new RequestRow
         {
             Id = tx.NewId(), TicketId = ticketId, TicketNumber = ticket.Row.Number, TicketVersion = ticket.Row.Version + 1, Kind = kind,
-            Reason = ticket.Row.MaskText(reason)!, UntilDay = until, Status = RequestStatus.Pending,
+            Reason = reason, UntilDay = until, Status = RequestStatus.Pending, Confidential = ticket.Row.Confidential,
             RequestedBy = actor.Id, RequestedByName = actor.Name, RequestedAt = tx.Now,
         };
         await tx.Execute(Insert, new
         {
-            request.Id, request.TicketId, ticket.Row.GridCode, request.Kind, request.Reason, request.UntilDay, request.Status,
-            request.RequestedBy, request.RequestedAt,
+            request.Id, request.TicketId, ticket.Row.GridCode, request.Kind, Reason = ticket.Row.MaskText(reason), request.UntilDay,
+            request.Status, request.RequestedBy, request.RequestedAt,
         });
         var after = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(action)
         {
@@ -40,7 +40,7 @@ static class RequestSubmission
         });
         return after is null
             ? TicketTransition.VersionConflict()
-            : TypedResults.Created($"/v1/tickets/{ticketId}/requests", request.ToRequest());
+            : TypedResults.Created($"/v1/tickets/{ticketId}/requests", request.ToRequest(after.View.Masked));
     }
 
     const string Insert = """

@@ -21,7 +21,7 @@ public sealed class RequestSuspension(Db db)
     /// <summary>A request for a suspension.</summary>
     /// <param name="Reason">The reason why the ticket cannot be handled now, 1 to 500 characters.</param>
     /// <param name="Until">The day on which the ticket resumes, yyyy-MM-dd: after today, at most a year ahead.</param>
-    public sealed record Request(string Reason, DateOnly Until)
+    public sealed record Request(FreeText Reason, DateOnly Until)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -15,7 +15,7 @@ public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Su
 
     /// <summary>The reason for lifting an order.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -28,12 +28,12 @@ public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Su
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Lift,
             Update, ticket => new { Id = input.SupervisionId, LiftedBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
-            ((order, ticket) => order with
+            (order => order with
             {
                 LiftedBy = Actor.Id,
                 LiftedByName = Actor.Name,
                 LiftedAt = tx.Now,
-                LiftReason = ticket.MaskText(input.Body.Reason),
+                LiftReason = input.Body.Reason,
             },
                 row => row with { SupervisionId = null, ReplyDueAt = null }),
             reason: input.Body.Reason, payload: new { Order = input.SupervisionId.ToString() }), ct, WriteMode.Shared);

@@ -29,10 +29,10 @@ public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListS
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version } ticket)
                 return TypedResults.NotFound();
             var rows = await tx.Query<SupervisionRow>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, version)), version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(ticket.Masked, tx.Now, version)), version));
         }, ct);
 
     const string List = SupervisionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

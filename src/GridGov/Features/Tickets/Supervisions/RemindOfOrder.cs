@@ -15,7 +15,7 @@ public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Resul
     /// <summary>A reminder of an order.</summary>
     /// <param name="Text">The text of the reminder, 1 to 500 characters.</param>
     /// <param name="ReplyBy">The time by which the reply is due, RFC 3339: in the future, at most a year ahead.</param>
-    public sealed record Request(string Text, Instant ReplyBy)
+    public sealed record Request(FreeText Text, Instant ReplyBy)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -28,7 +28,7 @@ public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Resul
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Remind,
             Update, _ => new { Id = input.SupervisionId, input.Body.ReplyBy, tx.Now },
-            ((order, _) => order with
+            (order => order with
             {
                 ReplyBy = input.Body.ReplyBy,
                 Reminders = order.Reminders + 1,

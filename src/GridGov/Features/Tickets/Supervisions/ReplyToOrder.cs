@@ -16,7 +16,7 @@ public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results
 
     /// <summary>The reply to an order.</summary>
     /// <param name="Text">The reply, 1 to 2,000 characters.</param>
-    public sealed record Request(string Text)
+    public sealed record Request(FreeText Text)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -29,9 +29,9 @@ public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Reply,
             Update, ticket => new { Id = input.SupervisionId, Text = ticket.MaskText(input.Body.Text), RepliedBy = Actor.Id, tx.Now },
-            ((order, ticket) => order with
+            (order => order with
             {
-                Reply = ticket.MaskText(input.Body.Text),
+                Reply = input.Body.Text,
                 RepliedBy = Actor.Id,
                 RepliedByName = Actor.Name,
                 RepliedAt = tx.Now,

@@ -21,7 +21,7 @@ public sealed class SuperviseTicket(Db db)
     /// <summary>A supervision order.</summary>
     /// <param name="Instruction">The instruction, 1 to 1,000 characters.</param>
     /// <param name="ReplyBy">The time by which the reply is due, RFC 3339: in the future, at most a year ahead.</param>
-    public sealed record Request(string Instruction, Instant ReplyBy)
+    public sealed record Request(FreeText Instruction, Instant ReplyBy)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -42,10 +42,14 @@ public sealed class SuperviseTicket(Db db)
                 return fault;
             var order = new SupervisionRow
             {
-                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id,
+                Id = tx.NewId(), TicketId = request.Id, Instruction = request.Body.Instruction, OrderedBy = Actor.Id,
                 OrderedByName = Actor.Name, OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
             };
-            await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            await tx.Execute(Insert, new
+            {
+                order.Id, order.TicketId, Instruction = ticket.Row.MaskText(order.Instruction), order.OrderedBy, order.OrderedAt,
+                order.ReplyBy,
+            });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
             {
                 Row = row => row with { SupervisionId = order.Id, ReplyDueAt = request.Body.ReplyBy },
@@ -54,7 +58,8 @@ public sealed class SuperviseTicket(Db db)
             });
             return after is null
                 ? TicketTransition.VersionConflict()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
+                : TypedResults.Created(
+                    $"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(after.View.Masked, tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
     const string Insert = """

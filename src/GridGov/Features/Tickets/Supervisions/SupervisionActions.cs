@@ -12,8 +12,8 @@ static class SupervisionActions
     /// <param name="fault">An error of the request, answered after the action itself has been allowed.</param>
     public static async Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id orderId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
-        (Func<SupervisionRow, TicketRow, SupervisionRow> Order, Func<TicketRow, TicketRow> Row) change,
-        string? reason = null, object? payload = null, ProblemHttpResult? fault = null)
+        (Func<SupervisionRow, SupervisionRow> Order, Func<TicketRow, TicketRow> Row) change,
+        FreeText? reason = null, object? payload = null, ProblemHttpResult? fault = null)
     {
         if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await FindOrder(tx, ticket, orderId) is not { } order)
             return TypedResults.NotFound();
@@ -25,7 +25,7 @@ static class SupervisionActions
             return refusal;
         if (fault is not null)
             return fault;
-        var changed = change.Order(order, ticket.Row);
+        var changed = change.Order(order);
         if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(action)
         {
             Row = change.Row,
@@ -35,7 +35,7 @@ static class SupervisionActions
         }) is not { } after)
             return TicketTransition.VersionConflict();
         await tx.Execute(update, args(after.Row));
-        return TypedResults.Ok(changed.ToSupervision(tx.Now, after.Row.Version));
+        return TypedResults.Ok(changed.ToSupervision(after.View.Masked, tx.Now, after.Row.Version));
     }
 
     /// <summary>Returns the open order without a statement; any other is read, so that the refusal can say that it was lifted.</summary>

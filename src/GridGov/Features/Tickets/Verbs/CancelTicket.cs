@@ -12,7 +12,7 @@ public sealed class CancelTicket(Db db) : TicketVerb<CancelTicket.Request>
 
     /// <summary>The reason for cancelling a ticket.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -20,7 +20,7 @@ public sealed class CommentTicket(Db db)
 
     /// <summary>A comment.</summary>
     /// <param name="Text">The text, 1 to 2,000 characters.</param>
-    public sealed record Request(string Text)
+    public sealed record Request(FreeText Text)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -52,6 +52,6 @@ public sealed class CommentTicket(Db db)
                 Payload = new { input.Body.Text },
             });
             return TypedResults.Created($"/v1/tickets/{input.Id}/comments",
-                new Response(ticket.Row.MaskText(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
+                new Response(ticket.Row.MaskText(input.Body.Text), tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
         }, ct, WriteMode.Shared);
 }

@@ -19,7 +19,7 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
     /// <summary>The dispatch of a ticket.</summary>
     /// <param name="HandlerId">The id of the handler.</param>
     /// <param name="Instruction">An instruction for the handler, up to 500 characters.</param>
-    public sealed record Request(Id HandlerId, string? Instruction = null)
+    public sealed record Request(Id HandlerId, FreeText? Instruction = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

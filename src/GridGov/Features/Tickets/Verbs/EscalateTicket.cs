@@ -12,7 +12,7 @@ public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
 
     /// <summary>The reason for escalating a ticket.</summary>
     /// <param name="Reason">The reason why this level cannot handle it, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -13,7 +13,7 @@ public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
     /// <summary>The evaluation of a ticket.</summary>
     /// <param name="Score">The score, 1 (bad) to 5 (very good).</param>
     /// <param name="Comment">A comment, up to 500 characters.</param>
-    public sealed record Request(int Score, string? Comment = null)
+    public sealed record Request(int Score, FreeText? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -12,7 +12,7 @@ public sealed class FailTicket(Db db) : TicketVerb<FailTicket.Request>
 
     /// <summary>The result of a failed check.</summary>
     /// <param name="Reason">The remaining problem, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -12,7 +12,7 @@ public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
 
     /// <summary>The assessment of a condition.</summary>
     /// <param name="Assessment">The assessment, 1 to 2,000 characters.</param>
-    public sealed record Request(string Assessment)
+    public sealed record Request(FreeText Assessment)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -12,7 +12,7 @@ public sealed class PassTicket(Db db) : TicketVerb<ChangeWithOptionalBody<PassTi
 
     /// <summary>The result of a passed check.</summary>
     /// <param name="Comment">The findings, up to 500 characters.</param>
-    public sealed record Request(string? Comment = null)
+    public sealed record Request(FreeText? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

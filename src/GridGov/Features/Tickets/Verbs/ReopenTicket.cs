@@ -13,7 +13,7 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 
     /// <summary>The reason for reopening a ticket.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

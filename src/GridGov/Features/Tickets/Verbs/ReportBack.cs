@@ -12,7 +12,7 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
 
     /// <summary>The findings of a verification.</summary>
     /// <param name="Findings">The findings in words, 1 to 2,000 characters.</param>
-    public sealed record Request(string Findings)
+    public sealed record Request(FreeText Findings)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -12,7 +12,7 @@ public sealed class ResolveTicket(Db db) : TicketVerb<ResolveTicket.Request>
 
     /// <summary>The result of the handling.</summary>
     /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
-    public sealed record Request(string Result)
+    public sealed record Request(FreeText Result)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -13,7 +13,7 @@ public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<Resu
 
     /// <summary>The reason for resuming a ticket.</summary>
     /// <param name="Comment">A comment, up to 500 characters.</param>
-    public sealed record Request(string? Comment = null)
+    public sealed record Request(FreeText? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -12,7 +12,7 @@ public sealed class ReturnTicket(Db db) : TicketVerb<ReturnTicket.Request>
 
     /// <summary>The reason for returning a ticket.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(string Reason)
+    public sealed record Request(FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

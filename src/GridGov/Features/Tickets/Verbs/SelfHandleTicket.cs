@@ -15,7 +15,7 @@ public sealed class SelfHandleTicket(Db db) : TicketVerb<SelfHandleTicket.Reques
 
     /// <summary>The result of the handling on the spot.</summary>
     /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
-    public sealed record Request(string Result)
+    public sealed record Request(FreeText Result)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

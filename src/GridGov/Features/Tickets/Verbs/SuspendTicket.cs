@@ -21,7 +21,7 @@ public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
     /// <summary>The suspension of a ticket.</summary>
     /// <param name="Until">The day on which the ticket resumes, yyyy-MM-dd: after today, at most a year ahead.</param>
     /// <param name="Reason">The reason why it cannot be handled now, 1 to 500 characters.</param>
-    public sealed record Request(DateOnly Until, string Reason)
+    public sealed record Request(DateOnly Until, FreeText Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

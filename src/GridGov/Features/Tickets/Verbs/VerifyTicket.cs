@@ -18,7 +18,7 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
     /// <summary>The verification of a ticket.</summary>
     /// <param name="VerifierId">The id of the verifier.</param>
     /// <param name="Question">The question to verify, 1 to 500 characters.</param>
-    public sealed record Request(Id VerifierId, string Question)
+    public sealed record Request(Id VerifierId, FreeText Question)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

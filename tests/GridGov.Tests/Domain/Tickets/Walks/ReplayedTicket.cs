@@ -41,11 +41,11 @@ sealed record ReplayedTicket
     {
         Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost
             ?.ToCode(), HandlerRole = row.HandlerRole,
-        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt,
+        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result?.Reveal(), AcceptedAt = row.AcceptedAt,
         AcceptedDay = row.AcceptedDay,
-        ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion,
-        VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore,
-        EvaluationComment = row.EvaluationComment,
+        ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion?.Reveal(),
+        VerifyFindings = row.VerifyFindings?.Reveal(), SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore,
+        EvaluationComment = row.EvaluationComment?.Reveal(),
         EvaluatedAt = row.EvaluatedAt, MergedInto = row.MergedInto, Request = row.RequestId, Extensions = row.Extensions,
         JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDueAt = row.ReplyDueAt,
         UpdatedAt = row.UpdatedAt, Version = row.Version,

@@ -228,7 +228,7 @@ public class ReporterTests
     static string Plain(App app, FileTicket.Request request)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(request,
-            app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+            GridGov.Api.Json.WithFreeText(app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes("POST /v1/tickets\n\n"), .. json]));
     }
 
