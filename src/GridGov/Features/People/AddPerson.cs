@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -73,6 +74,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
             };
             if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
                 return Problems.At("/username", "username-taken", row.Username);
+            await SealedRows.Seal(tx, SealedTable.People, row.Id);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,
