@@ -36,7 +36,8 @@ public sealed class JournalDigest
         if (links.Count == 0)
             return 0;
         var others = links.Exists(link => link.Hash is null)
-            ? (await tx.Query<JournalEvent>(ListUnlinked, new { After = Seq, Last = links[^1].Seq, Rows = rows })).ToDictionary(each => each.Seq)
+            ? (await tx.Query<JournalEvent>(ListUnlinked, new { After = Seq, Last = links[^1].Seq, Rows = rows }))
+                .ToDictionary(each => each.Seq)
             : [];
         foreach (var (seq, link) in links)
         {

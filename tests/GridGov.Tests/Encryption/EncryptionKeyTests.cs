@@ -24,7 +24,8 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
         await TestStreet.New(other);
         (await File.ReadAllTextAsync(file)).ShouldBe(text);
         Directory.GetFiles(Path.GetDirectoryName(file)!).ShouldBe([file]);
-        (await app.Db.Read(tx => tx.Query<string>("SELECT purpose FROM data_keys ORDER BY id"))).ShouldBe(["text", "phone", "request", "seal"]);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT purpose FROM data_keys ORDER BY id")))
+            .ShouldBe(["text", "phone", "request", "seal"]);
     }
 
     [Fact]

@@ -23,8 +23,9 @@ sealed class ClockReplay(RowImages rows, RowImages stored)
     /// <summary>At the filing.</summary>
     public void Begin(JournalEvent entry, EventDetails details)
     {
-        if (details.Has(ClockRecord.Member) || stored.Contains(Clocks, "1") && stored.Value(Clocks, "1", "stage") == ClockStage.Accept.ToCode())
-            Begin(entry, details.Object(ClockRecord.Member), ClockStage.Accept, details.Has(ClockRecord.Member));
+        var recorded = details.Has(ClockRecord.Member);
+        if (recorded || stored.Value(Clocks, "1", "stage") == ClockStage.Accept.ToCode())
+            Begin(entry, details.Object(ClockRecord.Member), ClockStage.Accept, recorded);
         else
             Forget();
     }

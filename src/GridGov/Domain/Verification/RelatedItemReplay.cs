@@ -127,7 +127,9 @@ sealed class RelatedItemReplay(RowImages rows, RowImages stored, Func<string?, o
 
     void ApplyJointAction(JournalEvent entry, EventDetails details, string key)
     {
-        var person = entry.Action == "excuse" ? Key(details, "person") : (entry.ActorId ?? Id.None).Value.ToString(CultureInfo.InvariantCulture);
+        var person = entry.Action == "excuse"
+            ? Key(details, "person")
+            : (entry.ActorId ?? Id.None).Value.ToString(CultureInfo.InvariantCulture);
         var participant = $"{key} {person}";
         switch (entry.Action)
         {
@@ -139,7 +141,8 @@ sealed class RelatedItemReplay(RowImages rows, RowImages stored, Func<string?, o
                 unfinished.Remove(person);
                 break;
             case "excuse":
-                rows.Set(Participants, participant, ("excuse", words(entry.Reason)), ("excused_by", entry.ActorId), ("excused_at", entry.At));
+                rows.Set(Participants, participant,
+                    ("excuse", words(entry.Reason)), ("excused_by", entry.ActorId), ("excused_at", entry.At));
                 unfinished.Remove(person);
                 break;
             default:

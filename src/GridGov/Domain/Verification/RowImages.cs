@@ -16,7 +16,13 @@ sealed class ImageTable(string name, params IReadOnlyList<string> columns)
     /// <summary>Each value as text, which is the same on every engine.</summary>
     public string ColumnList => string.Join(", ", Columns.Select(column => $"CAST(x.{column} AS TEXT)"));
 
-    public Dictionary<string, string?> Read(Columns c) => Columns.ToDictionary(column => column, _ => c.TextOrNull(), StringComparer.Ordinal);
+    public Dictionary<string, string?> Read(Columns c)
+    {
+        var row = new Dictionary<string, string?>(columns.Count, StringComparer.Ordinal);
+        foreach (var column in columns)
+            row.Add(column, c.TextOrNull());
+        return row;
+    }
 }
 
 /// <summary>Rows as text, by table and key. A column that is absent is not known.</summary>

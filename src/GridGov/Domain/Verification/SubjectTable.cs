@@ -46,8 +46,8 @@ sealed record SubjectTable(
                 ["reset_second_factor"] = Removed,
             }),
         new("appointment",
-            new("appointments", "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "end_reason", "created_at",
-                "version"),
+            new("appointments", "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "end_reason",
+                "created_at", "version"),
             SealedTable.Appointments, "1 = 1",
             new Dictionary<string, SubjectEvent>(StringComparer.Ordinal)
             {
@@ -119,7 +119,8 @@ sealed record SubjectTable(
 
     static ColumnSource Joined(string name) => Member(name, details => details.Joined(name));
 
-    static ColumnSource Member(string name, Func<EventDetails, object?> read) => (JournalEvent _, EventDetails details, out object? value) =>
+    static ColumnSource Member(string name, Func<EventDetails, object?> read) =>
+        (JournalEvent _, EventDetails details, out object? value) =>
     {
         value = read(details);
         return details.Has(name);

@@ -66,7 +66,8 @@ sealed class TicketImageReplay
     }
 
     static object Unchanging(TicketSnapshot state) =>
-        (state.Category, state.Kind, state.Programme, state.Role, state.Urgency, state.Source, state.FiledBy, state.FiledAt, state.FiledDay);
+        (state.Category, state.Kind, state.Programme, state.Role, state.Urgency, state.Source,
+            state.FiledBy, state.FiledAt, state.FiledDay);
 
     /// <summary>A confidential ticket's rows mask words, whose presence its readable details do not show.</summary>
     object? Words(string? text) => stored.Filed.Confidential ? RowImages.Masked : text;
@@ -142,7 +143,8 @@ sealed class TicketImageReplay
                     handler = entry.ActorId?.ToString();
                 break;
             case "evaluate":
-                rows.Set(TicketRows, "", ("evaluation_score", details.Number("score")), ("evaluation_comment", Words(details.Text("comment"))));
+                rows.Set(TicketRows, "",
+                    ("evaluation_score", details.Number("score")), ("evaluation_comment", Words(details.Text("comment"))));
                 break;
             case "dispatch":
                 handler = details.Text("handler");
@@ -151,7 +153,8 @@ sealed class TicketImageReplay
                 rows.Set(TicketRows, "", ("suspended_until", details.Day("until")));
                 break;
             case "approve_request" when details.Text("kind") == "extension":
-                rows.Set(TicketRows, "", ("extensions", 1 + int.Parse(rows.Value(TicketRows, "", "extensions")!, CultureInfo.InvariantCulture)));
+                var extensions = int.Parse(rows.Value(TicketRows, "", "extensions")!, CultureInfo.InvariantCulture);
+                rows.Set(TicketRows, "", ("extensions", extensions + 1));
                 break;
             case "merge":
                 rows.Set(TicketRows, "", ("merged_into", details.Id("into")));

@@ -11,7 +11,8 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
         "suspended_until", "merged_into", "evaluated_at", "evaluation_score", "evaluation_comment", "yellow_at", "due_at", "extensions",
         "reply_due_at", "request_id", "supervision_id", "joint_action_id");
 
-    public static readonly ImageTable Clocks = new("ticket_clocks", "stage", "time_limit", "started_at", "extensions", "ended_at", "due_at");
+    public static readonly ImageTable Clocks =
+        new("ticket_clocks", "stage", "time_limit", "started_at", "extensions", "ended_at", "due_at");
 
     public static readonly ImageTable Pauses = new("ticket_pauses", "to_at");
 

@@ -5,7 +5,8 @@ static class TicketNumbers
 {
     public static async Task<long> Run(Db db, Action<string> differs, CancellationToken ct)
     {
-        var found = await db.Read(tx => tx.Query(FindDifferences, c => (Street: c.Text(), Day: c.Int(), Given: c.Long(), Tickets: c.Long())), ct);
+        var found = await db.Read(tx => tx.Query(
+            FindDifferences, c => (Street: c.Text(), Day: c.Int(), Given: c.Long(), Tickets: c.Long())), ct);
         foreach (var (street, day, given, tickets) in found)
             differs($"street {street}, day {day}: {given:N0} numbers were given, and there are {tickets:N0} tickets");
         return found.Count;

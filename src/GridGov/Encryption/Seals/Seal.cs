@@ -18,7 +18,7 @@ public sealed record Seal
     internal string ComputeMac(DataKey key, string? previous) => Mac256(key,
         "seal", Number, previous, At.Milliseconds, KeyId, JournalEvents, JournalHash, AuditEntries, AuditHash);
 
-    /// <summary>The MAC of <c>seal_head</c>. It differs from that of the seal itself, from which nobody without the key can make it.</summary>
+    /// <summary>The MAC of <c>seal_head</c>, which nobody without the key can make from that of the seal.</summary>
     internal static string ComputeHeadMac(DataKey key, long number) => Mac256(key, "seal_head", number);
 
     /// <summary>HMAC-SHA-256 of a JSON array, in hexadecimal digits.</summary>

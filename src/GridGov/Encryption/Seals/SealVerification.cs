@@ -16,7 +16,8 @@ public static class SealVerification
 
     /// <param name="hasKeys">Without the master key their MACs cannot be checked.</param>
     /// <param name="elsewhere">The last seal when a file elsewhere was written, if there is one.</param>
-    public static Task<Result> Run(Db db, bool hasKeys, Head? elsewhere, Action<string> differs, CancellationToken ct) => db.Read(async tx =>
+    public static Task<Result> Run(
+        Db db, bool hasKeys, Head? elsewhere, Action<string> differs, CancellationToken ct) => db.Read(async tx =>
     {
         var result = new Result(new Head(0, Mac: null), [], []);
         var ring = hasKeys ? tx.Cache<DataKeys>() : null;

@@ -23,7 +23,8 @@ public static class SealedRows
             var parameters = new DynamicParameters();
             parameters.Add("Table", table.Name);
             var list = InList.Of(parameters, "owner", portion.Select(owner => owner.Value));
-            var rows = await tx.Query($"SELECT {table.ColumnList} FROM {table.Name} t WHERE t.{table.Owner} IN {list}", table.Read, parameters);
+            var rows = await tx.Query(
+                $"SELECT {table.ColumnList} FROM {table.Name} t WHERE t.{table.Owner} IN {list}", table.Read, parameters);
             await tx.Execute($"DELETE FROM row_seals WHERE table_name = @Table AND owner IN {list}", parameters);
             await Insert.Execute(tx, rows.Select(row => row.SealBy(key)));
         }
@@ -44,7 +45,8 @@ public static class SealedRows
         var rows = 0L;
         foreach (var table in SealedTable.All)
         {
-            var seals = (await tx.Query(ListSeals, c => new SealRow(table.Name, c.Id(), c.Text(), c.Int(), c.Text()), new { Table = table.Name }))
+            var seals = (await tx.Query(
+                    ListSeals, c => new SealRow(table.Name, c.Id(), c.Text(), c.Int(), c.Text()), new { Table = table.Name }))
                 .ToDictionary(seal => (seal.Owner, seal.RowKey));
             foreach (var row in await tx.Query($"SELECT {table.ColumnList} FROM {table.Name} t", table.Read))
             {

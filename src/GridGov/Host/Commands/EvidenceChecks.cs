@@ -7,11 +7,13 @@ using GridGov.Encryption.Seals;
 namespace GridGov.Host.Commands;
 
 /// <summary>The checks of what nothing can repair: seals, chains, audit, accounts, and what tickets are by their events.</summary>
-sealed class EvidenceChecks(Engine engine, MasterKeys masters, (RecordedHeads Heads, string File)? against = null)
+sealed class EvidenceChecks(IServiceProvider services, (RecordedHeads Heads, string File)? against = null)
 {
     const int ProgressEvery = 100_000;
 
-    readonly Db db = new(engine);
+    readonly Engine engine = services.GetRequiredService<Engine>();
+    readonly MasterKeys masters = services.GetRequiredService<Settings>().Keys;
+    readonly Db db = new(services.GetRequiredService<Engine>());
 
     /// <summary>Whether the master key is there; without it other checks can still run.</summary>
     public bool HasKeys { get; private set; }
@@ -41,7 +43,7 @@ sealed class EvidenceChecks(Engine engine, MasterKeys masters, (RecordedHeads He
         var journal = await JournalVerification.Run(db, HasKeys, seals.Journal, Differs, CancellationToken.None);
         var audit = await AuditChain.Verify(
             db, seals.Audit, found => Differs($"{found.Kind}  audit {found.Seq}", found.Description), CancellationToken.None);
-        Heads = new RecordedHeads(DateTimeOffset.UtcNow, seals.Head.Number, seals.Head.Mac,
+        Heads = new RecordedHeads(services.GetRequiredService<TimeProvider>().GetUtcNow(), seals.Head.Number, seals.Head.Mac,
             journal.Events, journal.Hash, audit.Entries, audit.Hash);
         Console.WriteLine(differences == 0
             ? $"Journal, audit and accounts agree with {seals.Head.Number:N0} seals: "

@@ -1,7 +1,6 @@
 using GridGov.Data.Migrations;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
-using GridGov.Encryption;
 
 namespace GridGov.Host.Commands;
 
@@ -11,13 +10,13 @@ namespace GridGov.Host.Commands;
 /// </summary>
 static class RebuildCommand
 {
-    /// <returns>The exit code: 0 done, 1 some tickets were skipped or the events cannot be relied on, 2 (from the exception) no database.</returns>
+    /// <returns>The exit code: 0 done, 1 refused or some tickets were skipped, 2 (from the exception) no database.</returns>
     public static async Task<int> Run(string[] args)
     {
         await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
-        if (!await CheckEvidence(engine, services.GetRequiredService<Settings>().Keys))
+        if (!await CheckEvidence(services))
             return 1;
         var db = new Db(engine);
         var result = await ProgressBar.Show("Replaying tickets", progress => HistoryRebuild.Run(db,
@@ -35,14 +34,14 @@ static class RebuildCommand
     }
 
     /// <summary>Finds what a repair would hide: counters that match what is left, and figures that follow a falsified ticket.</summary>
-    static async Task<bool> CheckEvidence(Engine engine, MasterKeys masters)
+    static async Task<bool> CheckEvidence(IServiceProvider services)
     {
-        var evidence = new EvidenceChecks(engine, masters);
+        var evidence = new EvidenceChecks(services);
         await evidence.OpenKeys();
         var (seals, chains) = (await evidence.Seals(), await evidence.Chains());
         var agree = seals && chains && (await evidence.Tickets(derived: null)).Falsified == 0;
         if (!agree)
-            Console.WriteLine("REFUSED  Nothing was changed: a repair would hide the differences above. Restore a backup, or find out who did it.");
+            Console.WriteLine("REFUSED  Nothing was changed, because a repair would hide the differences above.");
         return agree;
     }
 }

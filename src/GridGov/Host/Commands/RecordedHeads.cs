@@ -17,7 +17,8 @@ sealed record RecordedHeads(
     {
         try
         {
-            return JsonSerializer.Deserialize<RecordedHeads>(await File.ReadAllTextAsync(file, ct), Options) is { JournalHash.Length: 64 } heads
+            var text = await File.ReadAllTextAsync(file, ct);
+            return JsonSerializer.Deserialize<RecordedHeads>(text, Options) is { JournalHash.Length: 64 } heads
                 ? heads
                 : throw new SettingsException($"{file} has no heads; verify --save FILE writes them.");
         }

@@ -33,7 +33,7 @@ static class VerifyCommand
         await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
-        var evidence = new EvidenceChecks(engine, services.GetRequiredService<Settings>().Keys, against);
+        var evidence = new EvidenceChecks(services, against);
         await evidence.OpenKeys();
         // All checks run, even when an earlier one fails.
         var seals = await evidence.Seals();

@@ -90,7 +90,8 @@ public sealed class SealTests
     public async Task Seals_do_not_begin_a_second_time()
     {
         await using var street = await TamperedStreet.New();
-        await street.Falsify("DELETE FROM data_keys WHERE purpose = 'seal'; DELETE FROM seals; DELETE FROM seal_head; DELETE FROM row_seals");
+        await street.Falsify(
+            "DELETE FROM data_keys WHERE purpose = 'seal'; DELETE FROM seals; DELETE FROM seal_head; DELETE FROM row_seals");
         var settings = street.App.Services.GetRequiredService<Settings>();
         (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(street.App.Engine, settings.Keys, default)))
             .Message.ShouldContain("The key of the seals was removed");
@@ -118,7 +119,7 @@ public sealed class SealTests
         var (older, newer) = (Path.Combine(street.App.Folder, "older.json"), Path.Combine(street.App.Folder, "newer.json"));
         (await Verify(street, save: older)).ShouldBe(0);
         var backup = await State(street);
-        (await (await street.Street.As("head3")).Post($"/v1/tickets/{street.Victim.Ticket}/comments", new { text = "x" })).ShouldBeCreated();
+        await street.Comment("x");
         (await street.Seal()).ShouldBe(1);
         (await Verify(street, against: older, save: newer)).ShouldBe(0);
         (await File.ReadAllTextAsync(newer)).ShouldContain("\"seal\": 3");
@@ -135,7 +136,7 @@ public sealed class SealTests
         (await File.ReadAllTextAsync(newer)).ShouldContain("\"seal\": 3", Case.Sensitive, "a file is not replaced after differences");
 
         // Another history of the same length is another database.
-        (await (await street.Street.As("head3")).Post($"/v1/tickets/{street.Victim.Ticket}/comments", new { text = "y" })).ShouldBeCreated();
+        await street.Comment("y");
         (await street.Seal()).ShouldBe(1);
         (await Verify(street)).ShouldBe(0);
         (await Verify(street, against: newer)).ShouldBe(1);

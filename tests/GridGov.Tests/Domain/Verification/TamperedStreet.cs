@@ -29,6 +29,9 @@ sealed class TamperedStreet : IAsyncDisposable
 
     public Task<int> Seal() => SealChain.Make(Db, TimeSpan.Zero, default);
 
+    public async Task Comment(string text) =>
+        (await (await Street.As("head3")).Post($"/v1/tickets/{Victim.Ticket}/comments", new { text })).ShouldBeCreated();
+
     /// <summary>Falsifies the database past the program.</summary>
     public async Task Falsify(string sql, object? args = null) =>
         (await Db.Write(tx => tx.Execute(sql, args))).ShouldNotBe(0, sql);
