@@ -6,6 +6,7 @@ using GridGov.Domain;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets;
 using GridGov.Encryption;
+using GridGov.Encryption.Seals;
 using GridGov.Features.Tickets.Filing;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Geo;
@@ -197,7 +198,7 @@ sealed class City
 
         async Task Person(string name, PostKind post, string grid, string? hash = null)
         {
-            var id = tx.NewId();
+            var (id, appointment) = (tx.NewId(), tx.NewId());
             await tx.Execute("""
                 INSERT INTO people (id, username, name, grid_code, password_hash, created_at, version)
                 VALUES (@Id, @Name, @Name, @Grid, @Hash, @Now, 1)
@@ -205,7 +206,9 @@ sealed class City
             await tx.Execute("""
                 INSERT INTO appointments (id, person_id, post, grid_code, from_day, created_at, version)
                 VALUES (@Id, @Person, @Post, @Grid, 20200101, @Now, 1)
-                """, new { Id = tx.NewId(), Person = id, Post = post.ToCode(), Grid = grid, tx.Now });
+                """, new { Id = appointment, Person = id, Post = post.ToCode(), Grid = grid, tx.Now });
+            await SealedRows.Seal(tx, SealedTable.People, id);
+            await SealedRows.Seal(tx, SealedTable.Appointments, appointment);
         }
     }
 

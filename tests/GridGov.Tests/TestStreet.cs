@@ -1,5 +1,6 @@
 using System.Globalization;
 using GridGov.Data;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Tests;
@@ -160,16 +161,20 @@ public sealed class TestStreet
             INSERT INTO people (id, username, name, grid_code, created_at, version)
             VALUES (@Id, @Username, @Name, @Grid, @Now, 1)
             """, new { Id = id, Username = $"{name}-{id}".ToLowerInvariant(), Name = name, Grid = grid, tx.Now });
+        await SealedRows.Seal(tx, SealedTable.People, id);
         return id;
     }
 
-    public static Task Appoint(Tx tx, Id person, PostKind post, string grid, string? role = null, Responsibility? responsibility = null) =>
-        tx.Execute("""
+    public static async Task Appoint(
+        Tx tx, Id person, PostKind post, string grid, string? role = null, Responsibility? responsibility = null)
+    {
+        var id = tx.NewId();
+        await tx.Execute("""
             INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, created_at, version)
             VALUES (@Id, @Person, @Post, @Role, @Responsibility, @Grid, 20200101, @Now, 1)
             """, new
         {
-            Id = tx.NewId(),
+            Id = id,
             Person = person,
             Post = post.ToCode(),
             Role = role,
@@ -177,4 +182,6 @@ public sealed class TestStreet
             Grid = grid,
             tx.Now,
         });
+        await SealedRows.Seal(tx, SealedTable.Appointments, id);
+    }
 }

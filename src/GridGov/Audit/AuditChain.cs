@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GridGov.Data.Journal;
 using static GridGov.Data.Journal.CanonicalJson;
 
 namespace GridGov.Audit;
@@ -36,7 +37,8 @@ public static class AuditChain
     /// <summary>An entry that differs; the kind is changed, missing, cut or added.</summary>
     public sealed record Difference(long Seq, string Kind, string Description);
 
-    public sealed record Result(long Entries, long Differences);
+    /// <param name="Hash">The hash of the last entry; null without any.</param>
+    public sealed record Result(long Entries, long Differences, string? Hash);
 
     public static string HashOf(AuditRow row, string? previous) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(row, previous))));
@@ -54,11 +56,14 @@ public static class AuditChain
     }
 
     /// <summary>Checks all entries in portions, each in its own snapshot, so the store may be in use.</summary>
-    public static async Task<Result> Verify(Db db, Action<Difference> found, CancellationToken ct)
+    /// <param name="checkpoints">Hashes that were recorded elsewhere: in the seals, or in a file.</param>
+    public static async Task<Result> Verify(Db db, IEnumerable<Checkpoint> checkpoints, Action<Difference> found, CancellationToken ct)
     {
         long expected = 1, entries = 0, differences = 0;
         string? previous = null;
         var previousIsKnown = true;
+        var comparison = new CheckpointComparison(checkpoints, Differs);
+        comparison.Reach(0, hash: null);
         for (var more = true; more;)
         {
             more = await db.Read(async tx =>
@@ -72,7 +77,8 @@ public static class AuditChain
                 return false;
             }, ct);
         }
-        return new Result(entries, differences);
+        comparison.Finish(expected - 1);
+        return new Result(entries, differences, previous);
 
         void Differs(long seq, string kind, string description)
         {
@@ -90,6 +96,7 @@ public static class AuditChain
             if (previousIsKnown && Recompute(row) != row.Hash)
                 Differs(row.Seq, "changed", $"'{row.Code}' does not match its hash: it was changed, or the hash of the entry before it");
             (expected, previous, previousIsKnown) = (row.Seq + 1, row.Hash, true);
+            comparison.Reach(row.Seq, row.Hash);
             entries++;
         }
 

@@ -1,3 +1,5 @@
+using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Demo;
@@ -39,12 +41,28 @@ static class DemoAccounts
             await db.Write(async tx =>
             {
                 foreach (var (username, _) in All)
-                    await tx.Execute(UpdatePassword, new { Username = username, Hash = next });
+                    await SetPassword(tx, username, next);
             }, ct);
         }
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         await WritePassword(file, password, ct);
         return password;
+    }
+
+    static async Task SetPassword(Tx tx, string username, string hash)
+    {
+        if (await tx.QuerySingle<ChangedRow>(UpdatePassword, new { Username = username, Hash = hash }) is not { } changed)
+            return;
+        await SealedRows.Seal(tx, SealedTable.People, changed.Id);
+        await Journal.Append(
+            tx, new JournalEntry("person", changed.Id.ToString(), changed.GridCode, "change_password", Actor: null, changed.Version));
+    }
+
+    sealed record ChangedRow
+    {
+        public required Id Id { get; init; }
+        public required string GridCode { get; init; }
+        public required long Version { get; init; }
     }
 
     static async Task WritePassword(string file, string password, CancellationToken ct)
@@ -59,6 +77,9 @@ static class DemoAccounts
     const string FindHash = "SELECT password_hash FROM people WHERE username = @Username";
 
     const string UpdatePassword = """
-        UPDATE people SET password_hash = @Hash, must_change_password = 0, version = version + 1 WHERE username = @Username
+        UPDATE people
+           SET password_hash = @Hash, must_change_password = 0, version = version + 1
+         WHERE username = @Username
+        RETURNING id, grid_code, version
         """;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using GridGov.Audit;
+using GridGov.Encryption.Seals;
 
 namespace GridGov.Encryption;
 
@@ -15,6 +16,9 @@ public enum KeyPurpose
     /// that follows another.
     /// </summary>
     Request,
+
+    /// <summary>Seals the heads of journal and audit, and the rows of accounts.</summary>
+    Seal,
 }
 
 /// <summary>A stored key, unwrapped.</summary>
@@ -54,12 +58,30 @@ public sealed class DataKeys
             {
                 if (await tx.QuerySingle<long>(CountKeys) > 0)
                     return;
-                foreach (var purpose in Enum.GetValues<KeyPurpose>())
+                foreach (var purpose in Enum.GetValues<KeyPurpose>().Where(each => each != KeyPurpose.Seal))
                     await Create(tx, master, purpose);
             }, ct);
         }
         await OpenExisting(engine, masters, ct);
+        await RequireSeals(db, ct);
         return made;
+    }
+
+    /// <summary>Begins the seals of a new database, and of one from before there were any.</summary>
+    static async Task RequireSeals(Db db, CancellationToken ct)
+    {
+        if (await db.Read(tx => tx.QuerySingle<long>(CountSealKeys), ct) > 0)
+            return;
+        await db.Write(async tx =>
+        {
+            if (await tx.QuerySingle<long>(CountSealKeys) > 0)
+                return;
+            // A second beginning would seal whatever was changed while the first key was missing.
+            if (await tx.QuerySingle<long>(CountMadeSealKeys) > 0)
+                throw new KeyException("The key of the seals was removed outside the program. Restore table data_keys from a backup.");
+            var ring = tx.Cache<DataKeys>();
+            await SealChain.Begin(tx, await ring.Find(tx, await ring.CreateNext(tx, KeyPurpose.Seal)));
+        }, ct);
     }
 
     /// <returns>False when it has none yet.</returns>
@@ -109,6 +131,13 @@ public sealed class DataKeys
         return keys.TryGetValue(id, out var key)
             ? key
             : throw new KeyException($"There is no key {id}, with which something is encrypted.");
+    }
+
+    /// <returns>Null for a number that is no key of this purpose: anything may stand in a falsified row.</returns>
+    internal async ValueTask<DataKey?> FindSealKey(Tx tx, int id)
+    {
+        await Current(tx, KeyPurpose.Text);
+        return keys.GetValueOrDefault(id) is { Purpose: KeyPurpose.Seal } key ? key : null;
     }
 
     /// <summary>The keys that stored content may use; call it within a write.</summary>
@@ -193,6 +222,10 @@ public sealed class DataKeys
     }
 
     const string CountKeys = "SELECT count(*) FROM data_keys";
+
+    const string CountSealKeys = "SELECT count(*) FROM data_keys WHERE purpose = 'seal'";
+
+    const string CountMadeSealKeys = "SELECT count(*) FROM audit WHERE code = 'make_key' AND details LIKE '%\"purpose\":\"seal\"%'";
 
     const string ListKeys = "SELECT id, purpose, master_key, wrapped, retired_at, reencrypted_at FROM data_keys ORDER BY id";
 

@@ -88,10 +88,12 @@ static class CommandLine
                     (_, options, _) => CopyCommand.Run(options, settings, output, errors, terminal))
                 .WithDescription("Copies the SQLite database to an empty PostgreSQL one.")
                 .WithExample("copy", "--to", "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\"");
-            config.AddAsyncDelegate<None>("verify", (_, _, _) => VerifyCommand.Run(settings, AssessmentAudit.Verify))
-                .WithDescription("Checks counters, tickets and assessments against the events, and all chains; changes nothing.");
+            config.AddAsyncDelegate<VerifyCommand.Options>(
+                    "verify", (_, options, _) => VerifyCommand.Run(options, settings, AssessmentAudit.Verify))
+                .WithDescription("Checks seals, accounts, tickets, counters and assessments against the events; changes nothing.")
+                .WithExample("verify", "--against", "heads.json", "--save", "heads.json");
             config.AddAsyncDelegate<None>("rebuild", (_, _, _) => RebuildCommand.Run(settings))
-                .WithDescription("Recomputes the measured columns and counters from the tickets' events.");
+                .WithDescription("Recomputes the measured columns and counters from the tickets' events, if these are intact.");
             config.AddBranch("keys", keys =>
             {
                 keys.SetDescription("Lists and changes the encryption keys.");

@@ -39,6 +39,7 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
             ct.ThrowIfCancellationRequested();
         while (await db.Write(tx => tx.Execute(RemoveResets, new { Before = tx.Now, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
+        await db.Write(tx => tx.Execute(RemoveResetSeals), ct);
         while (await db.Write(tx => tx.Execute(RemoveAttempts, new { Before = tx.Now - AttemptRetention, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
     }
@@ -56,6 +57,11 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
     const string RemoveResets = """
         DELETE FROM password_resets
          WHERE hash IN (SELECT hash FROM password_resets WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    const string RemoveResetSeals = """
+        DELETE FROM row_seals
+         WHERE table_name = 'password_resets' AND NOT EXISTS (SELECT 1 FROM password_resets r WHERE r.hash = row_seals.row_key)
         """;
 
     const string RemoveAttempts = """

@@ -45,7 +45,7 @@ public static class Server
     {
         var settings = Settings.From(builder.Configuration);
         AddCoreServices(builder.Services, settings);
-        AddHttp(builder);
+        AddHttp(builder, settings);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         if (settings.BackgroundWorkers)
@@ -77,7 +77,7 @@ public static class Server
         services.AddSingleton<PasswordHashing>();
     }
 
-    static void AddHttp(WebApplicationBuilder builder)
+    static void AddHttp(WebApplicationBuilder builder, Settings settings)
     {
         var services = builder.Services;
         // Logging every request at Information costs more than many requests; settings can enable it.
@@ -89,6 +89,9 @@ public static class Server
         builder.AddEdge();
         // The first hosted service, because the others need the schema.
         services.AddHostedService<Startup>();
+        // The second one, because services stop in reverse order: it seals what the others write at their end.
+        if (settings.BackgroundWorkers)
+            services.AddHostedService<SealWorker>();
         services.AddSingleton<ClockComparison>();
         services.AddHostedService<ClockWorker>();
         services.AddScoped<IdempotencyKey>();

@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
+using GridGov.Encryption.Seals;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;
 
@@ -65,9 +66,24 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
             var row = new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now };
             if (await tx.Execute(InsertAdministrator, row) == 0)
                 return null;
-            await tx.Execute(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
+            var appointment = tx.NewId();
+            await tx.Execute(Appoint, new { Id = appointment, PersonId = id, Day = tx.Today, At = tx.Now });
+            await SealedRows.Seal(tx, SealedTable.People, id);
+            await SealedRows.Seal(tx, SealedTable.Appointments, appointment);
             await Journal.Append(
-                tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
+                tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1)
+                {
+                    Payload = new { Name = name, Username = username },
+                });
+            await Journal.Append(
+                tx, new JournalEntry("appointment", appointment.ToString(), GridCode.Everywhere, "appoint", Actor: null, Version: 1)
+                {
+                    Payload = new
+                    {
+                        Person = id.ToString(), Name = name, Post = PostKind.Administrator.ToCode(), Role = (string?)null,
+                        Responsibility = (string?)null, From = tx.Today, To = (DateOnly?)null,
+                    },
+                });
             return id;
         }, ct);
 

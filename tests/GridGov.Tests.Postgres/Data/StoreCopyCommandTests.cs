@@ -4,6 +4,8 @@ using GridGov.Data.Migrations;
 using GridGov.Data.Postgres;
 using GridGov.Data.Sqlite;
 using GridGov.Demo;
+using GridGov.Encryption;
+using GridGov.Encryption.Seals;
 using GridGov.Host;
 using GridGov.Host.Commands;
 using GridGov.Security;
@@ -50,8 +52,11 @@ public sealed class StoreCopyCommandTests : StoreCopyTest
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> "
             + "'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 
-        await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}",
-            $"--GridGov:Keys:MasterFile={Path.Combine(folder, "keys", "master.key")}");
+        string[] arguments = ["--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}",
+            $"--GridGov:Keys:MasterFile={Path.Combine(folder, "keys", "master.key")}"];
+        // Seals and hashes are of text, so they are valid on the other engine.
+        (await VerifyCommand.Run(arguments)).ShouldBe(0);
+        await using var after = await Serve(arguments);
         using var client = new HttpClient { BaseAddress = new Uri(after.Urls.First()) };
         var same = new Caller(client, Id.None, access);
         (await same.Get("/v1/tickets")).ShouldBeOk().Text.ShouldBe(list);
@@ -83,6 +88,7 @@ public sealed class StoreCopyCommandTests : StoreCopyTest
         var person = await TestStreet.AddPerson(tx, "copied", "960101001");
         await tx.Execute("UPDATE people SET username = 'copied-worker', password_hash = @Hash WHERE id = @Id",
             new { Id = person, Hash = server.Services.GetRequiredService<PasswordHashing>().Hash("correct-horse") });
+        await SealedRows.Seal(tx, SealedTable.People, person);
         await TestStreet.Appoint(tx, person, PostKind.GridWorker, "960101001001001");
     });
 
@@ -131,6 +137,7 @@ public sealed class StoreCopyCommandTests : StoreCopyTest
 
         await Startup.PrepareStore(engine, default);
         var db = new Db(engine);
+        await DataKeys.Open(engine, MasterKeys.InFolder(folder), default);
         await Startup.AddAdministrator(db, "admin", "A real one", passwordHash: null, default);
         await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default));
         await db.Write(tx => tx.Execute("UPDATE people SET username = @Username", new { DemoAccounts.All[0].Username }));

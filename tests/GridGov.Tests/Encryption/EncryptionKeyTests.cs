@@ -24,7 +24,8 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
         await TestStreet.New(other);
         (await File.ReadAllTextAsync(file)).ShouldBe(text);
         Directory.GetFiles(Path.GetDirectoryName(file)!).ShouldBe([file]);
-        (await app.Db.Read(tx => tx.Query<string>("SELECT purpose FROM data_keys ORDER BY id"))).ShouldBe(["text", "phone", "request"]);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT purpose FROM data_keys ORDER BY id")))
+            .ShouldBe(["text", "phone", "request", "seal"]);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
         await Startup.PrepareStore(fresh, default);
         var engines = Enumerable.Range(0, 4).Select(_ => app.Store.Open()).ToList();
         await Task.WhenAll(engines.Select(engine => Task.Run(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default))));
-        (await fresh.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"), default)).ShouldBe([1, 2, 3]);
+        (await fresh.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"), default)).ShouldBe([1, 2, 3, 4]);
         // Each process reads values that the other one encrypted.
         var place = "here";
         var sealedText = await engines[0].Write(tx => FieldEncryption.Encrypt(tx, place, "秘密"), default);

@@ -27,7 +27,7 @@ public class FormerPlainTextTests
 
         await using var next = app.StartSecondServer();
         await ShouldReplay(await next.CallerFor(worker.Person), body, filed);
-        (await BodyOf(app, worker)).ShouldStartWith("k4.");
+        (await BodyOf(app, worker)).ShouldStartWith("k5.");
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body NOT LIKE 'k%'"))).ShouldBe(0);
         await ShouldReplay(worker, body, filed);
     }

@@ -14,7 +14,7 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         var street = await TestStreet.New(app);
         var (reported, confidential) = await FileReportedAndConfidential(street);
         (await Keys("rotate")).ShouldBe(0, output.ToString());
-        output.ToString().ShouldContain("Key 4 encrypts from now on");
+        output.ToString().ShouldContain("Key 5 encrypts from now on");
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
         (string, string)[] columns =
         [
@@ -24,16 +24,16 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         {
             var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf)
                 .Distinct();
-            keys.ShouldBe([4], table);
+            keys.ShouldBe([5], table);
         }
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
-            .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
+            .ShouldAllBe(hash => hash.StartsWith("h6.", StringComparison.Ordinal));
         await CanBeRead(street, reported, confidential);
         // The running server was notified, so it encrypts with the new key from here on.
         var later = await Filed(street);
         (await app.Db.Read(tx =>
             tx.QuerySingle<string>("SELECT encrypted FROM ticket_reporters WHERE ticket_id = @Id",
-                new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
+                new { Id = IdOf(later.Id) })))!.ShouldStartWith("k5.");
         await using var anew = app.StartSecondServer();
         await CanBeRead(street, reported, confidential, anew);
 
@@ -48,7 +48,7 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         var audit = (await (await street.RootAdmin()).Get("/v1/audit?kind=change")).ShouldBeOk()["items"]!.AsArray()
             .Select(each => (string)each!["code"]!).ToList();
         audit.Count(code => code == "rotate_keys").ShouldBe(2);
-        audit.Count(code => code == "make_key").ShouldBe(3 + 4);
+        audit.Count(code => code == "make_key").ShouldBe(4 + 4);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class KeyRotationTests : EncryptionKeyTest
             """, new { Id = IdOf(later.Id) }));
         (await Keys("rotate")).ShouldBe(0);
         output.ToString().ShouldContain("An earlier rotation had been interrupted");
-        (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5]);
+        (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5, 6]);
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
-            .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
+            .ShouldAllBe(hash => hash.StartsWith("h6.", StringComparison.Ordinal));
         (await app.Db.Read(tx =>
             tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL"))).ShouldBe(0);
         await CanBeRead(street, reported, confidential);
@@ -104,12 +104,14 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         (await Keys("rewrap")).ShouldBe(2);
         output.ToString().ShouldContain("GridGov:Keys:NewMasterFile");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
-        output.ToString().ShouldContain("3 keys were wrapped by master key");
+        output.ToString().ShouldContain("4 keys were wrapped by master key");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0);
         output.ToString().ShouldContain("0 keys were wrapped by master key");
         (await app.Db.Read(tx => tx.Query<string>("SELECT encrypted FROM ticket_reporters UNION ALL SELECT encrypted FROM ticket_secrets")))
             .ShouldBe(before);
         await CanBeRead(street, reported, confidential);
+        // The seals' key is wrapped anew like the others, so earlier seals stay valid.
+        (await VerifyCommand.Run([.. app.Arguments, $"--GridGov:Keys:MasterFile={file}"])).ShouldBe(0);
 
         await using var old = app.Store.Open();
         await Should.ThrowAsync<KeyException>(() => DataKeys.Open(old, MasterKeys.InFolder(app.Folder), default));

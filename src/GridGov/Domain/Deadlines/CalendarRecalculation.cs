@@ -84,7 +84,11 @@ static class CalendarRecalculation
                 Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
                 From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
             },
-            Recalculated = closing is var (_, record) ? (ClosingDeadlineRecord.Member, record.ToPayload) : null,
+            Recalculated =
+            [
+                (ClosingDeadlineRecord.Member, closing is var (_, record) ? record.ToPayload : null),
+                (ClockRecord.Member, ClockRecord.OfChange((row, ticket.Clock), (after, ticket.Clock))),
+            ],
         };
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
             throw new InvalidOperationException("A ticket changed within an exclusive transaction.");

@@ -83,13 +83,16 @@ public static class Journal
     };
 
     /// <summary>Adds recalculated values and the API key, as <c>apiKey</c>, to the payload, so that a ticket's chain covers them.</summary>
-    static string? PayloadOf(object? payload, (string Name, object Value)? recalculated, Id? key)
+    static string? PayloadOf(object? payload, IReadOnlyList<(string Name, object? Value)> recalculated, Id? key)
     {
-        if (recalculated is null && key is null)
+        if (key is null && recalculated.All(fact => fact.Value is null))
             return payload is null ? null : JsonSerializer.Serialize(payload, Payloads);
         var details = payload is null ? [] : JsonSerializer.SerializeToNode(payload, Payloads)!.AsObject();
-        if (recalculated is { } fact)
-            details[fact.Name] = JsonSerializer.SerializeToNode(fact.Value, Payloads);
+        foreach (var (name, value) in recalculated)
+        {
+            if (value is not null)
+                details[name] = JsonSerializer.SerializeToNode(value, Payloads);
+        }
         if (key is not null)
             details["apiKey"] = key.Value.ToString();
         return details.ToJsonString(Payloads);

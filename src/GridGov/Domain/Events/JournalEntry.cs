@@ -17,6 +17,6 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
 
     public object? Payload { get; init; }
 
-    /// <summary>A recalculated value, added to the payload, from which the history is replayed.</summary>
-    public (string Name, object Value)? Recalculated { get; init; }
+    /// <summary>Recalculated values, added to the payload, from which the history is replayed; none for a value of null.</summary>
+    public IReadOnlyList<(string Name, object? Value)> Recalculated { get; init; } = [];
 }

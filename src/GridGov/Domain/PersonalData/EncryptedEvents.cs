@@ -20,7 +20,7 @@ public static class EncryptedEvents
     /// <summary>Members that stay readable: ids, codes, instants and officials' names. Every other text is encrypted.</summary>
     static readonly FrozenSet<string> Readable = new[]
     {
-        "apiKey", "arriveBy", "at", "cause", "closing", ContactDeadline.PayloadName, "dueAt",
+        "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
         "firstDay", "from", "grid", "handler", "into", "jointAction",
         "kind", "lastDay",
         "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",

@@ -100,7 +100,11 @@ static class TicketTransition
             To = moves ? decision.To : null,
             Reason = change.Reason,
             Payload = change.Payload,
-            Recalculated = closing is null ? null : (ClosingDeadlineRecord.Member, closing.ToPayload),
+            Recalculated =
+            [
+                (ClosingDeadlineRecord.Member, closing?.ToPayload),
+                (ClockRecord.Member, ClockRecord.OfChange((before.Row, before.Clock), (row, clock))),
+            ],
         };
         var written = await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head));
         if (written is not { } head)

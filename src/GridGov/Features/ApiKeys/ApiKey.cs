@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Posts;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -83,7 +84,7 @@ sealed record ApiKeyRow
     public static LocalizedText Shown(string grid) =>
         grid == GridGov.Data.GridCode.Everywhere ? new("全域", "the whole deployment") : new(grid, grid);
 
-    /// <summary>Makes a secret of the key that is good for some days.</summary>
+    /// <summary>Makes a secret of the key that is good for some days, and seals all of its secrets.</summary>
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
     {
         var secret = ApiKeySecret.Create();
@@ -91,6 +92,7 @@ sealed record ApiKeyRow
         {
             secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days),
         });
+        await SealedRows.Seal(tx, SealedTable.ApiKeySecrets, key);
         return secret;
     }
 

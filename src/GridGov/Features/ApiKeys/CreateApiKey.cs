@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -98,6 +99,7 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
                 At = tx.Now,
             });
             var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
+            await SealedRows.Seal(tx, SealedTable.ApiKeys, id);
             await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Features.ApiKeys;
@@ -27,6 +28,7 @@ public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, N
                 return refusal;
             if (await tx.Execute(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
                 return TypedResults.NoContent();
+            await SealedRows.Seal(tx, SealedTable.ApiKeys, request.Id);
             await Journal.Append(tx, new JournalEntry(
                 "api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -136,6 +137,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             row.ToDay,
             row.CreatedAt,
         });
+        await SealedRows.Seal(tx, SealedTable.Appointments, row.Id);
         await Journal.Append(tx, new JournalEntry("appointment", row.Id.ToString(), row.GridCode, "appoint", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.PersonManage, row.GridCode).First().Kind,

@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -63,6 +64,7 @@ public sealed class EndAppointment(Db db)
             var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
             if (await tx.Execute(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.StaleVersion();
+            await SealedRows.Seal(tx, SealedTable.Appointments, after.Id);
             await tx.Execute(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
             await Journal.Append(tx, new JournalEntry("appointment", request.Id.ToString(), after.GridCode, "end", Actor.Id, after.Version)
             {

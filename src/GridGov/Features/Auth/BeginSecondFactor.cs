@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -50,6 +51,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         {
             if (await tx.Execute(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.ClockTime }) == 0)
                 return Problems.Of("second-factor-on");
+            await SealedRows.Seal(tx, SealedTable.SecondFactors, Actor.Id);
             await attempt.RecordSuccess(tx);
             return TypedResults.Ok(new Response(Totp.ToBase32(secret), Totp.ToUri(secret, account!.Username ?? Actor.Name)));
         }, ct);

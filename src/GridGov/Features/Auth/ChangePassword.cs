@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -52,6 +53,7 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords)
             // The condition on the verified hash refuses the second of two changes made at once.
             if (await tx.Execute(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
+            await SealedRows.Seal(tx, SealedTable.People, Actor.Id);
             await attempt.RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry(
                 "person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));

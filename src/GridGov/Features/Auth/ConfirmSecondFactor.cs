@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 
 namespace GridGov.Features.Auth;
 
@@ -50,6 +51,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
             if (await SecondFactor.UseCode(tx, Actor.Id, secret, request.Code) is null
                 || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.ClockTime }) == 0)
                 return Problems.Of("wrong-code");
+            await SealedRows.Seal(tx, SealedTable.SecondFactors, Actor.Id);
             await attempt.RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry(
                 "person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));

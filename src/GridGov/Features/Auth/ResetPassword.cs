@@ -3,6 +3,7 @@ using GridGov.Api.Binding;
 using GridGov.Api.Edge;
 using GridGov.Audit;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -59,6 +60,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
                 tx.Rollback();
                 return false;
             }
+            await SealedRows.Seal(tx, SealedTable.People, person.Id);
             await Sessions.EndAll(tx, person.Id, except: Id.None);
             if (person.Username is not null)
                 await SignInAttempt.For(HttpContext, person.Username).RecordSuccess(tx);

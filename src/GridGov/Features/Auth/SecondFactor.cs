@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.DataProtection;
@@ -39,10 +40,11 @@ static class SecondFactor
         var last = await tx.QuerySingle<long>(FindLast, new { PersonId = person });
         if (Totp.FindStep(secret, given, tx.ClockTime, last) is { } step)
             return await tx.Execute(SetLast, new { PersonId = person, Step = step, Last = last }) == 1 ? "totp" : null;
-        return given.Length == RecoveryLength
-            && await tx.Execute(UseRecoveryCode, new { PersonId = person, Hash = HashOf(person, given), At = tx.ClockTime }) == 1
-            ? "recovery_code"
-            : null;
+        if (given.Length != RecoveryLength
+            || await tx.Execute(UseRecoveryCode, new { PersonId = person, Hash = HashOf(person, given), At = tx.ClockTime }) == 0)
+            return null;
+        await SealedRows.Seal(tx, SealedTable.RecoveryCodes, person);
+        return "recovery_code";
     }
 
     public static async Task<IReadOnlyList<string>> NewRecoveryCodes(Tx tx, Id person)
@@ -55,6 +57,7 @@ static class SecondFactor
             await tx.Execute(AddRecovery, new { PersonId = person, Hash = HashOf(person, code) });
             codes.Add(string.Join('-', code.Chunk(4).Select(part => new string(part))));
         }
+        await SealedRows.Seal(tx, SealedTable.RecoveryCodes, person);
         return codes;
     }
 
@@ -62,6 +65,8 @@ static class SecondFactor
     {
         await tx.Execute(RemoveRecovery, new { PersonId = person });
         await tx.Execute(RemoveFactor, new { PersonId = person });
+        await SealedRows.Seal(tx, SealedTable.SecondFactors, person);
+        await SealedRows.Seal(tx, SealedTable.RecoveryCodes, person);
     }
 
     static string HashOf(Id person, string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{person} {code}")));

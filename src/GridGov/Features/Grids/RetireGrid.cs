@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -84,6 +85,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
             });
             foreach (var ended in await tx.Query<EndedRow>(EndAppointments, new { Code = request.Code, request.Body.Reason, tx.Today }))
             {
+                await SealedRows.Seal(tx, SealedTable.Appointments, ended.Id);
                 await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), request.Code, "end", Actor.Id, ended.Version)
                 {
                     Post = post,

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -75,6 +76,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
             };
             if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.EncryptedPhone, row.GridCode, row.CreatedAt }) == 0)
                 return Problems.At("/username", "username-taken", row.Username);
+            await SealedRows.Seal(tx, SealedTable.People, row.Id);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,

@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -77,6 +78,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 after.Id, after.Username, after.Name, after.EncryptedPhone, after.DisabledAt, after.Version, ReadVersion = before.Version,
             }) == 0)
                 return Problems.StaleVersion();
+            await SealedRows.Seal(tx, SealedTable.People, after.Id);
             if (switched && after.DisabledAt is not null)
             {
                 await AccountAccess.EndSessions(tx, request.Id);

@@ -4,6 +4,7 @@ using System.Text;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -51,6 +52,7 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             await AccountAccess.VoidResets(tx, request.Id);
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
             await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.ClockTime, ExpiresAt = expires });
+            await SealedRows.Seal(tx, SealedTable.PasswordResets, request.Id);
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version)
             {

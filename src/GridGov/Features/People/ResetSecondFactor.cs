@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -35,6 +36,8 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
             if (await tx.Execute(RemoveFactor, new { PersonId = request.Id }) == 0)
                 return Problems.Of("second-factor-off");
             await tx.Execute(RemoveRecovery, new { PersonId = request.Id });
+            await SealedRows.Seal(tx, SealedTable.SecondFactors, request.Id);
+            await SealedRows.Seal(tx, SealedTable.RecoveryCodes, request.Id);
             await AccountAccess.EndSessions(tx, request.Id);
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version)

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -53,6 +54,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
 
             if (await tx.Execute(Update, new { Id = request.Id, Hash = hash, ReadVersion = person.Version }) == 0)
                 return Problems.StaleVersion();
+            await SealedRows.Seal(tx, SealedTable.People, request.Id);
             await AccountAccess.EndSessions(tx, request.Id);
             await AccountAccess.VoidResets(tx, request.Id);
             await Journal.Append(tx, new JournalEntry(

@@ -29,6 +29,7 @@ static class DemoCommand
         var app = Server.Build(builder);
         var db = new Db(app.Services.GetRequiredService<Engine>());
         await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
+        await DataKeys.Open(app.Services.GetRequiredService<Engine>(), settings.Keys, CancellationToken.None);
         var password = await DemoAccounts.SetPassword(
             db, app.Services.GetRequiredService<PasswordHashing>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();

@@ -10,12 +10,14 @@ namespace GridGov.Host.Commands;
 /// </summary>
 static class RebuildCommand
 {
-    /// <returns>The exit code: 0 done, 1 some tickets were skipped, 2 (from the exception) no database.</returns>
+    /// <returns>The exit code: 0 done, 1 refused or some tickets were skipped, 2 (from the exception) no database.</returns>
     public static async Task<int> Run(string[] args)
     {
         await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
+        if (!await CheckEvidence(services))
+            return 1;
         var db = new Db(engine);
         var result = await ProgressBar.Show("Replaying tickets", progress => HistoryRebuild.Run(db,
             (ticket, reason) => Console.WriteLine($"SKIPPED  ticket {ticket}: {reason}"), progress, CancellationToken.None));
@@ -29,5 +31,17 @@ static class RebuildCommand
         if (result.Skipped > 0)
             Console.WriteLine($"{result.Skipped:N0} tickets were skipped.");
         return result.Skipped == 0 ? 0 : 1;
+    }
+
+    /// <summary>Finds what a repair would hide: counters that match what is left, and figures that follow a falsified ticket.</summary>
+    static async Task<bool> CheckEvidence(IServiceProvider services)
+    {
+        var evidence = new EvidenceChecks(services);
+        await evidence.OpenKeys();
+        var (seals, chains) = (await evidence.Seals(), await evidence.Chains());
+        var agree = seals && chains && (await evidence.Tickets(derived: null)).Falsified == 0;
+        if (!agree)
+            Console.WriteLine("REFUSED  Nothing was changed, because a repair would hide the differences above.");
+        return agree;
     }
 }

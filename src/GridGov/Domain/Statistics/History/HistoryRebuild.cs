@@ -87,7 +87,7 @@ public static class HistoryRebuild
 
     static async Task Repair(Tx tx, StoredHistory ticket, TicketTimeline replayed)
     {
-        await Write(tx, ticket.Id, ticket.Stored, replayed);
+        await Write(tx, ticket, replayed);
         await CounterStore.AppendChanges(tx, CounterChanges(ticket.Stored.CountedDeltas(), replayed.CountedDeltas()));
     }
 
@@ -101,8 +101,9 @@ public static class HistoryRebuild
         return sums.SelectMany(sum => Enumerable.Repeat(new CounterDelta(sum.Key, Math.Sign(sum.Value)), Math.Abs(sum.Value)));
     }
 
-    static async Task Write(Tx tx, Id id, TicketTimeline stored, TicketTimeline replayed)
+    static async Task Write(Tx tx, StoredHistory ticket, TicketTimeline replayed)
     {
+        var (id, stored, confidential) = (ticket.Id, ticket.Stored, ticket.Images.Filed.Confidential);
         var now = replayed.Now;
         await tx.Execute(UpdateTicket, new
         {
@@ -119,7 +120,7 @@ public static class HistoryRebuild
         {
             Id = id, dispatch.Version, dispatch.Day, dispatch.At, dispatch.HandlerId, dispatch.HandlerRole, dispatch.ReturnedAt,
         }));
-        // Contacts are updated and not replaced, because their notes are not in the replay.
+        // Contacts are updated and not replaced, because the notes of a confidential ticket are not in the replay.
         var extra = stored.Contacts.Select(contact => contact.Version).Except(replayed.Contacts.Select(contact => contact.Version));
         await tx.Execute(
             "DELETE FROM ticket_contacts WHERE ticket_id = @Id AND version = @Version",
@@ -127,7 +128,7 @@ public static class HistoryRebuild
         await tx.Execute(InsertContact, replayed.Contacts.Select(contact => new
         {
             Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied,
-            contact.ContactedBy,
+            contact.ContactedBy, contact.Note, KeepsNote = confidential,
         }));
         await tx.Execute(InsertTerms, replayed.Terms.Select(set => new
         {
@@ -176,11 +177,12 @@ public static class HistoryRebuild
         """;
 
     const string InsertContact = """
-        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by)
-        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @ContactedBy)
+        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by, note)
+        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @ContactedBy, @Note)
         ON CONFLICT (ticket_id, version) DO UPDATE
            SET day = excluded.day, at = excluded.at, kind = excluded.kind, reached = excluded.reached, solved = excluded.solved,
-               satisfied = excluded.satisfied, contacted_by = excluded.contacted_by
+               satisfied = excluded.satisfied, contacted_by = excluded.contacted_by,
+               note = CASE WHEN @KeepsNote = 1 THEN ticket_contacts.note ELSE excluded.note END
         """;
 
     const string InsertTerms = """

@@ -3,11 +3,13 @@ using GridGov.Data.Journal;
 using GridGov.Data.Statements;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
+using GridGov.Domain.Verification;
 
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>A stored ticket with its events, for comparison.</summary>
-sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline Stored, IReadOnlyList<JournalEvent> Events)
+sealed record StoredHistory(
+    Id Id, TicketChainVerifier.Head Head, TicketTimeline Stored, TicketImages Images, IReadOnlyList<JournalEvent> Events)
 {
     TicketSnapshot Origin => Stored.Now with
     {
@@ -67,6 +69,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
         var contacts = (await tx.Query(ListContacts, ReadContact, these)).ToLookup(row => row.Ticket, row => row.Row);
         var terms = (await tx.Query(ListTerms, ReadTerms, these)).ToLookup(row => row.Ticket, row => row.Row);
         var events = (await tx.Query<JournalEvent>(ListEvents, these)).ToLookup(row => row.Subject, StringComparer.Ordinal);
+        var images = await TicketImages.Load(tx, tickets[0].Id, tickets[^1].Id);
         return [.. tickets.Zip(present, (ticket, now) => new StoredHistory(ticket.Id, ticket.ToHead(), new TicketTimeline
         {
             Now = now,
@@ -79,7 +82,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
             ContactDueAt = ticket.ContactDueAt,
             ContactDueDay = ticket.ContactDueDay,
             ContactedAt = ticket.ContactedAt,
-        }, [.. events[ticket.Id.ToString()]]))];
+        }, images[ticket.Id], [.. events[ticket.Id.ToString()]]))];
     }
 
     sealed record TicketRow
@@ -118,7 +121,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     static (Id Ticket, ContactRecord Row) ReadContact(Columns columns) => (columns.Id(), new ContactRecord
     {
         Version = columns.Long(), Day = columns.Day(), At = columns.Instant(), Kind = columns.Text(), Reached = columns.Flag(),
-        Solved = columns.FlagOrNull(), Satisfied = columns.FlagOrNull(), ContactedBy = columns.Id(),
+        Solved = columns.FlagOrNull(), Satisfied = columns.FlagOrNull(), ContactedBy = columns.Id(), Note = columns.TextOrNull(),
     });
 
     static (Id Ticket, TermsRecord Row) ReadTerms(Columns columns) => (columns.Id(), new TermsRecord(columns.Long(), new ClosingTerms
@@ -145,8 +148,15 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     const string ListDispatches =
         $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {OfTickets}, version";
 
-    const string ListContacts =
-        $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {OfTickets}, version";
+    // The words of a confidential ticket are not in its readable details.
+    const string ListContacts = """
+        SELECT c.ticket_id, c.version, c.day, c.at, c.kind, c.reached, c.solved, c.satisfied, c.contacted_by,
+               CASE WHEN t.confidential = 0 THEN c.note END AS note
+          FROM ticket_contacts c
+          JOIN tickets t ON t.id = c.ticket_id
+         WHERE c.ticket_id >= @First AND c.ticket_id <= @Last
+         ORDER BY c.ticket_id, c.version
+        """;
 
     const string ListTerms = $"""
         SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions

@@ -120,6 +120,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         {
             Version = entry.Version, Day = day, At = entry.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
             Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = entry.ActorId ?? Id.None,
+            Note = Text(details, "note"),
         });
         if (reached)
             contactedAt ??= entry.At;

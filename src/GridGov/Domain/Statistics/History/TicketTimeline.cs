@@ -109,6 +109,9 @@ public sealed record ContactRecord
     public bool? Solved { get; init; }
     public bool? Satisfied { get; init; }
     public required Id ContactedBy { get; init; }
+
+    /// <summary>Null for a confidential ticket.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>A row of <c>ticket_closing_limits</c>: the limits of the closing, each time the ticket was established.</summary>

@@ -192,7 +192,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
-            Recalculated = contactDue is { } due ? (ContactDeadline.PayloadName, due.ToUtc()) : null,
+            Recalculated =
+            [
+                (ContactDeadline.PayloadName, contactDue?.ToUtc()),
+                (ClockRecord.Member, ClockRecord.OfBegin(ClockStage.Accept, limit, row)),
+                (FiledContent.Member, FiledContent.Of(row, hasReporter: body.Reporter is not null).Hash()),
+            ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
         await tx.Execute(InsertTicket, new

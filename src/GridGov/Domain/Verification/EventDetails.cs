@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace GridGov.Domain.Verification;
+
+/// <summary>The details of an event. A member that is not there tells nothing: earlier versions did not record it.</summary>
+readonly struct EventDetails(JsonElement? details)
+{
+    public bool Has(string name) => details is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out _);
+
+    public string? Text(string name) => Member(name)?.GetString();
+
+    public int? Number(string name) => Member(name)?.GetInt32();
+
+    public Id? Id(string name) =>
+        Text(name) is not { } text ? null
+        : GridGov.Data.Id.TryParseExact(text, out var id) ? id
+        : throw new FormatException($"'{text}' is no id.");
+
+    public Instant? Instant(string name) => Member(name) is { } at ? GridGov.Data.Instant.Of(at.GetDateTimeOffset()) : null;
+
+    public DateOnly? Day(string name) =>
+        Text(name) is not { } text ? null
+        : Days.TryParse(text, out var day) ? day
+        : throw new FormatException($"'{text}' is no day.");
+
+    public EventDetails Object(string name) => new(Member(name));
+
+    public IEnumerable<EventDetails> Array(string name) =>
+        Member(name) is { } items ? items.EnumerateArray().Select(item => new EventDetails(item)) : [];
+
+    public string? Joined(string name) => Member(name) is { } items
+        ? string.Join(' ', items.EnumerateArray().Select(item => item.GetString()))
+        : null;
+
+    JsonElement? Member(string name) =>
+        details is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out var member)
+            && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
+}

@@ -1,0 +1,45 @@
+using GridGov.Data.Journal;
+
+namespace GridGov.Domain.Verification;
+
+/// <summary>
+/// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts
+/// with their events.
+/// </summary>
+static class JournalVerification
+{
+    const int AtOnce = 5_000;
+
+    /// <param name="Events">The last number.</param>
+    /// <param name="Accounts">Rows of people, appointments and keys.</param>
+    public sealed record Result(long Events, string Hash, long Accounts);
+
+    /// <param name="checkpoints">The hashes that the journal must have.</param>
+    /// <param name="differs">Receives what differs and how.</param>
+    public static async Task<Result> Run(
+        Db db, bool hasKeys, IEnumerable<Checkpoint> checkpoints, Action<string, string> differs, CancellationToken ct)
+    {
+        var (digest, subjects) = (new JournalDigest(), new SubjectReplay());
+        var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
+        comparison.Reach(0, digest.Hash);
+        while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
+            ct.ThrowIfCancellationRequested();
+        var accounts = await db.Read(async tx =>
+        {
+            // The rest of the events and the rows are of one snapshot, because a server may be writing.
+            while (await digest.Advance(tx, AtOnce, Visit) > 0)
+                ct.ThrowIfCancellationRequested();
+            return await subjects.Compare(tx, hasKeys, differs);
+        }, ct);
+        comparison.Finish(digest.Seq);
+        return new Result(digest.Seq, digest.Hash, accounts);
+
+        void Visit(JournalDigest at, JournalEvent? other)
+        {
+            if (comparison.Expects(at.Seq))
+                comparison.Reach(at.Seq, at.Hash);
+            if (other is not null)
+                subjects.Apply(other, differs);
+        }
+    }
+}
