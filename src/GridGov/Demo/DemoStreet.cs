@@ -148,7 +148,8 @@ sealed class DemoStreet
     {
         var second = await Person("demo-admin-2", ct, GridGov.Data.GridCode.Everywhere, "演示副管理员");
         await Appoint(second, PostKind.Administrator, GridGov.Data.GridCode.Everywhere, ct);
-        await db.Write(tx => AppointmentCommands.Confirm(tx, ids: null, from: null), ct);
+        await db.Write(tx => AppointmentCommands.Confirm(tx, [.. pending], from: null), ct);
+        pending.Clear();
         return await db.Read(tx => ActorCache.LoadPerson(tx, second), ct)
             ?? throw new InvalidOperationException("The second administrator does not exist.");
     }
@@ -159,8 +160,8 @@ sealed class DemoStreet
         foreach (var ids in pending.Chunk(Features.Appointments.ConfirmAppointments.MaxIds))
         {
             var answer = await new ConfirmAppointments(db) { Actor = second }.ExecuteAsync(new(ids), ct);
-            if (answer.Value is not { Items: var items } || items.FirstOrDefault(item => item.Problem is not null) is { } refused)
-                throw new InvalidOperationException("The street cannot be opened: an appointment was not confirmed.");
+            if (answer.Value!.Items.FirstOrDefault(item => item.Problem is not null) is { } refused)
+                throw new InvalidOperationException($"The street cannot be opened: {refused.Problem!.Detail}");
         }
     }
 

@@ -88,8 +88,9 @@ static class StreetMembers
     public static async Task<Member> WithKey(TestStreet street, string who, PostKind post, string grid, params Capability[] only)
     {
         var may = only.Length > 0 ? only : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys)];
-        // A key carries no more than its maker's rights, so the maker has the post too.
-        var maker = await street.With([(PostKind.Administrator, GridCode.Everywhere), (post, grid)], GridCode.Everywhere);
+        // A key carries no more than its maker's rights, so the maker has the post too, and one that reads all confidential tickets.
+        (PostKind, string)[] posts = [(PostKind.Administrator, GridCode.Everywhere), (post, grid), (PostKind.GridHead, grid)];
+        var maker = await street.With(posts, GridCode.Everywhere);
         var made = await maker.Post("/v1/api-keys", new
         {
             name = "密钥", personId = street.PersonId(who)

@@ -55,7 +55,8 @@ public class ApiKeyLimitTests
         var petition = (await (await street.Worker())
             .Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", grid = street.Grid })).ShouldBeCreated();
         var key = With(street, made);
-        (await key.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "test" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await key.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "test" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-concerned-with-ticket");
         await street.App.Db.Write(async tx =>
         {
             await TestStreet.Appoint(tx, street.PersonId("officer"), PostKind.Dispatcher, street.Street);
@@ -63,7 +64,8 @@ public class ApiKeyLimitTests
         });
         var officer = await street.Officer();
         (await officer.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "test" })).ShouldBeOk();
-        (await key.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "test" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await key.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "test" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-concerned-with-ticket");
         (await key.Get("/v1/tickets")).ShouldBeOk();
         (await key.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().Select(post => (string)post!["post"]!).ShouldBe(["service_officer"]);
     }
