@@ -34,13 +34,13 @@ sealed class AdminClient : IDisposable
     {
         var admin = new AdminClient(port, "admin");
         await admin.SignInFirst(oneTimePassword);
-        var second = admin.second = new AdminClient(port, "second-admin");
-        var person = (string)(await admin.Create("/v1/people", new { name = "second", second.username, grid = "*" }))["id"]!;
+        var other = admin.second = new AdminClient(port, "second-admin");
+        var person = (string)(await admin.Create("/v1/people", new { name = "second", other.username, grid = "*" }))["id"]!;
         await admin.SetPassword(person, OneTimePassword);
         await admin.Create("/v1/appointments", new { personId = person, post = "administrator", grid = "*" });
         await confirmAll();
-        await second.SignInFirst(OneTimePassword);
-        admin.Secrets.AddRange(second.Secrets);
+        await other.SignInFirst(OneTimePassword);
+        admin.Secrets.AddRange(other.Secrets);
         return admin;
     }
 

@@ -143,7 +143,7 @@ sealed class DemoStreet
         return created.Result is Created<Grid> { Value: { } grid } ? grid.Code : throw Refused(created.Result);
     }
 
-    /// <summary>The first administrator has nobody who could confirm the second, so the command on the machine does, as in any deployment.</summary>
+    /// <summary>Nobody could confirm the second administrator, so the command on the machine does, as in any deployment.</summary>
     async Task<Actor> AppointSecondAdministrator(CancellationToken ct)
     {
         var second = await Person("demo-admin-2", ct, GridGov.Data.GridCode.Everywhere, "演示副管理员");

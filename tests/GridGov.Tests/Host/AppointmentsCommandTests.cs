@@ -36,7 +36,8 @@ public sealed class AppointmentsCommandTests
         ((string)confirmed["status"]!).ShouldBe("effective");
         confirmed["confirmedBy"].ShouldBeNull();
         ((string?)confirmed["confirmedAt"]).ShouldNotBeNull();
-        var audited = (await root.Get($"/v1/audit?subject={made.Id}&code=confirm")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var audited = (await root.Get($"/v1/audit?subject={made.Id}&code=confirm")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldHaveSingleItem()!;
         audited["by"].ShouldBeNull();
         ((string)audited["details"]!["command"]!).ShouldBe("appointments confirm");
         ((string?)audited["details"]!["machineUser"]).ShouldNotBeNull();

@@ -79,7 +79,8 @@ public static partial class NotificationTexts
             "{by} has appointed {name}: {post}, {grid}. It takes effect when you or another administrator confirm it."),
         NotificationKind.AccountConfirmationAsked => (
             "{by}为{name}的账号重设了登录方式，其岗位{post}（{grid}）暂停，须经您或另一名管理员确认后恢复。",
-            "{by} has given access to the account of {name}. The post {post}, {grid}, rests until you or another administrator confirm it."),
+            "{by} has given access to the account of {name}. The post {post}, {grid}, rests until you or another administrator " +
+            "confirm it."),
         NotificationKind.AppointmentConfirmed => (
             "{name}任{post}（{grid}）已获确认，现已生效。{by}",
             "The appointment of {name}, {post}, {grid}, was confirmed. {by}"),

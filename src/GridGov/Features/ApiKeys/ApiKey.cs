@@ -79,7 +79,7 @@ sealed record ApiKeyRow
     public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) =>
         PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 
-    /// <summary>Refuses to give a key, by making or rotating it, more than the caller's own rights, because the caller sees its secret.</summary>
+    /// <summary>Refuses to make or rotate a key with more than the caller's own rights, because the caller sees its secret.</summary>
     /// <param name="person">The person for whom the key acts.</param>
     public static ProblemHttpResult? CheckOwnRights(
         Actor actor, Id person, IReadOnlyCollection<Capability> capabilities, IReadOnlyList<string> grids)

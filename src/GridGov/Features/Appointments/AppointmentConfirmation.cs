@@ -60,7 +60,13 @@ static class AppointmentConfirmation
     /// <returns>The refused row, which ends on its first day; null when somebody else changed it meanwhile.</returns>
     public static async Task<AppointmentRow?> Refuse(Tx tx, AppointmentRow before, Actor by, string reason)
     {
-        var after = before with { Status = AppointmentStatus.Refused, ToDay = before.FromDay, EndReason = reason, Version = before.Version + 1 };
+        var after = before with
+        {
+            Status = AppointmentStatus.Refused,
+            ToDay = before.FromDay,
+            EndReason = reason,
+            Version = before.Version + 1,
+        };
         if (await tx.Execute(SetRefused, new { after.Id, after.ToDay, Reason = reason, After = after.Version, before.Version }) == 0)
             return null;
         await Append(tx, "refuse", after, by, from: null, reason);

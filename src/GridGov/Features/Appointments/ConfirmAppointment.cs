@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Confirms an appointment that another administrator made (任命确认), or one that rests since access to the account was given.</summary>
+/// <summary>Confirms an appointment that another administrator made (任命确认), or one that is suspended.</summary>
 public sealed class ConfirmAppointment(Db db)
     : ApiEndpoint<ConfirmAppointment.Input, Results<Ok<Appointment>, NotFound, ProblemHttpResult>>
 {

@@ -59,7 +59,8 @@ public sealed record PersonFilter
         {
             var held = new SqlConditions(parameters)
                 .And("@scope(a.grid_code)")
-                .And("a.status IN ('effective', 'suspended') AND a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)", ("today", today))
+                .And("a.status IN ('effective', 'suspended')")
+                .And("a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)", ("today", today))
                 .AndIf(Post, "a.post = @post", "post")
                 .AndIf(Role, "a.role = @role", "role");
             conditions.And($"EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id{held})");

@@ -32,7 +32,8 @@ public class GivenAccessTests
         var path = $"/v1/appointments/{held["id"]}";
         var version = (long)held["version"]!;
         (await admin.Post(path + "/confirm", null, version)).ShouldRefuse(HttpStatusCode.Forbidden, "confirmation-by-another");
-        (await second.Post(path + "/refuse", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-not-pending");
+        (await second.Post(path + "/refuse", new { reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "appointment-not-pending");
         (await second.Post(path + "/confirm", null, version)).ShouldBeOk();
         (await thief.Get("/v1/tickets")).ShouldBeOk();
         (await street.ActionsOn((string)held["id"]!)).ShouldBe(["suspend", "confirm"]);
@@ -50,7 +51,8 @@ public class GivenAccessTests
             new { personId = admin.Person.ToString(), post = "dispatcher", grid = street.Street })).ShouldBeCreated();
         (await admin.Put($"/v1/people/{second.Person}/password", new { password = OneTime }, 1)).ShouldBe(HttpStatusCode.NoContent);
         var puppet = await street.App.CallerFor(second.Person);
-        await street.App.Db.Write(tx => tx.Execute("UPDATE people SET must_change_password = 0 WHERE id = @Id", new { Id = second.Person }));
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE people SET must_change_password = 0 WHERE id = @Id", new { Id = second.Person }));
         (await puppet.Post($"/v1/appointments/{made.Id}/confirm", null, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
@@ -92,7 +94,8 @@ public class GivenAccessTests
     {
         var street = await TestStreet.New();
         var worker = street.PersonId("worker");
-        (await (await street.Admin()).Put($"/v1/people/{worker}/password", new { password = OneTime }, 1)).ShouldBe(HttpStatusCode.NoContent);
+        (await (await street.Admin()).Put($"/v1/people/{worker}/password", new { password = OneTime }, 1))
+            .ShouldBe(HttpStatusCode.NoContent);
         await street.App.Db.Write(tx => tx.Execute("UPDATE people SET must_change_password = 0 WHERE id = @Id", new { Id = worker }));
         var again = await street.App.CallerFor(worker);
         (await again.Get("/v1/tickets")).ShouldBeOk();
