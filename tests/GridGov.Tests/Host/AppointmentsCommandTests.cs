@@ -61,13 +61,17 @@ public sealed class AppointmentsCommandTests
         var made = await Appoint(street, root, "worker", "administrator", "*");
         (await Run(app, "confirm", made.Id, "--from", "2024-03-01")).Code.ShouldBe(0);
         ((string)(await root.Get($"/v1/appointments/{made.Id}")).ShouldBeOk()["from"]!).ShouldBe("2024-03-01");
-        // The inspector holds that post since 2020.
-        var again = (await root.Post("/v1/appointments", new
+        // It must not overlap the days of somebody else.
+        var before = (await root.Get($"/v1/appointments?person={street.PersonId("head3")}")).ShouldBeOk()["items"]![0]!;
+        (await root.Post($"/v1/appointments/{before["id"]}/end", new { }, 1)).ShouldBeOk();
+        var next = (await root.Post("/v1/appointments", new
         {
-            personId = street.PersonId("head3").ToString(), post = "grid_head", grid = street.NextGrid, responsibility = "first",
+            personId = street.PersonId("officer").ToString(), post = "grid_head", grid = street.Grid, responsibility = "first",
         })).ShouldBeCreated();
-        (await Run(app, "confirm", again.Id, "--from", "2999-01-01")).Code.ShouldBe(0);
-        (await (await street.Head3()).Get($"/v1/grids/{street.NextGrid}/heads")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var (code, said) = await Run(app, "confirm", next.Id, "--from", "2024-03-01");
+        code.ShouldBe(1);
+        said.ShouldContain("The post is held on some of those days, by head3 from 2020-01-01.");
+        (await Run(app, "confirm", next.Id)).Code.ShouldBe(0);
     }
 
     [Theory]
