@@ -10,28 +10,48 @@ namespace GridGov.Fuzz;
 /// <summary>The first administrator, which opens streets and signs people in again. Requests under test never use this account.</summary>
 sealed class AdminClient : IDisposable
 {
-    const string Username = "admin";
+    const string OneTimePassword = "one-time-second-admin";
 
     readonly HttpClient http;
     readonly string password = $"admin-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+    readonly string username;
+    AdminClient? second;
     int keys;
 
-    AdminClient(int port) => http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
+    AdminClient(int port, string username)
+    {
+        this.username = username;
+        Secrets = [username];
+        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
+    }
 
-    /// <summary>Name and ids of this account, which no request under test may use.</summary>
-    public List<string> Secrets { get; } = [Username];
+    /// <summary>Names and ids of these accounts, which no request under test may use.</summary>
+    public List<string> Secrets { get; }
 
     /// <param name="oneTimePassword">The one-time password that the server printed at its first start.</param>
-    public static async Task<AdminClient> SignIn(int port, string oneTimePassword)
+    /// <param name="confirmAll">Runs the command on the machine that confirms the second administrator, who confirms the others.</param>
+    public static async Task<AdminClient> SignIn(int port, string oneTimePassword, Func<Task> confirmAll)
     {
-        var admin = new AdminClient(port);
-        var (token, id) = await admin.SignIn(Username, oneTimePassword, code: null)
-            ?? throw new InvalidOperationException("The administrator of the new database cannot sign in.");
-        await admin.ChangePassword(token, oneTimePassword, admin.password);
-        admin.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var appointments = (await admin.http.GetFromJsonAsync<JsonNode>($"/v1/appointments?person={id}"))!;
-        admin.Secrets.AddRange([id, .. appointments["items"]!.AsArray().Select(appointment => (string)appointment!["id"]!)]);
+        var admin = new AdminClient(port, "admin");
+        await admin.SignInFirst(oneTimePassword);
+        var other = admin.second = new AdminClient(port, "second-admin");
+        var person = (string)(await admin.Create("/v1/people", new { name = "second", other.username, grid = "*" }))["id"]!;
+        await admin.SetPassword(person, OneTimePassword);
+        await admin.Create("/v1/appointments", new { personId = person, post = "administrator", grid = "*" });
+        await confirmAll();
+        await other.SignInFirst(OneTimePassword);
+        admin.Secrets.AddRange(other.Secrets);
         return admin;
+    }
+
+    async Task SignInFirst(string oneTimePassword)
+    {
+        var (token, id) = await SignIn(username, oneTimePassword, code: null)
+            ?? throw new InvalidOperationException($"The administrator {username} of the new database cannot sign in.");
+        await ChangePassword(token, oneTimePassword, password);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var appointments = (await http.GetFromJsonAsync<JsonNode>($"/v1/appointments?person={id}"))!;
+        Secrets.AddRange([id, .. appointments["items"]!.AsArray().Select(appointment => (string)appointment!["id"]!)]);
     }
 
     public async Task<JsonNode> Contract() => (await http.GetFromJsonAsync<JsonNode>("/openapi/v1.json"))!;
@@ -95,6 +115,17 @@ sealed class AdminClient : IDisposable
 
     public Task<JsonNode> Create(string path, object body) => Send(HttpMethod.Post, path, JsonContent.Create(body), version: null);
 
+    /// <summary>Appoints a person; the second administrator confirms it where that is needed.</summary>
+    /// <returns>The appointment's id.</returns>
+    public async Task<string> Appoint(object body)
+    {
+        var appointment = await Create("/v1/appointments", body);
+        var id = (string)appointment["id"]!;
+        if ((string)appointment["status"]! == "pending")
+            await second!.Send(HttpMethod.Post, $"/v1/appointments/{id}/confirm", JsonContent.Create(new { }), version: 1);
+        return id;
+    }
+
     public Task Import(string csv) =>
         Send(HttpMethod.Post, "/v1/grids/import", new StringContent(csv, Encoding.UTF8, "text/csv"), version: null);
 
@@ -111,7 +142,7 @@ sealed class AdminClient : IDisposable
                 request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
             using var response = await http.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
-            if (response.StatusCode == HttpStatusCode.Unauthorized && !again && await SignIn(Username, password, code: null) is { } session)
+            if (response.StatusCode == HttpStatusCode.Unauthorized && !again && await SignIn(username, password, code: null) is { } session)
             {
                 // An access token lives for half an hour.
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
@@ -123,5 +154,9 @@ sealed class AdminClient : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        second?.Dispose();
+    }
 }

@@ -79,7 +79,7 @@ sealed class FuzzRun : IDisposable
 
     async Task Fuzz()
     {
-        using var admin = await AdminClient.SignIn(server.Port, OneTimePassword(server.Output));
+        using var admin = await AdminClient.SignIn(server.Port, OneTimePassword(server.Output), ConfirmAll);
         var document = new ApiDocument(await admin.Contract());
         var pool = new ValuePool(document);
         foreach (var secret in admin.Secrets)
@@ -128,6 +128,13 @@ sealed class FuzzRun : IDisposable
             failures.Add("memory", "process", $"{server.ResidentMegabytes:F0} MB are resident.");
         if (statistics.Unavailable * RequestsPer503 > statistics.Sent)
             failures.Add("too busy", "store", $"{statistics.Unavailable} of {statistics.Sent} were answered with 503.");
+    }
+
+    async Task ConfirmAll()
+    {
+        var (exitCode, output) = await ChildServer.Run([Program, "appointments", "confirm", "--all", .. database]);
+        if (exitCode != 0)
+            throw new InvalidOperationException(output);
     }
 
     async Task CheckStore()

@@ -133,9 +133,9 @@ sealed class FuzzStreet
         (caller.Id, caller.Username, caller.Password, caller.Token, caller.TotpSecret) = (person, username, Password, token, null);
         try
         {
-            var appointment = await admin.Create("/v1/appointments", new { personId = person, post, grid, role, responsibility });
+            var appointment = await admin.Appoint(new { personId = person, post, grid, role, responsibility });
             if (!caller.IsExpendable)
-                Core.UnionWith([person, (string)appointment["id"]!]);
+                Core.UnionWith([person, appointment]);
         }
         catch (InvalidOperationException) when (opened)
         {

@@ -6,7 +6,7 @@ static class SqliteFile
     const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates a missing folder and file for their owner alone, and closes existing files to everybody outside their group.</summary>
+    /// <summary>Creates a missing folder and file for their owner alone, and closes existing files that everybody can read.</summary>
     public static void Protect(string file)
     {
         if (OperatingSystem.IsWindows())
@@ -40,7 +40,7 @@ static class SqliteFile
     {
         try
         {
-            if (File.GetUnixFileMode(file) is var mode && (mode & Others) != 0)
+            if (File.GetUnixFileMode(file) is var mode && (mode & Others) != UnixFileMode.None)
                 File.SetUnixFileMode(file, Owner);
         }
         catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException or IOException)

@@ -12,6 +12,7 @@ static class DemoAccounts
     public static readonly IReadOnlyList<(string Username, string Role)> All =
     [
         ("demo-admin", "administrator of the whole deployment"),
+        ("demo-admin-2", "second administrator, who confirmed the appointments"),
         ("demo-supervisor", "supervisor of 二七区 (410103)"),
         ("demo-dispatcher", "dispatcher of 铭功路街道 (410103003)"),
         ("demo-inspector", "inspector of 铭功路街道 (410103003)"),

@@ -1,7 +1,8 @@
 namespace GridGov.Host;
 
 /// <summary>Compares the clocks before the first request and then every minute.</summary>
-public sealed partial class ClockWorker(ClockComparison clocks, Engine engine, TimeProvider time, ILogger<ClockWorker> log) : BackgroundService
+public sealed partial class ClockWorker(ClockComparison clocks, Engine engine, TimeProvider time, ILogger<ClockWorker> log)
+    : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

@@ -20,8 +20,8 @@ static class CommandLine
         if (command.Count == 0)
             return await Server.Serve(settings);
         var code = await Commands(settings, output, errors, terminal).RunAsync(command);
-        // These two print their subcommands and do nothing.
-        return command is ["keys"] or ["import"] ? 2 : code;
+        // These print their subcommands and do nothing.
+        return command is ["keys"] or ["import"] or ["appointments"] ? 2 : code;
     }, errors);
 
     /// <summary>Runs a command; prints an expected error as one line.</summary>
@@ -83,6 +83,18 @@ static class CommandLine
                         (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
                     .WithDescription("Imports streets and communities from a CSV file with the columns code and name.")
                     .WithExample("import", "divisions", "streets.csv", "--under", "410103");
+            });
+            config.AddBranch("appointments", appointments =>
+            {
+                appointments.SetDescription("Lists and confirms appointments, where no other administrator can.");
+                appointments.AddAsyncDelegate<AppointmentsCommand.ListOptions>("list",
+                        (_, options, _) => AppointmentsCommand.List(options, settings, output, errors))
+                    .WithDescription("Lists the appointments of today and later.")
+                    .WithExample("appointments", "list", "--pending");
+                appointments.AddAsyncDelegate<AppointmentsCommand.ConfirmOptions>("confirm",
+                        (_, options, _) => AppointmentsCommand.Confirm(options, settings, output, errors))
+                    .WithDescription("Confirms appointments in the name of the operator; the audit has an entry for each.")
+                    .WithExample("appointments", "confirm", "--all");
             });
             config.AddAsyncDelegate<CopyCommand.Options>("copy",
                     (_, options, _) => CopyCommand.Run(options, settings, output, errors, terminal))

@@ -36,7 +36,11 @@ public sealed partial class SealWorker(Engine engine, TimeProvider time, ILogger
         {
             // The next start seals what is left.
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreUnavailableException or KeyException or ObjectDisposedException)
+        catch (StoreUnavailableException)
+        {
+            // Tried again; the outage is logged by the store.
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or KeyException or ObjectDisposedException)
         {
             LogPostponed(log, e);
         }

@@ -52,13 +52,38 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
 
-    /// <summary>The actor of an API key: its capabilities in its grids, within the person's posts.</summary>
-    public Actor WithApiKey(Id apiKey, FrozenSet<Capability> capabilities, IEnumerable<string> grids) => new(
+    /// <summary>The grids whose confidential tickets the caller may read whole, and not only those of their own work.</summary>
+    public Scope ConfidentialScope() => Scope.Of(
+        Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
+
+    /// <summary>The posts that a key of this person is granted when it is made.</summary>
+    public IEnumerable<GrantedPost> PostsFor(IReadOnlyCollection<Capability> capabilities, IReadOnlyList<string> grids) =>
+        (from post in Posts
+         where capabilities.Any(post.May)
+         from grid in grids
+         let both = Narrower(post.Grid, grid)
+         where both is not null
+         select new GrantedPost(post.Kind, post.Role, both)).Distinct();
+
+    /// <summary>The actor of an API key: its capabilities in its grids, within the posts that the person had and still has.</summary>
+    /// <param name="granted">The posts when the key was made; null for any.</param>
+    public Actor WithApiKey(
+        Id apiKey, FrozenSet<Capability> capabilities, IEnumerable<string> grids, IReadOnlyList<GrantedPost>? granted) => new(
         Id, Id.None, Username, Name, mustChangePassword: false,
-        [.. from post in Posts
-            from grid in grids
-            let both = GridCode.Covers(post.Grid, grid) ? grid : GridCode.Covers(grid, post.Grid) ? post.Grid : null
-            where both is not null
-            select post with { Grid = both, Only = capabilities }],
+        [.. (from post in Posts
+             from grid in GrantedGrids(post, grids, granted)
+             let both = Narrower(post.Grid, grid)
+             where both is not null
+             select post with { Grid = both, Only = capabilities }).Distinct()],
         Grid, apiKey);
+
+    static IEnumerable<string> GrantedGrids(Post post, IEnumerable<string> grids, IReadOnlyList<GrantedPost>? granted) =>
+        granted is null
+            ? grids
+            : granted.Where(one => one.Kind == post.Kind && one.Role == post.Role)
+                .SelectMany(one => grids.Select(grid => Narrower(one.Grid, grid))).OfType<string>();
+
+    /// <summary>The smaller of two subtrees, of which one contains the other; null when they are apart.</summary>
+    static string? Narrower(string grid, string other) =>
+        GridCode.Covers(grid, other) ? other : GridCode.Covers(other, grid) ? grid : null;
 }

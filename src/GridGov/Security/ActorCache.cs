@@ -101,7 +101,7 @@ public sealed class ActorCache
     const string FindPosts = """
         SELECT post, role, responsibility, grid_code, from_day, to_day
           FROM appointments
-         WHERE person_id = @PersonId AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         WHERE person_id = @PersonId AND status = 'effective' AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY grid_code, post, role, id
         """;
 }

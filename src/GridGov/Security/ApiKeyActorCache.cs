@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace GridGov.Security;
 
-/// <summary>Finds an API key's actor: the key's capabilities, limited to its person's posts today.</summary>
+/// <summary>Finds an API key's actor: the key's capabilities, limited to its person's posts then and today.</summary>
 public sealed class ApiKeyActorCache
 {
     const int MaxCached = 10_000;
@@ -62,7 +62,7 @@ public sealed class ApiKeyActorCache
         var capabilities = row.Capabilities.Split(' ')
             .Select(code => Codes<Capability>.TryParse(code, out var capability) ? capability : (Capability?)null)
             .OfType<Capability>().Except(DeniedToApiKeys).ToFrozenSet();
-        return (person.WithApiKey(row.Id, capabilities, row.Grids.Split(' ')), row.ExpiresAt);
+        return (person.WithApiKey(row.Id, capabilities, row.Grids.Split(' '), GrantedPost.Parse(row.Posts)), row.ExpiresAt);
     }
 
     readonly record struct CachedKeyActor(Actor Actor, long Timestamp, DateOnly Day, Instant ExpiresAt);
@@ -73,12 +73,13 @@ public sealed class ApiKeyActorCache
         public required Id PersonId { get; init; }
         public required string Capabilities { get; init; }
         public required string Grids { get; init; }
+        public string? Posts { get; init; }
         public required string Hash { get; init; }
         public required Instant ExpiresAt { get; init; }
     }
 
     const string FindKey = """
-        SELECT k.id, k.person_id, k.capabilities, k.grids, s.hash, s.expires_at
+        SELECT k.id, k.person_id, k.capabilities, k.grids, k.posts, s.hash, s.expires_at
           FROM api_key_secrets s
           JOIN api_keys k ON k.id = s.key_id
          WHERE s.public_id = @PublicId AND s.expires_at > @Now AND k.revoked_at IS NULL

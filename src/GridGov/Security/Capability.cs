@@ -99,6 +99,14 @@ public static class PostRights
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
 
+    /// <summary>
+    /// Posts that unmask reporters, read all confidential tickets of their grids, or give others such rights. An appointment to one
+    /// gives no rights before another administrator has confirmed it.
+    /// </summary>
+    public static bool NeedsConfirmation(PostKind post) =>
+        Of(post).Contains(Capability.ReporterUnmask) || (Of(post).Contains(Capability.ConfidentialRead) && !ReadsOwnOnly(post))
+        || Of(post).Contains(Capability.PersonManage) || Of(post).Contains(Capability.ApiKeyManage);
+
     /// <summary>Posts that read only those confidential tickets that they filed, handle, verify or join.</summary>
     public static bool ReadsOwnOnly(PostKind post) =>
         post is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;

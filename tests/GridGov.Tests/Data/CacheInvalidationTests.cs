@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using GridGov.Data;
 using GridGov.Security;
+using GridGov.Tests.Features.ApiKeys;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Data;
@@ -38,7 +39,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
 
         // An API key that acts for the person, used on the other server.
         var admin = await street.Admin();
-        var made = (await admin.Post("/v1/api-keys", new
+        var made = (await (await street.KeyMaker()).Post("/v1/api-keys", new
         {
             name = "密钥", personId = street.PersonId("dispatcher")
                 .ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },

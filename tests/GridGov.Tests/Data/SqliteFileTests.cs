@@ -33,10 +33,10 @@ public sealed class SqliteFileTests : StoreTest
         if (OperatingSystem.IsWindows())
             return;
         var place = Path.Combine(folder, "new", "place");
-        await using var engine = new SqliteEngine($"Data Source={Path.Combine(place, "store.db")}",
+        await using var other = new SqliteEngine($"Data Source={Path.Combine(place, "store.db")}",
             new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
-        await engine.Migrate([Notes], default);
-        await engine.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"), default);
+        await other.Migrate([Notes], default);
+        await other.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"), default);
         Directory.EnumerateFiles(place).Select(Path.GetFileName).ShouldContain("store.db-wal");
         foreach (var file in Directory.EnumerateFiles(place))
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
@@ -53,9 +53,9 @@ public sealed class SqliteFileTests : StoreTest
         await Migrate(Notes);
         var file = Path.Combine(folder, "store.db");
         File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(before, 8));
-        await using var engine = new SqliteEngine($"Data Source={file}",
+        await using var other = new SqliteEngine($"Data Source={file}",
             new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
-        await engine.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"), default);
+        await other.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"), default);
         File.GetUnixFileMode(file).ShouldBe((UnixFileMode)Convert.ToInt32(after, 8));
     }
 

@@ -27,7 +27,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, help) = await Run("--help");
         code.ShouldBe(0, help);
-        string[] commands = ["setup", "demo", "import", "copy", "verify", "rebuild", "keys", "retention", "openapi"];
+        string[] commands = ["setup", "demo", "import", "copy", "verify", "rebuild", "keys", "retention", "appointments", "openapi"];
         foreach (var word in (string[])[.. commands, "GridGov:Edge:PerCaller", "urls"])
             help.ShouldContain(word);
         Directory.GetFileSystemEntries(folder).ShouldBeEmpty();
@@ -38,6 +38,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("keys rewrap")]
     [InlineData("import divisions")]
     [InlineData("retention")]
+    [InlineData("appointments confirm")]
     public async Task Every_command_explains_itself(string command)
     {
         var (code, help) = await InProcess([.. command.Split(' '), "--help"]);

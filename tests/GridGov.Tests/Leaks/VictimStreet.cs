@@ -214,6 +214,7 @@ sealed class VictimStreet
             new(things, new Dictionary<string, string>
             {
                 ["personId"] = things[ThingKind.Person],
+                ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["verifierId"] = worker.ToString(),
                 ["through"] = things[ThingKind.Notification],

@@ -1,8 +1,12 @@
 using System.Text.RegularExpressions;
+using GridGov.Security;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}.</summary>
+/// <summary>
+/// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
+/// {post}, {grid}.
+/// </summary>
 public static partial class NotificationTexts
 {
     public static (string Zh, string En) Hidden => ("关于一件已不在您网格范围内的案卷的通知。", "About a ticket that has left your grids.");
@@ -70,12 +74,31 @@ public static partial class NotificationTexts
         NotificationKind.ReplyLate => (
             "督办逾期：案卷 {number}（{category}）未在 {at} 前回复。",
             "The order on ticket {number} ({category}) was not replied to by {at}."),
+        NotificationKind.ConfirmationAsked => (
+            "{by}任命{name}为{post}（{grid}），须经您或另一名管理员确认后生效。",
+            "{by} has appointed {name}: {post}, {grid}. It takes effect when you or another administrator confirm it."),
+        NotificationKind.AccountConfirmationAsked => (
+            "{by}为{name}的账号重设了登录方式，其岗位{post}（{grid}）暂停，须经您或另一名管理员确认后恢复。",
+            "{by} has given access to the account of {name}. The post {post}, {grid}, rests until you or another administrator " +
+            "confirm it."),
+        NotificationKind.AppointmentConfirmed => (
+            "{name}任{post}（{grid}）已获确认，现已生效。{by}",
+            "The appointment of {name}, {post}, {grid}, was confirmed. {by}"),
+        NotificationKind.AppointmentRefused => (
+            "{by}未予确认{name}任{post}（{grid}）：{text}",
+            "{by} has refused the appointment of {name}, {post}, {grid}: {text}"),
+        NotificationKind.AccessGiven => (
+            "{by}为您的账号重设了登录方式。如非您本人要求，请立即告知其他管理员。可查看涉密内容的岗位须经另一名管理员确认后恢复。",
+            "{by} has given access to your account. If you did not ask for that, tell another administrator at once. Posts that read " +
+            "confidential things rest until another administrator confirms them."),
     };
 
     static string Fill(string pattern, IReadOnlyDictionary<string, string> data, bool chinese) =>
         Name().Replace(pattern, match =>
             data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? ""
             : match.Value == "{stage}" ? Stage(value, chinese)
+            : match.Value == "{post}" ? Labels.Of(Codes<PostKind>.Parse(value)).In(chinese)
+            : value == GridCode.Everywhere ? (chinese ? "全域" : "the whole deployment")
             : value).Trim();
 
     static string Stage(string code, bool chinese)

@@ -45,6 +45,16 @@ public enum NotificationKind
     Replied,
     /// <summary>督办逾期未回复</summary>
     ReplyLate,
+    /// <summary>任命待确认: an appointment that I may confirm.</summary>
+    ConfirmationAsked,
+    /// <summary>账号待确认: posts rest, because somebody else gave access to the account; I may confirm them.</summary>
+    AccountConfirmationAsked,
+    /// <summary>任命已确认</summary>
+    AppointmentConfirmed,
+    /// <summary>任命未予确认</summary>
+    AppointmentRefused,
+    /// <summary>账号登录方式被重设: somebody else gave access to my account.</summary>
+    AccessGiven,
 }
 
 public static class NotificationWriter

@@ -1,3 +1,5 @@
+using GridGov.Data.Statements;
+
 namespace GridGov.Domain.Notifications;
 
 static class Recipients
@@ -22,6 +24,27 @@ static class Recipients
     public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) =>
         await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
 
+    /// <summary>The administrators who reach a grid, the nearest first, without those who may not decide there.</summary>
+    /// <param name="grid">A code, or * for the whole deployment.</param>
+    public static Task<List<Id>> ListAdministrators(Tx tx, string grid, IReadOnlyList<Id?> except)
+    {
+        var parameters = SqlParameters.Of(new { tx.Today, MaxPeople });
+        var grids = InList.Of(
+            parameters, "grid", GridCode.Lengths.Where(length => length <= grid.Length).Select(length => grid[..length]).Append("*"));
+        var others = InList.Of(parameters, "except", except.Select(person => person ?? Id.None));
+        return tx.Query<Id>($"""
+            SELECT a.person_id
+              FROM appointments a
+              JOIN people p ON p.id = a.person_id
+             WHERE a.post = 'administrator' AND a.status = 'effective' AND a.grid_code IN {grids} AND a.person_id NOT IN {others}
+               AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+               AND p.disabled_at IS NULL AND p.username IS NOT NULL
+             GROUP BY a.person_id
+             ORDER BY max(length(a.grid_code)) DESC, a.person_id
+             LIMIT @MaxPeople
+            """, parameters);
+    }
+
     static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);
@@ -33,7 +56,7 @@ static class Recipients
           FROM appointments
          WHERE ((post = 'grid_head' AND grid_code IN (@Unit, @Community, @Street))
                 OR (post = 'supervisor' AND grid_code IN (@City, @County, @Everywhere)))
-           AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+           AND status IN ('effective', 'suspended') AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY rank DESC, person_id
          LIMIT @MaxPeople
         """;
@@ -42,7 +65,7 @@ static class Recipients
         SELECT DISTINCT CASE WHEN post = 'dispatcher' THEN 1 ELSE 0 END AS rank, person_id
           FROM appointments
          WHERE grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND post IN ('dispatcher', 'supervisor')
-           AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+           AND status IN ('effective', 'suspended') AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY rank DESC, person_id
          LIMIT @MaxPeople
         """;

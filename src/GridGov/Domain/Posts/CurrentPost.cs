@@ -31,7 +31,7 @@ sealed record CurrentPost
           JOIN people p ON p.id = a.person_id
          WHERE a.role = @Role AND a.post IN ('service_officer', 'instructor')
            AND a.grid_code IN (@Grid, @Community, @Street)
-           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
            AND p.disabled_at IS NULL
          ORDER BY length(a.grid_code) DESC, a.post DESC, a.id
          LIMIT 1
@@ -42,7 +42,7 @@ sealed record CurrentPost
           FROM appointments a
           JOIN people p ON p.id = a.person_id
          WHERE a.person_id = @PersonId
-           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
            AND p.disabled_at IS NULL
          ORDER BY a.id
         """;

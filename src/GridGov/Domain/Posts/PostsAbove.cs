@@ -16,7 +16,8 @@ static class PostsAbove
     const string FindPostOutside = """
         SELECT a.post
           FROM appointments a
-         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
+         WHERE a.person_id = @PersonId AND a.status <> 'refused' AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND NOT (@scope(a.grid_code))
          ORDER BY a.id
          LIMIT 1
         """;

@@ -9,7 +9,7 @@ public static class VacantPosts
     const string KnownAppointments = "g.created_at <= @AsOf AND (g.retired_at IS NULL OR g.retired_at > @AsOf)";
 
     const string HeldPosts = """
-        a.created_at <= @AsOf AND a.from_day <= @Day
+        a.status IN ('effective', 'suspended') AND coalesce(a.effective_at, a.created_at) <= @AsOf AND a.from_day <= @Day
                   AND coalesce((SELECT e.previous_to_day FROM appointment_ends e
                                  WHERE e.appointment_id = a.id AND e.at > @AsOf ORDER BY e.version LIMIT 1), a.to_day, 99991231) > @Day
         """;

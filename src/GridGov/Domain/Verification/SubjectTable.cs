@@ -47,23 +47,31 @@ sealed record SubjectTable(
             }),
         new("appointment",
             new("appointments", "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "end_reason",
-                "created_at", "version"),
+                "created_at", "status", "created_by", "confirmed_at", "confirmed_by", "version"),
             SealedTable.Appointments, "1 = 1",
             new Dictionary<string, SubjectEvent>(StringComparer.Ordinal)
             {
                 ["appoint"] = Created(
                     ("person_id", Id("person")), ("post", Text("post")), ("role", Text("role")), ("responsibility", Text("responsibility")),
                     ("grid_code", Grid), ("from_day", Day("from")), ("to_day", Day("to")), ("end_reason", Null), ("created_at", At),
+                    ("status", Text("status")), ("created_by", CreatedBy), ("confirmed_at", Null), ("confirmed_by", Null),
                     ("version", Version)),
+                ["confirm"] = Changed(
+                    ("from_day", Day("from")), ("status", Text("status")), ("confirmed_at", At), ("confirmed_by", Actor),
+                    ("version", Version)),
+                ["refuse"] = Changed(
+                    ("to_day", Day("to")), ("end_reason", Reason), ("status", Text("status")), ("version", Version)),
+                ["suspend"] = Changed(("status", Text("status")), ("version", Version)),
                 ["end"] = Changed(("to_day", Day("to")), ("end_reason", Reason), ("version", Version)),
             }),
-        new("api_key", new("api_keys", "name", "person_id", "capabilities", "grids", "created_by", "created_at", "revoked_at", "version"),
+        new("api_key", new("api_keys", "name", "person_id", "capabilities", "grids", "posts", "created_by", "created_at", "revoked_at",
+                "version"),
             SealedTable.ApiKeys, "1 = 1",
             new Dictionary<string, SubjectEvent>(StringComparer.Ordinal)
             {
                 ["create"] = Created(
                     ("name", Text("name")), ("person_id", Id("person")), ("capabilities", Text("capabilities")), ("grids", Joined("grids")),
-                    ("created_by", Actor), ("created_at", At), ("revoked_at", Null), ("version", Version)),
+                    ("posts", Text("posts")), ("created_by", Actor), ("created_at", At), ("revoked_at", Null), ("version", Version)),
                 ["rotate"] = Changed(("version", Version)),
                 ["revoke"] = Changed(("revoked_at", At), ("version", Version)),
             }),
@@ -103,6 +111,13 @@ sealed record SubjectTable(
     {
         value = entry.ActorId;
         return true;
+    }
+
+    /// <summary>Rows of the versions before confirmations do not name who made them.</summary>
+    static bool CreatedBy(JournalEvent entry, EventDetails details, out object? value)
+    {
+        value = entry.ActorId;
+        return details.Has("status");
     }
 
     static bool Null(JournalEvent entry, EventDetails details, out object? value)

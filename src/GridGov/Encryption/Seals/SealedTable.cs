@@ -7,19 +7,22 @@ namespace GridGov.Encryption.Seals;
 public sealed record SealedTable(string Name, string Owner, string? RowKey, params IReadOnlyList<string> Columns)
 {
     public static readonly SealedTable People =
-        new("people", "id", RowKey: null, "username", "grid_code", "password_hash", "must_change_password", "disabled_at");
+        new("people", "id", RowKey: null, "username", "grid_code", "password_hash", "must_change_password", "disabled_at",
+            "access_given_at", "access_given_by");
 
     public static readonly SealedTable SecondFactors = new("second_factors", "person_id", RowKey: null, "secret", "confirmed_at");
 
     public static readonly SealedTable RecoveryCodes = new("recovery_codes", "person_id", "hash", "used_at");
 
-    public static readonly SealedTable PasswordResets = new("password_resets", "person_id", "hash", "created_at", "expires_at");
+    public static readonly SealedTable PasswordResets =
+        new("password_resets", "person_id", "hash", "created_at", "expires_at", "offered_by");
 
     public static readonly SealedTable Appointments = new("appointments", "id", RowKey: null,
-        "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "created_at");
+        "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "created_at", "status", "created_by",
+        "effective_at", "confirmed_at", "confirmed_by");
 
     public static readonly SealedTable ApiKeys =
-        new("api_keys", "id", RowKey: null, "person_id", "capabilities", "grids", "created_by", "created_at", "revoked_at");
+        new("api_keys", "id", RowKey: null, "person_id", "capabilities", "grids", "posts", "created_by", "created_at", "revoked_at");
 
     public static readonly SealedTable ApiKeySecrets = new("api_key_secrets", "key_id", "public_id", "hash", "created_at", "expires_at");
 

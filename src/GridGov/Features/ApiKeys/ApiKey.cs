@@ -59,7 +59,7 @@ sealed record ApiKeyRow
     public required long Version { get; init; }
 
     public ApiKey ToKey() => new(
-        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)],
+        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), GrantedCapabilities,
         Grids.Split(' '), $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt,
         new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
 
@@ -79,6 +79,25 @@ sealed record ApiKeyRow
     /// <summary>Refuses a person with a post that the caller could not give, because the key would act with its rights.</summary>
     public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) =>
         PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
+
+    /// <summary>Refuses to make or rotate a key with more than the caller's own rights, because the caller sees its secret.</summary>
+    /// <param name="person">The person for whom the key acts.</param>
+    public static ProblemHttpResult? CheckOwnRights(
+        Actor actor, Id person, IReadOnlyCollection<Capability> capabilities, IReadOnlyList<string> grids)
+    {
+        foreach (var capability in capabilities)
+        {
+            // A post that reads only its own work's tickets would read those of the key's person.
+            var own = capability == Capability.ConfidentialRead && person != actor.Id
+                ? actor.ConfidentialScope()
+                : actor.ScopeOf(capability);
+            if (grids.FirstOrDefault(grid => !own.Covers(grid)) is { } missing)
+                return Problems.At("/capabilities", "capability-above-own", CapabilityLabels.Of(capability), Shown(missing));
+        }
+        return null;
+    }
+
+    public IReadOnlyList<Capability> GrantedCapabilities => [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)];
 
     /// <summary>A grid as a message names it: the whole deployment has no code.</summary>
     public static LocalizedText Shown(string grid) =>

@@ -19,13 +19,14 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
         Post("/");
         Group<ApiKeyGroup>();
         Operation("Make an API key",
-            "The secret is shown once. The key has the named capabilities only as far as the person's posts allow them at the moment of " +
-            "the call: a right that the person loses, the key loses too. The person must hold all of them now, and all of the person's " +
-            "posts must lie in the caller's scope. Managing people and keys, sessions and passwords are never allowed to keys.");
+            "The secret is shown once. The person must hold all named capabilities in all named grids now, and so must the caller, who " +
+            "sees the secret; all of the person's posts must lie in the caller's scope. A right that the person loses, the key loses " +
+            "too; posts that the person gets later add nothing to it. Managing people and keys, sessions and passwords are never " +
+            "allowed to keys.");
         RequiresCapability(Capability.ApiKeyManage);
         ContainsSecret();
         ProducesProblem(400, "unknown-person", "unknown-grid", "capability-not-for-keys", "capability-not-held");
-        ProducesProblem(403, "person-above-scope");
+        ProducesProblem(403, "person-above-scope", "capability-above-own");
         ProducesProblem(409, "person-disabled");
         RequestExample("""
             {
@@ -91,12 +92,16 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
                     return Problems.At("/capabilities", "capability-not-held", CapabilityLabels.Of(capability), ApiKeyRow.Shown(missing));
             }
 
+            if (ApiKeyRow.CheckOwnRights(Actor, request.PersonId, request.Capabilities, grids) is { } tooMuch)
+                return tooMuch;
+
             var id = tx.NewId();
+            var posts = GrantedPost.Format(owner!.PostsFor(request.Capabilities, grids));
             var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.ToCode()));
             await tx.Execute(Insert, new
             {
                 Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id,
-                At = tx.Now,
+                At = tx.Now, Posts = posts,
             });
             var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
             await SealedRows.Seal(tx, SealedTable.ApiKeys, id);
@@ -105,8 +110,8 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
                 Post = Actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
                 Payload = new
                 {
-                    request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days,
-                    secret.PublicId,
+                    request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, Posts = posts,
+                    request.Days, secret.PublicId,
                 },
             });
             var row = await ApiKeyRow.Find(tx, Actor, id);
@@ -128,7 +133,7 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
     const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
 
     const string Insert = """
-        INSERT INTO api_keys (id, name, person_id, capabilities, grids, created_by, created_at, version)
-        VALUES (@Id, @Name, @PersonId, @Capabilities, @Grids, @CreatedBy, @At, 1)
+        INSERT INTO api_keys (id, name, person_id, capabilities, grids, posts, created_by, created_at, version)
+        VALUES (@Id, @Name, @PersonId, @Capabilities, @Grids, @Posts, @CreatedBy, @At, 1)
         """;
 }

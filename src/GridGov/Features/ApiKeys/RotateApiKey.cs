@@ -16,10 +16,11 @@ public sealed class RotateApiKey(Db db)
         Post("/{id}/rotate");
         Group<ApiKeyGroup>();
         Operation("Rotate an API key",
-            "The new secret is shown once. With overlapHours 0 the previous secret ends at once, for a secret that others have seen.");
+            "The new secret is shown once. With overlapHours 0 the previous secret ends at once, for a secret that others have seen. The " +
+            "caller must hold the key's rights, because the caller sees the secret.");
         RequiresCapability(Capability.ApiKeyManage);
         ContainsSecret();
-        ProducesProblem(403, "key-above-scope", "person-above-scope");
+        ProducesProblem(403, "key-above-scope", "person-above-scope", "capability-above-own");
         ProducesProblem(409, "key-revoked");
         RequestExample("""{ "overlapHours": 24, "days": 90 }""");
     }
@@ -48,6 +49,8 @@ public sealed class RotateApiKey(Db db)
                 return TypedResults.NotFound();
             if (await before.Check(tx, Actor) is { } refusal)
                 return refusal;
+            if (ApiKeyRow.CheckOwnRights(Actor, before.PersonId, before.GrantedCapabilities, before.Grids.Split(' ')) is { } tooMuch)
+                return tooMuch;
             if (before.Version != request.Version.Version)
                 return Problems.StaleVersion(before.Version);
             if (before.RevokedAt is not null)

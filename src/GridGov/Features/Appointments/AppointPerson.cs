@@ -16,18 +16,20 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
         Group<AppointmentGroup>();
         Operation("Appoint a person",
             "Grid heads are appointed at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, and all " +
-            "other posts at level 1 or above. A grid has one first and one direct responsible head at a time.");
+            "other posts at level 1 or above. A grid has one first and one direct responsible head at a time. A post that reads " +
+            "confidential things or manages people is pending, without rights, until another administrator of the same or a wider " +
+            "scope confirms it; next says what to do. A first day before today needs an administrator of a grid above.");
         RequiresCapability(Capability.PersonManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid", "grid-retired", "post-not-at-level", "unknown-role", "unknown-person");
+        ProducesProblem(403, "backdating-not-allowed");
         ProducesProblem(409, "person-disabled", "post-already-held");
         RequestExample("""
             {
               "personId": "01K4V6J0Q8Z3R",
               "post": "service_officer",
               "grid": "410103003005006",
-              "role": "urban_management",
-              "from": "2026-01-01"
+              "role": "urban_management"
             }
             """);
     }
@@ -78,6 +80,9 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             if (request.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = request.Role }) is null)
                 return Problems.At("/role", "unknown-role", request.Role);
 
+            if (from < tx.Today && !PostRules.MayBackdate(Actor, request.Grid))
+                return Problems.At("/from", "backdating-not-allowed");
+
             var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
@@ -96,14 +101,22 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
                 GridName = grid.Name,
                 FromDay = from,
                 ToDay = request.To,
+                Status = PostRights.NeedsConfirmation(request.Post) ? AppointmentStatus.Pending : AppointmentStatus.Effective,
+                CreatedBy = Actor.Id,
+                CreatorName = Actor.Name,
                 CreatedAt = tx.Now,
+                AccessGivenBy = person.AccessGivenBy,
+                GiverName = person.GiverName,
                 Version = 1,
             };
             if (await FindHolder(tx, row) is { } holder)
                 return Problems.Of("post-already-held", holder.Name, holder.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             await Insert(tx, Actor, row);
             tx.Invalidate(CacheTopic.Rights);
-            return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
+            var appointment = await AppointmentConfirmation.WithNext(tx, row);
+            if (row.Status == AppointmentStatus.Pending)
+                await AppointmentConfirmation.Ask(tx, row);
+            return TypedResults.Created($"/v1/appointments/{row.Id}", appointment);
         }, ct);
 
     /// <summary>Finds the grid of the post if the caller may appoint there. The whole deployment is no grid and has no name.</summary>
@@ -112,8 +125,10 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             ? scope.Covers(code) ? new GridRow { Level = 0 } : null
             : await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, scope);
 
-    static Task<HolderRow?> FindHolder(Tx tx, AppointmentRow row) => tx.QuerySingle<HolderRow>(FindOverlap, new
+    /// <summary>Another appointment, effective or pending, that does not go together with this one.</summary>
+    internal static Task<HolderRow?> FindHolder(Tx tx, AppointmentRow row) => tx.QuerySingle<HolderRow>(FindOverlap, new
     {
+        row.Id,
         row.PersonId,
         row.Post,
         Role = row.Role ?? "",
@@ -135,6 +150,8 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             row.GridCode,
             row.FromDay,
             row.ToDay,
+            row.Status,
+            row.CreatedBy,
             row.CreatedAt,
         });
         await SealedRows.Seal(tx, SealedTable.Appointments, row.Id);
@@ -150,6 +167,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
                 row.Responsibility,
                 From = row.FromDay,
                 To = row.ToDay,
+                row.Status,
             },
         });
     }
@@ -165,9 +183,11 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
     {
         public required string Name { get; init; }
         public Instant? DisabledAt { get; init; }
+        public Id? AccessGivenBy { get; init; }
+        public string? GiverName { get; init; }
     }
 
-    sealed record HolderRow
+    internal sealed record HolderRow
     {
         public required string Name { get; init; }
         public required DateOnly FromDay { get; init; }
@@ -177,14 +197,19 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
-    const string FindPerson = "SELECT name, disabled_at FROM people WHERE id = @Id AND @scope(grid_code)";
+    const string FindPerson = """
+        SELECT p.name, p.disabled_at, p.access_given_by, s.name AS giver_name
+          FROM people p
+          LEFT JOIN people s ON s.id = p.access_given_by
+         WHERE p.id = @Id AND @scope(p.grid_code)
+        """;
 
-    // An appointment that ended on its first day was never held, so it does not overlap.
+    // An appointment that was refused, or ended on its first day, was never held, so it does not overlap.
     const string FindOverlap = """
         SELECT p.name, a.from_day
           FROM appointments a
           JOIN people p ON p.id = a.person_id
-         WHERE a.grid_code = @GridCode AND a.post = @Post
+         WHERE a.grid_code = @GridCode AND a.post = @Post AND a.status <> 'refused' AND a.id <> @Id
            AND (a.responsibility = @Responsibility OR (a.person_id = @PersonId AND COALESCE(a.role, '') = @Role))
            AND a.from_day < @ToDay AND (a.to_day IS NULL OR (a.to_day > @FromDay AND a.to_day > a.from_day))
          ORDER BY a.from_day, a.id
@@ -192,7 +217,8 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
         """;
 
     const string InsertAppointment = """
-        INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, to_day, created_at, version)
-        VALUES (@Id, @PersonId, @Post, @Role, @Responsibility, @GridCode, @FromDay, @ToDay, @CreatedAt, 1)
+        INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, to_day, status, created_by, created_at,
+                                  version)
+        VALUES (@Id, @PersonId, @Post, @Role, @Responsibility, @GridCode, @FromDay, @ToDay, @Status, @CreatedBy, @CreatedAt, 1)
         """;
 }

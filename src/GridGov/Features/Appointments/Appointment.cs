@@ -12,13 +12,29 @@ namespace GridGov.Features.Appointments;
 /// <param name="Grid">The grid, county or city of the post.</param>
 /// <param name="From">The first day in the post, yyyy-MM-dd.</param>
 /// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
-/// <param name="EndReason">The reason given for the end.</param>
+/// <param name="EndReason">The reason given for the end, or for the refusal.</param>
+/// <param name="Status">Whether it gives its rights: only when effective.</param>
+/// <param name="CreatedBy">The person who made it; null for the program.</param>
 /// <param name="CreatedAt">The time at which it was entered.</param>
+/// <param name="ConfirmedBy">The administrator of the last confirmation; null without one, and for the command on the machine.</param>
+/// <param name="ConfirmedAt">The time of the last confirmation; null where none was needed or given.</param>
+/// <param name="AccessGivenBy">
+/// While it awaits a confirmation: the other person who last gave access to the account, by a password or by removing the second factor.
+/// </param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Appointment(
     Id Id, Appointment.PersonRef Person, PostKind Post, string? Role, Responsibility? Responsibility, Appointment.GridRef Grid,
-    DateOnly From, DateOnly? To, string? EndReason, Instant CreatedAt, long Version) : IVersioned
+    DateOnly From, DateOnly? To, string? EndReason, AppointmentStatus Status, Appointment.PersonRef? CreatedBy, Instant CreatedAt,
+    Appointment.PersonRef? ConfirmedBy, Instant? ConfirmedAt, Appointment.PersonRef? AccessGivenBy, long Version) : IVersioned
 {
+    /// <summary>What has to be done before it gives its rights; of a single appointment that awaits a confirmation.</summary>
+    public NextStep? Next { get; init; }
+
+    /// <summary>A sentence in both languages.</summary>
+    /// <param name="Zh">In Chinese.</param>
+    /// <param name="En">In English.</param>
+    public sealed record NextStep(string Zh, string En);
+
     /// <summary>A person.</summary>
     /// <param name="Id">The person's id.</param>
     /// <param name="Name">The person's name.</param>
@@ -43,23 +59,47 @@ sealed record AppointmentRow
     public required DateOnly FromDay { get; init; }
     public DateOnly? ToDay { get; init; }
     public string? EndReason { get; init; }
+    public required AppointmentStatus Status { get; init; }
+    public Id? CreatedBy { get; init; }
+    public string? CreatorName { get; init; }
     public required Instant CreatedAt { get; init; }
+    public Id? ConfirmedBy { get; init; }
+    public string? ConfirmerName { get; init; }
+    public Instant? ConfirmedAt { get; init; }
+    public Id? AccessGivenBy { get; init; }
+    public string? GiverName { get; init; }
+    public bool PersonDisabled { get; init; }
     public required long Version { get; init; }
+
+    public bool AwaitsConfirmation => Status is AppointmentStatus.Pending or AppointmentStatus.Suspended;
 
     public Appointment ToAppointment() => new(
         Id, new Appointment.PersonRef(PersonId, PersonName), Post, Role, Responsibility, new Appointment.GridRef(GridCode, GridName),
-        FromDay, ToDay, EndReason, CreatedAt, Version);
+        FromDay, ToDay, EndReason, Status, RefOf(CreatedBy, CreatorName), CreatedAt, RefOf(ConfirmedBy, ConfirmerName), ConfirmedAt,
+        AwaitsConfirmation ? RefOf(AccessGivenBy, GiverName) : null, Version);
 
     public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay);
 
-    public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.QuerySingle<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
+    public PendingHolder ToPendingHolder() => new(
+        Id, new Appointment.PersonRef(PersonId, PersonName), Post, Role, Responsibility, FromDay, ToDay, RefOf(CreatedBy, CreatorName));
+
+    static Appointment.PersonRef? RefOf(Id? person, string? name) => person is { } id ? new Appointment.PersonRef(id, name ?? "") : null;
+
+    public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) => Find(tx, actor.ScopeOf(Capability.PersonRead), id);
+
+    public static Task<AppointmentRow?> Find(Tx tx, Scope scope, Id id) =>
+        tx.QuerySingle<AppointmentRow>(FindInScope, new { Id = id }, scope);
 
     public const string Select = """
         SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.grid_code, g.name AS grid_name,
-               a.from_day, a.to_day, a.end_reason, a.created_at, a.version
+               a.from_day, a.to_day, a.end_reason, a.status, a.created_by, c.name AS creator_name, a.created_at,
+               a.confirmed_by, f.name AS confirmer_name, a.confirmed_at, p.access_given_by, s.name AS giver_name,
+               CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END AS person_disabled, a.version
           FROM appointments a
           JOIN people p ON p.id = a.person_id
+          LEFT JOIN people c ON c.id = a.created_by
+          LEFT JOIN people f ON f.id = a.confirmed_by
+          LEFT JOIN people s ON s.id = p.access_given_by
           LEFT JOIN grids g ON g.code = a.grid_code
         """;
 

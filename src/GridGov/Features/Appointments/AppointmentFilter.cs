@@ -20,8 +20,11 @@ public sealed record AppointmentFilter
     /// <summary>The code of a service role.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>Only appointments held on this day, yyyy-MM-dd.</summary>
+    /// <summary>Only appointments for this day, yyyy-MM-dd, whether effective or pending.</summary>
     [FromQuery(Name = "day")] public string? Day { get; init; }
+
+    /// <summary>Only appointments of this status.</summary>
+    [FromQuery(Name = "status")] public string? Status { get; init; }
 
     /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
@@ -41,6 +44,7 @@ public sealed record AppointmentFilter
             RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
             RuleFor(f => f.Role).Role();
             RuleFor(f => f.Day).Day();
+            RuleFor(f => f.Status).OneOf(Codes<AppointmentStatus>.All);
             RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
@@ -49,8 +53,10 @@ public sealed record AppointmentFilter
         .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
         .AndIf(Post, "a.post = @post", "post")
         .AndIf(Role, "a.role = @role", "role")
-        .AndIf(QueryValues.Day(Day), "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day")
+        .AndIf(QueryValues.Day(Day),
+            "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day) AND a.status <> 'refused'", "day")
+        .AndIf(Status, "a.status = @status", "status")
         .ToString();
 
-    internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);
+    internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day, Status);
 }

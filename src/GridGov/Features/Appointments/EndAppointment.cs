@@ -18,9 +18,9 @@ public sealed class EndAppointment(Db db)
         Group<AppointmentGroup>();
         Operation("End an appointment",
             "An appointment that ends today loses its rights at once. A future end can be moved forward but not put off; make a new " +
-            "appointment instead.");
+            "appointment instead. An end before today needs an administrator of a grid above.");
         RequiresCapability(Capability.PersonManage);
-        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(403, "post-not-allowed", "backdating-not-allowed");
         ProducesProblem(409, "appointment-ended", "appointment-not-begun", "last-administrator");
         RequestExample("""{ "to": "2026-12-01", "reason": "调任" }""");
     }
@@ -47,11 +47,13 @@ public sealed class EndAppointment(Db db)
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
             if (before.Version != request.Version.Version)
                 return Problems.StaleVersion(before.Version);
-            if (before.ToDay <= tx.Today)
+            if (before.ToDay <= tx.Today || before.Status == AppointmentStatus.Refused)
                 return Problems.Of("appointment-ended");
             var to = request.Body.To ?? tx.Today;
             if (to < before.FromDay)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (to < tx.Today && !PostRules.MayBackdate(Actor, before.GridCode))
+                return Problems.At("/to", "backdating-not-allowed");
             // Past days are history already, so a correction needs a reason.
             if (to < tx.Today && request.Body.Reason is null)
                 return Problems.Invalid("/reason", "required", new("离任日在今天之前，请说明原因。", "An end that lies before today needs a reason."));
@@ -78,14 +80,14 @@ public sealed class EndAppointment(Db db)
 
     /// <summary>Checks for the last administrator of the whole deployment, without whom nobody could appoint another.</summary>
     static async Task<bool> IsLastAdministrator(Tx tx, AppointmentRow ending) =>
-        ending.Post == PostKind.Administrator && ending.GridCode == GridCode.Everywhere
+        ending is { Post: PostKind.Administrator, GridCode: GridCode.Everywhere, Status: AppointmentStatus.Effective }
         && await tx.QuerySingle<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;
 
     const string CountOtherAdministrators = """
         SELECT count(*)
           FROM appointments a
           JOIN people p ON p.id = a.person_id
-         WHERE a.post = 'administrator' AND a.grid_code = '*' AND a.id <> @Id
+         WHERE a.post = 'administrator' AND a.grid_code = '*' AND a.id <> @Id AND a.status = 'effective'
            AND a.from_day <= @Today AND a.to_day IS NULL AND p.disabled_at IS NULL
         """;
 

@@ -18,6 +18,6 @@ public sealed class GetAppointment(Db db) : ApiEndpoint<ById, Results<Ok<Appoint
     public override Task<Results<Ok<Appointment>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Appointment>, NotFound>>(async tx =>
             await AppointmentRow.Find(tx, Actor, request.Id) is { } row
-                ? TypedResults.Ok(row.ToAppointment())
+                ? TypedResults.Ok(await AppointmentConfirmation.WithNext(tx, row))
                 : TypedResults.NotFound(), ct);
 }

@@ -13,7 +13,8 @@ public sealed class GetGridRoster(Db db)
         Group<GridPostGroup>();
         Operation("Get the roster of a grid",
             "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's " +
-            "own: the missing first head and, in a unit grid, each role without an officer.");
+            "own: the missing first head and, in a unit grid, each role without an officer. Appointments that await a confirmation " +
+            "are listed apart and fill nothing.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(409, "roster-needs-grid");
     }
@@ -25,11 +26,12 @@ public sealed class GetGridRoster(Db db)
     /// <param name="Direct">The direct responsible head; null when there is none.</param>
     /// <param name="Roles">The ten service roles in their order.</param>
     /// <param name="Workers">The grid workers of a unit grid.</param>
+    /// <param name="Pending">The appointments for that day that another administrator has to confirm first.</param>
     /// <param name="Children">The number of grids below; null for a unit grid.</param>
     /// <param name="Vacancies">The required posts that nobody holds; none for a retired grid.</param>
     public sealed record Response(
         GridRef Grid, DateOnly Day, Holder? First, Holder? Direct, IReadOnlyList<RoleEntry> Roles, IReadOnlyList<Holder> Workers,
-        ChildCount? Children, IReadOnlyList<Vacancy> Vacancies);
+        IReadOnlyList<PendingHolder> Pending, ChildCount? Children, IReadOnlyList<Vacancy> Vacancies);
 
     /// <summary>A service role and its officers.</summary>
     /// <param name="Role">The role's code.</param>
@@ -56,6 +58,7 @@ public sealed class GetGridRoster(Db db)
                 return Problems.Of("roster-needs-grid", input.Code);
             var day = input.Query.DayOrDefault(tx.Today);
             var holders = await GridPosts.ListHolders(tx, input.Code, day);
+            var pending = await GridPosts.ListPending(tx, input.Code, day);
             var post = grid.Level == 3 ? PostKind.ServiceOfficer : PostKind.Instructor;
             var roles = await tx.Query<RoleRow>(FindRoles);
             var entries = roles.ConvertAll(role =>
@@ -66,20 +69,22 @@ public sealed class GetGridRoster(Db db)
             var first = holders.FindHead(Responsibility.First);
             return TypedResults.Ok(new Response(
                 grid.ToRef(), day, first, holders.FindHead(Responsibility.Direct), entries, holders.Filter(PostKind.GridWorker),
-                grid.Level == 3 ? null : await Children(tx, input.Code),
-                grid.RetiredAt is null ? [.. Vacancies(grid.ToRef(), first, entries)] : []));
+                pending.ConvertAll(row => row.ToPendingHolder()), grid.Level == 3 ? null : await Children(tx, input.Code),
+                grid.RetiredAt is null ? [.. Vacancies(grid.ToRef(), first, entries, pending)] : []));
         }, ct);
 
-    static IEnumerable<Vacancy> Vacancies(GridRef grid, Holder? first, IEnumerable<RoleEntry> roles)
+    static IEnumerable<Vacancy> Vacancies(
+        GridRef grid, Holder? first, IEnumerable<RoleEntry> roles, List<AppointmentRow> pending)
     {
         if (first is null)
-            yield return Vacancy.OfHead(grid);
+            yield return Vacancy.OfHead(grid, pending.Exists(row => row is { Responsibility: Responsibility.First }));
         if (grid.Level != 3)
             yield break;
         foreach (var role in roles)
         {
             if (role.Vacant)
-                yield return Vacancy.OfOfficer(grid, role.Role);
+                yield return Vacancy.OfOfficer(
+                    grid, role.Role, pending.Exists(row => row.Post == PostKind.ServiceOfficer && row.Role == role.Role));
         }
     }
 

@@ -9,6 +9,19 @@ namespace GridGov.Features.Appointments;
 /// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
 public sealed record Holder(Id AppointmentId, Appointment.PersonRef Person, DateOnly From, DateOnly? To);
 
+/// <summary>An appointment for the requested day that another administrator has to confirm first.</summary>
+/// <param name="AppointmentId">The appointment's id.</param>
+/// <param name="Person">The appointee, who has no rights of the post yet.</param>
+/// <param name="Post">The kind of post.</param>
+/// <param name="Role">The service role; of service officers and instructors only.</param>
+/// <param name="Responsibility">The responsibility, first or direct; of grid heads only.</param>
+/// <param name="From">The first day in the post, yyyy-MM-dd.</param>
+/// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
+/// <param name="CreatedBy">The person who made it; null for the program.</param>
+public sealed record PendingHolder(
+    Id AppointmentId, Appointment.PersonRef Person, PostKind Post, string? Role, Responsibility? Responsibility, DateOnly From,
+    DateOnly? To, Appointment.PersonRef? CreatedBy);
+
 /// <summary>A grid, as named in heads, rosters and vacancies.</summary>
 /// <param name="Code">The grid's code.</param>
 /// <param name="Name">The grid's name.</param>
@@ -22,6 +35,9 @@ static class GridPosts
 
     public static Task<List<AppointmentRow>> ListHolders(Tx tx, string code, DateOnly day) =>
         tx.Query<AppointmentRow>(FindHolders, new { Code = code, Day = day });
+
+    public static Task<List<AppointmentRow>> ListPending(Tx tx, string code, DateOnly day) =>
+        tx.Query<AppointmentRow>(FindPending, new { Code = code, Day = day });
 
     public static Holder? FindHead(this IEnumerable<AppointmentRow> holders, Responsibility responsibility) =>
         holders.FirstOrDefault(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
@@ -44,7 +60,15 @@ static class GridPosts
     const string FindHolders = AppointmentRow.Select + """
 
          WHERE a.grid_code = @Code AND a.post IN ('grid_head', 'grid_worker', 'service_officer', 'instructor')
+           AND a.status IN ('effective', 'suspended')
            AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
+         ORDER BY a.from_day, a.id
+         LIMIT 1000
+        """;
+
+    const string FindPending = AppointmentRow.Select + """
+
+         WHERE a.grid_code = @Code AND a.status = 'pending' AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
          ORDER BY a.from_day, a.id
          LIMIT 1000
         """;

@@ -11,11 +11,14 @@ namespace GridGov.Features.Appointments;
 /// <param name="Post">grid_head or service_officer.</param>
 /// <param name="Role">The kind of post: grid_head or service_officer.</param>
 /// <param name="Responsibility">The service role without an officer; of service_officer only.</param>
-public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsibility? Responsibility)
+/// <param name="Pending">Whether an appointment to it awaits the confirmation of another administrator.</param>
+public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsibility? Responsibility, bool Pending)
 {
-    internal static Vacancy OfHead(GridRef grid) => new(grid, PostKind.GridHead, null, GridGov.Security.Responsibility.First);
+    internal static Vacancy OfHead(GridRef grid, bool pending) =>
+        new(grid, PostKind.GridHead, null, GridGov.Security.Responsibility.First, pending);
 
-    internal static Vacancy OfOfficer(GridRef grid, string role) => new(grid, PostKind.ServiceOfficer, role, null);
+    internal static Vacancy OfOfficer(GridRef grid, string role, bool pending) =>
+        new(grid, PostKind.ServiceOfficer, role, null, pending);
 }
 
 /// <summary>The vacant posts of a grid and of everything below it (网格管理无盲点).</summary>
@@ -107,18 +110,27 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         public required int Level { get; init; }
         public required int Position { get; init; }
         public string? Role { get; init; }
+        public required bool Pending { get; init; }
 
         public Vacancy ToVacancy()
         {
             var grid = new GridRef(GridCode, GridName, Level);
-            return Role is null ? Vacancy.OfHead(grid) : Vacancy.OfOfficer(grid, Role);
+            return Role is null ? Vacancy.OfHead(grid, Pending) : Vacancy.OfOfficer(grid, Role, Pending);
         }
     }
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
     const string List = $"""
-        SELECT v.grid_code, v.grid_name, v.level, v.position, v.role
+        SELECT v.grid_code, v.grid_name, v.level, v.position, v.role,
+               CASE WHEN EXISTS (
+                   SELECT 1
+                     FROM appointments a
+                    WHERE a.grid_code = v.grid_code
+                      AND ((v.role IS NULL AND a.post = 'grid_head' AND a.responsibility = 'first')
+                           OR (a.post = 'service_officer' AND a.role = v.role))
+                      AND (a.status = 'pending' OR a.effective_at > @AsOf) AND a.created_at <= @AsOf
+                      AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)) THEN 1 ELSE 0 END AS pending
           FROM ({VacantPosts.Vacant}) v
          WHERE (v.grid_code, v.position) > (@AfterGrid, @AfterPosition)
          ORDER BY v.grid_code, v.position

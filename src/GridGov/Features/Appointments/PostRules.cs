@@ -4,6 +4,10 @@ namespace GridGov.Features.Appointments;
 
 static class PostRules
 {
+    /// <summary>Whether the caller may name days before today: only as administrator of a grid above the one of the post.</summary>
+    public static bool MayBackdate(Actor actor, string grid) =>
+        actor.PostsFor(Capability.PersonManage, grid).Any(post => post.Grid != grid);
+
     public static bool HasRole(PostKind post) => post is PostKind.ServiceOfficer or PostKind.Instructor;
 
     /// <summary>Tells whether a post is held at a grid level; 0 stands for city, county and the whole deployment.</summary>

@@ -123,6 +123,9 @@ public sealed class IssueAssessment(Db db)
         SELECT p.id
           FROM people p
          WHERE p.id = @Id
-           AND (@scope(p.grid_code) OR EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND @scope(a.grid_code)))
+           AND (@scope(p.grid_code)
+                OR EXISTS (SELECT 1
+                             FROM appointments a
+                            WHERE a.person_id = p.id AND a.status IN ('effective', 'suspended') AND @scope(a.grid_code)))
         """;
 }

@@ -3,6 +3,7 @@ using GridGov.Api.Binding;
 using GridGov.Api.Edge;
 using GridGov.Audit;
 using GridGov.Domain.Events;
+using GridGov.Domain.Posts;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
@@ -62,6 +63,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
             }
             await SealedRows.Seal(tx, SealedTable.People, person.Id);
             await Sessions.EndAll(tx, person.Id, except: Id.None);
+            await GivenAccess.OfPassword(tx, person.Id, person.OfferedBy, person.Id);
             if (person.Username is not null)
                 await SignInAttempt.For(HttpContext, person.Username).RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry(
@@ -85,10 +87,11 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         public string? Username { get; init; }
         public required string GridCode { get; init; }
         public required long Version { get; init; }
+        public Id? OfferedBy { get; init; }
     }
 
     const string FindPerson = """
-        SELECT p.id, p.username, p.grid_code, p.version
+        SELECT p.id, p.username, p.grid_code, p.version, r.offered_by
           FROM password_resets r
           JOIN people p ON p.id = r.person_id
          WHERE r.hash = @Token AND r.ended_at IS NULL AND p.disabled_at IS NULL

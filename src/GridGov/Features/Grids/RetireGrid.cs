@@ -124,7 +124,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
     const string EndAppointments = """
         UPDATE appointments
            SET to_day = CASE WHEN from_day > @Today THEN from_day ELSE @Today END, end_reason = @Reason, version = version + 1
-         WHERE grid_code = @Code AND (to_day IS NULL OR (to_day > @Today AND to_day > from_day))
+         WHERE grid_code = @Code AND status <> 'refused' AND (to_day IS NULL OR (to_day > @Today AND to_day > from_day))
         RETURNING id, person_id, post, to_day, version
         """;
 }

@@ -12,8 +12,8 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
         Get("/{id}");
         Group<PeopleGroup>();
         Operation("Get a person",
-            "Only callers who manage people in the person's grid see the phone; for others it is null. The appointments are those that " +
-            "the person holds today in the caller's scope.");
+            "Only callers who manage people in the person's grid see the phone; for others it is null. The appointments are those for " +
+            "today in the caller's scope; one that is pending or suspended gives no rights.");
         RequiresCapability(Capability.PersonRead);
     }
 
@@ -39,8 +39,10 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
     /// <param name="Grid">The grid, county or city; * is the whole deployment.</param>
     /// <param name="From">The first day in the post, yyyy-MM-dd.</param>
     /// <param name="To">The first day after the post, yyyy-MM-dd; absent while it is open.</param>
+    /// <param name="Status">Whether it gives its rights: only when effective.</param>
     public sealed record AppointmentRef(
-        Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
+        Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To,
+        AppointmentStatus Status);
 
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
@@ -51,12 +53,12 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
             var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
             HttpContext.Response.Headers.ETag = IfMatch.FormatTag(person.Version);
             return TypedResults.Ok(new Response(
-                person.Id, person.Username, person.Name, await person.VisiblePhone(tx, Actor), person.GridCode, person.DisabledAt is not null,
-                person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
+                person.Id, person.Username, person.Name, await person.VisiblePhone(tx, Actor), person.GridCode,
+                person.DisabledAt is not null, person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
         }, ct);
 
     static AppointmentRef RefOf(PostRow row) => new(
-        row.Id, row.Post, row.Role, row.Responsibility, row.GridCode, row.FromDay, row.ToDay);
+        row.Id, row.Post, row.Role, row.Responsibility, row.GridCode, row.FromDay, row.ToDay, row.Status);
 
     sealed record PostRow
     {
@@ -67,12 +69,14 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
         public required string GridCode { get; init; }
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
+        public required AppointmentStatus Status { get; init; }
     }
 
     const string FindPosts = """
-        SELECT a.id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day
+        SELECT a.id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day, a.status
           FROM appointments a
-         WHERE a.person_id = @PersonId AND @scope(a.grid_code) AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+         WHERE a.person_id = @PersonId AND @scope(a.grid_code) AND a.status <> 'refused'
+           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
          ORDER BY a.grid_code, a.post, a.role, a.id
          LIMIT 200
         """;

@@ -20,7 +20,8 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
         Group<PeopleGroup>();
         Operation("Offer a password reset",
             "The token is shown once. Give it to the person over a trusted channel, for POST /v1/auth/reset-password. It voids earlier " +
-            "tokens. Until it is used, the old password and all sessions stay valid.");
+            "tokens. Until it is used, the old password and all sessions stay valid. When it is used, posts that read confidential " +
+            "things or manage people rest until another administrator confirms them, unless the person has a second factor.");
         RequiresCapability(Capability.PersonManage);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
@@ -51,7 +52,7 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             var expires = tx.ClockTime + Lifetime;
             await AccountAccess.VoidResets(tx, request.Id);
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-            await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.ClockTime, ExpiresAt = expires });
+            await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.ClockTime, ExpiresAt = expires, By = Actor.Id });
             await SealedRows.Seal(tx, SealedTable.PasswordResets, request.Id);
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version)
@@ -61,6 +62,8 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             return TypedResults.Ok(new Response(token, expires));
         }, ct);
 
-    const string Insert =
-        "INSERT INTO password_resets (hash, person_id, created_at, expires_at) VALUES (@Hash, @PersonId, @At, @ExpiresAt)";
+    const string Insert = """
+        INSERT INTO password_resets (hash, person_id, created_at, expires_at, offered_by)
+        VALUES (@Hash, @PersonId, @At, @ExpiresAt, @By)
+        """;
 }

@@ -59,6 +59,7 @@ public sealed record PersonFilter
         {
             var held = new SqlConditions(parameters)
                 .And("@scope(a.grid_code)")
+                .And("a.status IN ('effective', 'suspended')")
                 .And("a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)", ("today", today))
                 .AndIf(Post, "a.post = @post", "post")
                 .AndIf(Role, "a.role = @role", "role");

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Domain.Posts;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 
@@ -17,7 +18,8 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
         Group<PeopleGroup>();
         Operation("Reset a second factor",
             "Only for people all of whose posts lie in the caller's scope. Verify the person's identity first, because from then on the " +
-            "password alone is enough to sign in.");
+            "password alone is enough to sign in. Posts that read confidential things or manage people rest until another administrator " +
+            "confirms them.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account", "second-factor-off");
@@ -39,6 +41,7 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
             await SealedRows.Seal(tx, SealedTable.SecondFactors, request.Id);
             await SealedRows.Seal(tx, SealedTable.RecoveryCodes, request.Id);
             await AccountAccess.EndSessions(tx, request.Id);
+            await GivenAccess.OfAccount(tx, request.Id, Actor.Id, Actor.Id);
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version)
             {

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Domain.Posts;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 
@@ -16,7 +17,8 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
         Group<PeopleGroup>();
         Operation("Set a one-time password",
             "Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. " +
-            "The person's version grows by 1.");
+            "The person's version grows by 1. Unless the person has a second factor, posts that read confidential things or manage " +
+            "people rest until another administrator confirms them; so set a first password before an appointment is confirmed.");
         RequiresCapability(Capability.PersonManage);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
@@ -57,6 +59,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
             await SealedRows.Seal(tx, SealedTable.People, request.Id);
             await AccountAccess.EndSessions(tx, request.Id);
             await AccountAccess.VoidResets(tx, request.Id);
+            await GivenAccess.OfPassword(tx, request.Id, Actor.Id, Actor.Id);
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
             {

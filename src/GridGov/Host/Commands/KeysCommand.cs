@@ -43,7 +43,7 @@ static class KeysCommand
         }
     }
 
-    static async Task Open(Engine engine, MasterKeys masters)
+    internal static async Task Open(Engine engine, MasterKeys masters)
     {
         if (!await DataKeys.OpenExisting(engine, masters, CancellationToken.None))
             throw new KeyException("The database has no keys yet; the first start of the server creates them.");

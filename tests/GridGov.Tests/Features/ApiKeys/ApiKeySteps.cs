@@ -1,4 +1,6 @@
 using GridGov.Data;
+using GridGov.Security;
+using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.ApiKeys;
 
@@ -15,10 +17,14 @@ static class ApiKeySteps
             days,
         };
 
+    /// <summary>An administrator of the street who is also its dispatcher, because a key carries no more than its maker's rights.</summary>
+    public static Task<Caller> KeyMaker(this TestStreet street) =>
+        street.With([(PostKind.Administrator, street.Street), (PostKind.Dispatcher, street.Street)], street.Street);
+
     public static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null,
         string[]? grids = null,
         int days = 90) =>
-        (await (await street.Admin()).Post("/v1/api-keys", Body(street, who, capabilities, grids, days: days))).ShouldBeCreated();
+        (await (await street.KeyMaker()).Post("/v1/api-keys", Body(street, who, capabilities, grids, days: days))).ShouldBeCreated();
 
     public static Caller With(TestStreet street, Answer made, App? at = null) =>
         new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);

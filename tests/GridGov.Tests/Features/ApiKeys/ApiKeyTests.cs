@@ -77,7 +77,7 @@ public class ApiKeyTests
         var (here, there) = (With(street, made), With(street, made, beside));
         (await here.Get("/v1/tickets")).ShouldBeOk();
         (await there.Get("/v1/tickets")).ShouldBeOk();
-        var admin = await street.Admin();
+        var admin = await street.KeyMaker();
         (await admin.Delete($"/v1/api-keys/{IdOf(made)}")).ShouldBe(HttpStatusCode.NoContent);
         (await admin.Delete($"/v1/api-keys/{IdOf(made)}")).ShouldBe(HttpStatusCode.NoContent);
         (await here.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
@@ -100,7 +100,7 @@ public class ApiKeyTests
         var street = await TestStreet.New(app);
         var made = await Make(street, days: 30);
         var old = With(street, made);
-        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1))
+        var rotated = (await (await street.KeyMaker()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1))
             .ShouldBeOk();
         ((long)rotated["key"]!["version"]!).ShouldBe(2);
         ((string)rotated["key"]!["expiresAt"]!).ShouldStartWith("2026-05-24T09:00");
@@ -111,7 +111,7 @@ public class ApiKeyTests
         time.Move(TimeSpan.FromHours(2));
         (await old.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await next.Get("/v1/tickets")).ShouldBeOk();
-        var admin = await app.CallerFor(street.PersonId("admin"));
+        var admin = await street.KeyMaker();
         var third = (await admin.Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 0, days = 1 }, 2)).ShouldBeOk();
         (await next.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await With(street, third).Get("/v1/tickets")).ShouldBeOk();
@@ -192,8 +192,7 @@ public class ApiKeyTests
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "4")]);
         var street = await TestStreet.New(app);
-        var admin = await street.Admin();
-        var made = (await admin.Post("/v1/api-keys", Body(street))).ShouldBeCreated();
+        var made = await Make(street);
         var key = With(street, made);
         var dispatcher = await street.Dispatcher();
         (await key.Post("/v1/tickets", NewTicket(street), key: "same")).ShouldBeCreated();

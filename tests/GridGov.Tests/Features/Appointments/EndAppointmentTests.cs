@@ -73,13 +73,17 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task An_end_in_the_past_needs_a_reason()
+    public async Task An_end_in_the_past_needs_a_reason_and_an_administrator_above()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var id = (string)(await admin.Get("/v1/appointments?post=inspector")).ShouldBeOk()["items"]![0]!["id"]!;
-        (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01" }, 1)).ShouldFault("/reason", "required");
-        (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01", reason = "补录：已于当日调离" }, 1)).ShouldBeOk();
+        var late = new { to = "2024-01-01", reason = "补录：已于当日调离" };
+        (await admin.Post($"/v1/appointments/{id}/end", late, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "backdating-not-allowed");
+        var above = await street.RootAdmin();
+        (await above.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01" }, 1)).ShouldFault("/reason", "required");
+        (await above.Post($"/v1/appointments/{id}/end", late, 1)).ShouldBeOk();
     }
 
     [Fact]

@@ -18,9 +18,12 @@ public class GetGridHeadsTests
         var next = (await admin.Post("/v1/appointments",
             new { personId = (await street.AddPerson("继任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first" }))
                 .ShouldBeCreated();
-        (await admin.Post("/v1/appointments",
+        var direct = (await admin.Post("/v1/appointments",
             new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.Grid, responsibility = "direct" }))
                 .ShouldBeCreated();
+        (await Heads(today)).ShouldBe((null, null), "nobody is head before another administrator has confirmed it");
+        await street.Confirm(next);
+        await street.Confirm(direct);
 
         (await Heads(null)).ShouldBe(("继任", "worker"));
         (await Heads(today)).ShouldBe(("继任", "worker"));

@@ -143,13 +143,25 @@ public class NotificationTests
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["number"] = "N", ["category"] = "C", ["at"] = "A",
-            ["by"] = "B", ["text"] = "T", ["stage"] = "handle"
+            ["by"] = "B", ["text"] = "T", ["stage"] = "handle", ["name"] = "P", ["post"] = "inspector", ["grid"] = "*",
         };
+        NotificationKind[] withoutTicket =
+        [
+            NotificationKind.ConfirmationAsked, NotificationKind.AccountConfirmationAsked, NotificationKind.AppointmentConfirmed,
+            NotificationKind.AppointmentRefused, NotificationKind.AccessGiven,
+        ];
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
             var (zh, en) = NotificationTexts.Format(kind, data);
-            zh.ShouldContain("N（C）");
-            en.ShouldContain("N (C)");
+            if (kind == NotificationKind.AccessGiven)
+            {
+                (zh + en).ShouldContain("B");
+            }
+            else
+            {
+                zh.ShouldContain(withoutTicket.Contains(kind) ? "核查员（全域）" : "N（C）");
+                en.ShouldContain(withoutTicket.Contains(kind) ? "Inspector, the whole deployment" : "N (C)");
+            }
             (zh + en).ShouldNotContain("{");
         }
         NotificationTexts.Format(NotificationKind.Red, data).Zh.ShouldContain("处置已超时");

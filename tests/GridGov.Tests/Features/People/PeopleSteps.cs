@@ -39,6 +39,10 @@ static class PeopleSteps
     public static async Task<long> VersionOf(this Caller caller, Id person) =>
         (await caller.Get($"/v1/people/{person}")).ShouldBeOk().Version;
 
+    /// <summary>Confirms an appointment as the administrator of the whole deployment.</summary>
+    public static async Task<Answer> Confirm(this TestStreet street, Answer appointed) =>
+        (await (await street.RootAdmin()).Post($"/v1/appointments/{appointed.Id}/confirm", null, appointed.Version)).ShouldBeOk();
+
     /// <summary>The journal's actions on a person or appointment, oldest first.</summary>
     public static Task<List<string>> ActionsOn(this TestStreet street, string subject) => street.App.Db.Read(tx =>
         tx.Query<string>("SELECT action FROM journal WHERE subject = @Subject ORDER BY seq", new { Subject = subject }));

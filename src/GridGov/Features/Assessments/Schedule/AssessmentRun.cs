@@ -140,6 +140,7 @@ static class AssessmentRun
                AND g.created_at < @End AND (g.retired_at IS NULL OR g.retired_at > @Begin)
                AND EXISTS (SELECT 1 FROM appointments a
                             WHERE a.grid_code >= g.code AND a.grid_code < g.code || ':'
+                              AND a.status IN ('effective', 'suspended')
                               AND a.from_day <= @Last AND (a.to_day IS NULL OR a.to_day > @First))
              ORDER BY g.code
             """, parameters);

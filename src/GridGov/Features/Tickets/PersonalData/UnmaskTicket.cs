@@ -105,9 +105,7 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
 
     static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
     {
-        var all = Scope.Of(actor.Posts
-            .Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
-        var row = await TicketRow.Find(tx, id, all)
+        var row = await TicketRow.Find(tx, id, actor.ConfidentialScope())
             ?? await tx.QuerySingle(
                 FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
         return row is null ? null : await TicketView.Load(tx, row);
