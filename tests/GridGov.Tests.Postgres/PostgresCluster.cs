@@ -38,10 +38,11 @@ sealed class PostgresCluster
         // The engine waits until the server accepts connections.
         await using (var postgres = Engine(server.To("postgres")))
             await postgres.Migrate([], CancellationToken.None);
-        await using var engine = Engine(server.NewDatabase(Template));
+        // Events of the template precede those of every test, whatever time its clock has.
+        await using var engine = Engine(server.NewDatabase(Template), TestClock.Starting("2000-01-01 08:00"));
         await Startup.PrepareStore(engine, CancellationToken.None);
     }
 
-    static PostgresEngine Engine(string connectionString) =>
-        new(connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
+    static PostgresEngine Engine(string connectionString, TimeProvider? time = null) => new(
+        connectionString, new Clock(time ?? TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 }

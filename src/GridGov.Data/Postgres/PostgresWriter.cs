@@ -157,12 +157,13 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
             Parameters = { new NpgsqlParameter<long>("gate", WriteGate) },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(hasJournal ? FindLastEvent : FindJournal));
+        var known = hasJournal;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(known ? FindLastEvent : FindJournal));
         await using var reader = await batch.ExecuteReaderAsync();
         // The batch's first result is that of the lock; SET has none.
         await reader.NextResultAsync();
         var found = await reader.ReadAsync() && !await reader.IsDBNullAsync(0) ? reader.GetInt64(0) : (long?)null;
-        if (hasJournal)
+        if (known)
             return found is { } at ? new Instant(at) : null;
         hasJournal = found is not null;
         return null;
