@@ -13,11 +13,11 @@ public static class Engines
     /// <exception cref="StoreUnreachableException">The connection string cannot be used.</exception>
     public static Engine Create(
         string name, string connectionString, Clock clock, IdGenerator ids, ILogger log, StoreTimeouts? timeouts = null) => name switch
-    {
-        Sqlite => new SqliteEngine(connectionString, clock, ids, log: log),
-        Postgres => new PostgresEngine(connectionString, clock, ids, log, timeouts: timeouts),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such engine."),
-    };
+        {
+            Sqlite => new SqliteEngine(connectionString, clock, ids, log: log),
+            Postgres => new PostgresEngine(connectionString, clock, ids, log, timeouts: timeouts),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such engine."),
+        };
 }
 
 /// <summary>The database cannot be reached or used with these settings; the message says why.</summary>
