@@ -42,6 +42,7 @@ public sealed class TamperedRowTests
     [InlineData("DELETE FROM row_seals WHERE table_name = 'people'", "people", "the program did not write this row")]
     [InlineData("UPDATE row_seals SET owner = -owner WHERE table_name = 'appointments'", "appointments", "a row was removed")]
     [InlineData("DELETE FROM ticket_reporters", "not as it was filed")]
+    [InlineData("UPDATE tickets SET address = 'x' WHERE confidential = 1", "not as it was filed")]
     [InlineData("DELETE FROM ticket_secrets", "ticket_secrets was removed")]
     [InlineData("DELETE FROM joint_participants", "joint_participants", "was removed")]
     [InlineData("DELETE FROM ticket_pauses", "ticket_pauses", "was removed")]
