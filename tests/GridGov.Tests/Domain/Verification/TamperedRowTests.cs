@@ -103,6 +103,18 @@ public sealed class TamperedRowTests
     }
 
     [Fact]
+    public async Task A_one_time_token_that_was_ended_and_is_valid_again_is_found()
+    {
+        await using var street = await TamperedStreet.New();
+        var admin = await street.Street.Admin();
+        for (var i = 0; i < 2; i++)
+            (await admin.Post($"/v1/people/{street.Street.PersonId("officer")}/password-reset", null)).ShouldBeOk();
+        (await street.Differences()).ShouldBeEmpty();
+        await street.Falsify("UPDATE password_resets SET ended_at = NULL WHERE ended_at IS NOT NULL");
+        (await street.Differences()).ShouldHaveSingleItem().ShouldContain("one of them was changed");
+    }
+
+    [Fact]
     public async Task Audit_entries_that_were_cut_with_the_head_set_back_are_found()
     {
         await using var street = await TamperedStreet.New();
