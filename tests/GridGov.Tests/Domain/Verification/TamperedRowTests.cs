@@ -1,6 +1,7 @@
 using GridGov.Data;
 using GridGov.Data.Journal;
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Encryption.Seals;
 using GridGov.Host.Commands;
 using GridGov.Tests.Features.Auth;
@@ -112,6 +113,22 @@ public sealed class TamperedRowTests
         (await street.Differences()).ShouldBeEmpty();
         await street.Falsify("UPDATE password_resets SET ended_at = NULL WHERE ended_at IS NOT NULL");
         (await street.Differences()).ShouldHaveSingleItem().ShouldContain("one of them was changed");
+    }
+
+    [Theory]
+    [InlineData("UPDATE ticket_reporters SET encrypted = NULL")]
+    [InlineData("UPDATE ticket_reporters SET encrypted = NULL, phone_hash = NULL, anonymised_at = 1")]
+    [InlineData("UPDATE ticket_reporters SET phone_hash = NULL")]
+    [InlineData("UPDATE ticket_reporters SET phone_hash = substr(phone_hash, 1, 10) || 'x'")]
+    public async Task A_reporter_who_cannot_be_read_or_found_any_more_is_found(string sql)
+    {
+        await using var street = await TamperedStreet.New();
+        var broken = new List<string>();
+        await EncryptionAudit.Run(street.Db, broken.Add, default);
+        broken.ShouldBeEmpty();
+        await street.Falsify(sql);
+        await EncryptionAudit.Run(street.Db, broken.Add, default);
+        broken.ShouldContain(place => place.StartsWith("ticket_reporters/", StringComparison.Ordinal));
     }
 
     [Fact]
