@@ -131,6 +131,17 @@ public sealed class TamperedRowTests
         broken.ShouldContain(place => place.StartsWith("ticket_reporters/", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("UPDATE tickets SET due_day = 20261399")]
+    [InlineData("UPDATE tickets SET status = 'unknown'")]
+    public async Task A_value_that_cannot_be_read_is_a_difference(string sql)
+    {
+        await using var street = await TamperedStreet.New();
+        await street.Falsify(sql);
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
+        (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Audit_entries_that_were_cut_with_the_head_set_back_are_found()
     {
