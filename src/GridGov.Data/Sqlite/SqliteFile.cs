@@ -35,8 +35,9 @@ static class SqliteFile
         }
     }
 
+    /// <summary>Gives a file that everybody can read to its owner alone; the master key's too.</summary>
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    static void CloseToOthers(string file)
+    internal static void CloseToOthers(string file)
     {
         try
         {

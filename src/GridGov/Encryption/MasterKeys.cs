@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GridGov.Data.Sqlite;
 
 namespace GridGov.Encryption;
 
@@ -77,6 +78,8 @@ public sealed class MasterKeys
             return source.Key;
         try
         {
+            if (!OperatingSystem.IsWindows())
+                SqliteFile.CloseToOthers(source.File!);
             return MasterKey.Parse(await File.ReadAllTextAsync(source.File!, ct))
                 ?? throw new KeyException($"{source.File} holds no master key: it must be the base64 of {MasterKey.Bytes} bytes.");
         }

@@ -29,6 +29,19 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
     }
 
     [Fact]
+    public async Task A_master_key_that_everybody_could_read_is_closed_when_it_is_read()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = Path.Combine(Directory.CreateTempSubdirectory("gridgov-keys-").FullName, "restored.key");
+        await File.WriteAllTextAsync(file, NewMaster());
+        File.SetUnixFileMode(file, owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        (await Masters(("MasterFile", file)).Current(default)).ShouldNotBeNull();
+        File.GetUnixFileMode(file).ShouldBe(owner);
+    }
+
+    [Fact]
     public async Task A_start_with_a_wrong_or_missing_master_key_fails_and_says_which_is_needed()
     {
         await TestStreet.New(app);

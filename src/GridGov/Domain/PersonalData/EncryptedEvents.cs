@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using GridGov.Data.Journal;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
+using GridGov.Domain.Tickets;
 using GridGov.Encryption;
 
 namespace GridGov.Domain.PersonalData;
@@ -17,11 +18,11 @@ public static class EncryptedEvents
 {
     public const string Property = "sealed";
 
-    /// <summary>Members that stay readable: ids, codes, instants and officials' names. Every other text is encrypted.</summary>
+    /// <summary>Members that stay readable: ids, codes, instants, officials' names, the hash of masks. Every other text is encrypted.</summary>
     static readonly FrozenSet<string> Readable = new[]
     {
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
-        "firstDay", "from", "grid", "handler", "into", "jointAction",
+        FiledContent.Member, "firstDay", "from", "grid", "handler", "into", "jointAction",
         "kind", "lastDay",
         "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier",

@@ -38,6 +38,19 @@ public sealed record EncryptedReporter(FreeText? Name, FreeText? Phone)
             from form in PhoneNumber.SearchForms(phone)
             select HashOfNumber(form, key)];
 
+    /// <summary>Whether the stored hash is that of the number, in a form in which one may be stored.</summary>
+    internal static async Task<bool> IsHashOf(Tx tx, string opened, string? hash)
+    {
+        if (JsonSerializer.Deserialize<EncryptedReporter>(opened, Options)!.Phone?.Reveal() is not { } phone)
+            return hash is null;
+        var number = PhoneNumber.Normalise(phone);
+        return hash is null
+            ? number.Length == 0
+            : (from key in await tx.Cache<DataKeys>().InUse(tx, KeyPurpose.Phone)
+               from form in PhoneNumber.SearchForms(phone).Append(number)
+               select HashOfNumber(form, key)).Contains(hash, StringComparer.Ordinal);
+    }
+
     public static string HashPrefix(int key) => $"h{key}.";
 
     static string? HashOf(FreeText? phone, DataKey key) =>

@@ -2,7 +2,10 @@ using GridGov.Encryption;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>Decrypts all encrypted content and reports what cannot be opened.</summary>
+/// <summary>
+/// Decrypts all encrypted content and reports what cannot be opened, reporters whose phone hash is not that of their number, and those who
+/// were removed without an event.
+/// </summary>
 public static class EncryptionAudit
 {
     const int Portion = 500;
@@ -19,11 +22,19 @@ public static class EncryptionAudit
                 {
                     var batch = await rows.ListAfter(tx, last, mark: "", hashMark: "", Portion);
                     foreach (var row in batch)
-                        await Try(rows.PlaceOf(row), () => FieldEncryption.Decrypt(tx, rows.PlaceOf(row), row.Text));
+                        await Try(rows.PlaceOf(row), () => Open(tx, rows, row));
                     return batch;
                 }, ct);
                 more = portion.Count == Portion;
                 last = more ? portion[^1] : last;
+            }
+        }
+        foreach (var row in await db.Read(tx => tx.Query<RemovedRow>(ListRemoved), ct))
+        {
+            if (row.AnonymisedAt is null
+                || await db.Read(tx => tx.QuerySingle<long>(CountAnonymised, new { Subject = row.TicketId.ToString() }), ct) == 0)
+            {
+                broken(EncryptedReporter.Place(row.TicketId, row.Position));
             }
         }
         var after = Id.None;
@@ -63,11 +74,31 @@ public static class EncryptionAudit
         }
     }
 
+    static async Task Open(Tx tx, EncryptedRows rows, EncryptedRows.Row row)
+    {
+        var opened = await FieldEncryption.Decrypt(tx, rows.PlaceOf(row), row.Text);
+        if (rows.Table == "ticket_reporters" && !await EncryptedReporter.IsHashOf(tx, opened, row.Hash))
+            throw new InvalidOperationException("The hash is not that of the telephone number.");
+    }
+
+    sealed record RemovedRow
+    {
+        public required Id TicketId { get; init; }
+        public required int Position { get; init; }
+        public Instant? AnonymisedAt { get; init; }
+    }
+
     sealed record EventRow
     {
         public required long Position { get; init; }
         public required string Payload { get; init; }
     }
+
+    const string ListRemoved =
+        "SELECT ticket_id, position, anonymised_at FROM ticket_reporters WHERE encrypted IS NULL ORDER BY ticket_id, position";
+
+    const string CountAnonymised =
+        "SELECT count(*) FROM journal WHERE subject = @Subject AND subject_kind = 'ticket' AND action = 'anonymise_reporters'";
 
     const string ListTickets = "SELECT ticket_id FROM ticket_secrets WHERE ticket_id > @After ORDER BY ticket_id LIMIT @Portion";
 

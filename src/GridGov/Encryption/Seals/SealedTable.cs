@@ -15,7 +15,7 @@ public sealed record SealedTable(string Name, string Owner, string? RowKey, para
     public static readonly SealedTable RecoveryCodes = new("recovery_codes", "person_id", "hash", "used_at");
 
     public static readonly SealedTable PasswordResets =
-        new("password_resets", "person_id", "hash", "created_at", "expires_at", "offered_by");
+        new("password_resets", "person_id", "hash", "created_at", "expires_at", "ended_at", "offered_by");
 
     public static readonly SealedTable Appointments = new("appointments", "id", RowKey: null,
         "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "created_at", "status", "created_by",

@@ -82,6 +82,8 @@ static class AssessmentAudit
         if (await tx.QuerySingle<long>(CountHash, new { Subject = row.Id.ToString(), Hash = $"%\"hash\":\"{row.Hash}\"%" }) != 1)
             differences.Add("the audit does not have its hash");
         var content = ReportContent.Parse(row.Content);
+        if (await tx.QuerySingle<long>(CountScore, new { row.Id, Score = AssessmentStore.ScoreColumn(content) ?? -1 }) != 1)
+            differences.Add("its score in lists is not that of its content");
         var recomputed = await AssessmentDraft.ContentOf(tx, figures, row.Period, row.Subject, content.Scheme, row.AsOf);
         if (!Formulas(content).SetEquals(Formulas(recomputed)))
             return new Finding(row, differences, OtherFormula: true);
@@ -107,6 +109,8 @@ static class AssessmentAudit
           FROM audit
          WHERE subject = @Subject AND subject_kind = 'assessment' AND details LIKE @Hash
         """;
+
+    const string CountScore = "SELECT count(*) FROM assessments WHERE id = @Id AND coalesce(score, -1) = @Score";
 
     const string CountAudited = "SELECT count(*) FROM audit WHERE subject_kind = 'assessment' AND code IN ('issue', 'reissue')";
 }

@@ -33,7 +33,7 @@ static class AssessmentStore
             Supersedes = former?.Id,
             Scheme = draft.Scheme.Code,
             SchemeVersion = draft.Scheme.Version,
-            Score = draft.Content.Score.Total is { } total ? (int?)(total * 100) : null,
+            Score = ScoreColumn(draft.Content),
             draft.AsOf,
             IssuedAt = tx.Now,
             IssuedBy = actor?.Id,
@@ -56,6 +56,9 @@ static class AssessmentStore
         });
         return id;
     }
+
+    /// <summary>The score in hundredths of a point, by which lists are made.</summary>
+    internal static int? ScoreColumn(ReportContent content) => content.Score.Total is { } total ? (int?)(total * 100) : null;
 
     // Exclusive writes keep other inserts out between the check and the insert; the unique index guards shared writes.
     const string Insert = """

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using GridGov.Audit;
+using GridGov.Encryption.Seals;
 using GridGov.Encryption;
 
 namespace GridGov.Features.Auth;
@@ -81,6 +82,7 @@ static class Sessions
     {
         await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.ClockTime });
         await tx.Execute(EndResets, new { PersonId = person, At = tx.ClockTime });
+        await SealedRows.Seal(tx, SealedTable.PasswordResets, person);
     }
 
     static Task Add(Tx tx, Id session, string token) => tx.Execute(

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Posts;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -18,7 +19,11 @@ static class AccountAccess
 
     public static Task EndSessions(Tx tx, Id person) => tx.Execute(End, new { PersonId = person, At = tx.Now });
 
-    public static Task VoidResets(Tx tx, Id person) => tx.Execute(Void, new { PersonId = person, At = tx.Now });
+    public static async Task VoidResets(Tx tx, Id person)
+    {
+        await tx.Execute(Void, new { PersonId = person, At = tx.Now });
+        await SealedRows.Seal(tx, SealedTable.PasswordResets, person);
+    }
 
     const string End = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
 

@@ -51,7 +51,7 @@ static class DemoCommand
     /// <summary>Fills a temporary file and publishes it when complete, so that an interrupted run leaves no partial database.</summary>
     static async Task Fill(Settings settings, DemoStore store, CancellationToken ct)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(store.TemporaryFile))!);
+        // The folder is made with the file, closed to others (SqliteFile).
         Remove(store.TemporaryFile);
         var watch = Stopwatch.StartNew();
         await AnsiConsole.Progress()
@@ -67,7 +67,7 @@ static class DemoCommand
 
     static void Remove(string file)
     {
-        foreach (var leftover in new[] { file, file + "-wal", file + "-shm" })
+        foreach (var leftover in new[] { file, file + "-wal", file + "-shm" }.Where(File.Exists))
             File.Delete(leftover);
     }
 

@@ -81,6 +81,21 @@ sealed class EvidenceChecks(IServiceProvider services, (RecordedHeads Heads, str
         ProgressBar.Show("Replaying tickets", progress => TicketVerification.Run(
             db, derived, (ticket, what) => Console.WriteLine($"DIFFERS  ticket {ticket}  {what}"), progress, CancellationToken.None));
 
+    /// <summary>Runs a check; a stored value that no program wrote, such as the day 20261399, is a difference.</summary>
+    public static async Task<bool> Guard(string part, Func<Task<bool>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (Exception e) when (e is System.Data.DataException or FormatException or InvalidOperationException or ArgumentException
+            or OverflowException or InvalidCastException or System.Text.Json.JsonException)
+        {
+            Console.WriteLine($"DIFFERS  {part}: a stored value cannot be read, and what follows it was not checked: {e.Message}");
+            return false;
+        }
+    }
+
     static void Print(EventChainAudit.Difference difference)
     {
         var ticket = difference.Ticket is null ? "" : $"  ticket {difference.Ticket}";

@@ -38,8 +38,10 @@ static class RebuildCommand
     {
         var evidence = new EvidenceChecks(services);
         await evidence.OpenKeys();
-        var (seals, chains) = (await evidence.Seals(), await evidence.Chains());
-        var agree = seals && chains && (await evidence.Tickets(derived: null)).Falsified == 0;
+        var seals = await EvidenceChecks.Guard("journal, audit and accounts", evidence.Seals);
+        var chains = await EvidenceChecks.Guard("chains", evidence.Chains);
+        var agree = seals && chains
+            && await EvidenceChecks.Guard("tickets", async () => (await evidence.Tickets(derived: null)).Falsified == 0);
         if (!agree)
             Console.WriteLine("REFUSED  Nothing was changed, because a repair would hide the differences above.");
         return agree;

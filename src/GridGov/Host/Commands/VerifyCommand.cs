@@ -36,14 +36,14 @@ static class VerifyCommand
         var evidence = new EvidenceChecks(services, against);
         await evidence.OpenKeys();
         // All checks run, even when an earlier one fails.
-        var seals = await evidence.Seals();
-        var tickets = await VerifyTickets(evidence);
-        var counters = await VerifyCounters(new Db(engine));
-        var chains = await evidence.Chains();
-        var encrypted = !evidence.HasKeys || await VerifyEncryption(new Db(engine));
+        var seals = await EvidenceChecks.Guard("journal, audit and accounts", evidence.Seals);
+        var tickets = await EvidenceChecks.Guard("tickets", () => VerifyTickets(evidence));
+        var counters = await EvidenceChecks.Guard("counters", () => VerifyCounters(new Db(engine)));
+        var chains = await EvidenceChecks.Guard("chains", evidence.Chains);
+        var encrypted = !evidence.HasKeys || await EvidenceChecks.Guard("encryption", () => VerifyEncryption(new Db(engine)));
         var agree = seals && tickets && counters && chains && encrypted;
         foreach (var other in others)
-            agree &= await other(new Db(engine));
+            agree &= await EvidenceChecks.Guard("assessments", () => other(new Db(engine)));
         if (agree && options.Save is { } saved)
             await evidence.Heads!.Write(saved, CancellationToken.None);
         return agree ? 0 : 1;

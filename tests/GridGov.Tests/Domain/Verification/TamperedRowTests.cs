@@ -1,6 +1,7 @@
 using GridGov.Data;
 using GridGov.Data.Journal;
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Encryption.Seals;
 using GridGov.Host.Commands;
 using GridGov.Tests.Features.Auth;
@@ -42,6 +43,7 @@ public sealed class TamperedRowTests
     [InlineData("DELETE FROM row_seals WHERE table_name = 'people'", "people", "the program did not write this row")]
     [InlineData("UPDATE row_seals SET owner = -owner WHERE table_name = 'appointments'", "appointments", "a row was removed")]
     [InlineData("DELETE FROM ticket_reporters", "not as it was filed")]
+    [InlineData("UPDATE tickets SET address = 'x' WHERE confidential = 1", "not as it was filed")]
     [InlineData("DELETE FROM ticket_secrets", "ticket_secrets was removed")]
     [InlineData("DELETE FROM joint_participants", "joint_participants", "was removed")]
     [InlineData("DELETE FROM ticket_pauses", "ticket_pauses", "was removed")]
@@ -99,6 +101,45 @@ public sealed class TamperedRowTests
         (await admin.Put($"/v1/people/{street.Street.PersonId("officer")}/password", new { password = "eleven green lamps" }, version: 1))
             .ShouldBe(System.Net.HttpStatusCode.NoContent);
         (await street.Differences()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_one_time_token_that_was_ended_and_is_valid_again_is_found()
+    {
+        await using var street = await TamperedStreet.New();
+        var admin = await street.Street.Admin();
+        for (var i = 0; i < 2; i++)
+            (await admin.Post($"/v1/people/{street.Street.PersonId("officer")}/password-reset", null)).ShouldBeOk();
+        (await street.Differences()).ShouldBeEmpty();
+        await street.Falsify("UPDATE password_resets SET ended_at = NULL WHERE ended_at IS NOT NULL");
+        (await street.Differences()).ShouldHaveSingleItem().ShouldContain("one of them was changed");
+    }
+
+    [Theory]
+    [InlineData("UPDATE ticket_reporters SET encrypted = NULL")]
+    [InlineData("UPDATE ticket_reporters SET encrypted = NULL, phone_hash = NULL, anonymised_at = 1")]
+    [InlineData("UPDATE ticket_reporters SET phone_hash = NULL")]
+    [InlineData("UPDATE ticket_reporters SET phone_hash = substr(phone_hash, 1, 10) || 'x'")]
+    public async Task A_reporter_who_cannot_be_read_or_found_any_more_is_found(string sql)
+    {
+        await using var street = await TamperedStreet.New();
+        var broken = new List<string>();
+        await EncryptionAudit.Run(street.Db, broken.Add, default);
+        broken.ShouldBeEmpty();
+        await street.Falsify(sql);
+        await EncryptionAudit.Run(street.Db, broken.Add, default);
+        broken.ShouldContain(place => place.StartsWith("ticket_reporters/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("UPDATE tickets SET due_day = 20261399")]
+    [InlineData("UPDATE tickets SET status = 'unknown'")]
+    public async Task A_value_that_cannot_be_read_is_a_difference(string sql)
+    {
+        await using var street = await TamperedStreet.New();
+        await street.Falsify(sql);
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
+        (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
     }
 
     [Fact]

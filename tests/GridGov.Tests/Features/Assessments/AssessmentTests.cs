@@ -89,6 +89,19 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
+    public async Task A_score_that_was_changed_past_the_program_is_found()
+    {
+        await using var changing = await ReportStreet.New();
+        await changing.IssueMarch();
+        await changing.App.Db.Write(async tx =>
+        {
+            await tx.Execute($"DROP TRIGGER assessments_are_not_changed{(tx.Dialect.Name == "sqlite" ? "" : " ON assessments")}");
+            await tx.Execute("UPDATE assessments SET score = 9999");
+        });
+        (await changing.Verify()).Findings.ShouldHaveSingleItem().ShouldContain("its score in lists");
+    }
+
+    [Fact]
     public async Task A_subject_is_assessed_once_for_a_period()
     {
         var again = (await street.Issue("dispatcher")).ShouldBeOk();
