@@ -18,7 +18,7 @@ public static class EncryptedEvents
 {
     public const string Property = "sealed";
 
-    /// <summary>Members that stay readable: ids, codes, instants, officials' names, the hash of masks. Every other text is encrypted.</summary>
+    /// <summary>Members that stay readable: ids, codes, instants, officials' names, a hash. Every other text is encrypted.</summary>
     static readonly FrozenSet<string> Readable = new[]
     {
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",

@@ -17,8 +17,8 @@ public sealed class SignIn(
         Group<AuthGroup>();
         Operation("Sign in",
             "Send the access token as Authorization: Bearer. If mustChangePassword is true, POST /v1/me/password comes first. Whether " +
-            "the username, the password or the code is wrong, or the code of a second factor is missing, the refusal is the same. After five " +
-            "failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not. Keep the " +
+            "the username, the password or the code is wrong, or the code of a second factor is missing, the refusal is the same. After " +
+            "five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not. Keep the " +
             "deviceToken and send it the next time: such a device does not wait for others' failures.");
         AllowAnonymous();
         ChecksOwnBudget();
