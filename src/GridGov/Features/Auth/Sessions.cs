@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using GridGov.Audit;
-using GridGov.Encryption.Seals;
 using GridGov.Encryption;
+using GridGov.Encryption.Seals;
 
 namespace GridGov.Features.Auth;
 
