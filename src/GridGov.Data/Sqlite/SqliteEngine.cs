@@ -172,7 +172,7 @@ public sealed class SqliteEngine : Engine
 
     SqliteConnection Open()
     {
-        SqliteFile.Protect(File);
+        ProtectFiles();
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         SqliteConfiguration.KeepPreparedPlans(connection);
@@ -189,6 +189,24 @@ public sealed class SqliteEngine : Engine
             PRAGMA wal_autocheckpoint = 16000;
             """);
         return connection;
+    }
+
+    /// <summary>SQLite would create the file with the permissions of the umask; it gives its log and index those of the file.</summary>
+    void ProtectFiles()
+    {
+        OwnerOnlyFile.CreateFolderOf(File);
+        try
+        {
+            // An empty file is a new database.
+            if (!System.IO.File.Exists(File))
+                OwnerOnlyFile.Create(File, FileMode.CreateNew).Dispose();
+        }
+        catch (IOException) when (System.IO.File.Exists(File))
+        {
+            // Another process has just created it.
+        }
+        foreach (var file in new[] { File, File + "-wal", File + "-shm" })
+            OwnerOnlyFile.CloseToOthers(file);
     }
 
     SqliteConnection OpenWriter()

@@ -45,7 +45,7 @@ static class DemoAccounts
                     await SetPassword(tx, username, next);
             }, ct);
         }
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        OwnerOnlyFile.CreateFolderOf(file);
         await WritePassword(file, password, ct);
         return password;
     }
@@ -68,10 +68,7 @@ static class DemoAccounts
 
     static async Task WritePassword(string file, string password, CancellationToken ct)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var stream = new StreamWriter(file, options);
+        await using var stream = new StreamWriter(OwnerOnlyFile.Create(file, FileMode.Create));
         await stream.WriteLineAsync(password.AsMemory(), ct);
     }
 

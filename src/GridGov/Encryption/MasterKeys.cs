@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GridGov.Data.Sqlite;
 
 namespace GridGov.Encryption;
 
@@ -78,8 +77,7 @@ public sealed class MasterKeys
             return source.Key;
         try
         {
-            if (!OperatingSystem.IsWindows())
-                SqliteFile.CloseToOthers(source.File!);
+            OwnerOnlyFile.CloseToOthers(source.File!);
             return MasterKey.Parse(await File.ReadAllTextAsync(source.File!, ct))
                 ?? throw new KeyException($"{source.File} holds no master key: it must be the base64 of {MasterKey.Bytes} bytes.");
         }
@@ -97,18 +95,8 @@ public sealed class MasterKeys
     {
         var key = MasterKey.Create();
         var made = $"{source.File}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(source.File)!);
-        }
-        else
-        {
-            Directory.CreateDirectory(
-                Path.GetDirectoryName(source.File)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        await using (var file = new FileStream(made, options))
+        OwnerOnlyFile.CreateFolderOf(made);
+        await using (var file = OwnerOnlyFile.Create(made, FileMode.CreateNew))
         {
             await using var text = new StreamWriter(file, leaveOpen: true);
             await text.WriteAsync(key.ToText().AsMemory(), ct);

@@ -82,20 +82,9 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         answer.Status == HttpStatusCode.OK || answer.Status == HttpStatusCode.Created
         || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.Header("Retry-After") != null));
 
-    async Task ShouldNotBeReady(string condition)
-    {
-        var watch = Stopwatch.StartNew();
-        var ready = await app.Nobody().Get("/health/ready");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        ready.ShouldRefuse(HttpStatusCode.ServiceUnavailable, "not-ready");
-        ((string?)ready["dependency"], (string?)ready["condition"]).ShouldBe(("store", condition));
-        (await app.Nobody().Get("/health/live")).ShouldBeOk();
-    }
-
     async Task ShouldComeBack()
     {
-        for (var watch = Stopwatch.StartNew(); (await app.Nobody().Get("/health/ready")).Status != HttpStatusCode.OK; await Task.Delay(200))
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        await app.ShouldBecomeReady();
         (await File()).ShouldBeCreated();
         (await worker.Get("/v1/tickets")).ShouldBeOk();
     }
@@ -109,7 +98,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
             answers.Add(i % 2 == 0 ? await File() : await worker.Get("/v1/tickets"));
         foreach (var answer in answers)
             ShouldBe503(answer, "store-unavailable");
-        await ShouldNotBeReady("unreachable");
+        await app.ShouldNotBeReady("unreachable");
         var logged = Logged.ToList();
         logged.Count(line => line.Contains("The database is unreachable", StringComparison.Ordinal)).ShouldBe(1);
         logged.Count.ShouldBeLessThanOrEqualTo(2);
@@ -158,14 +147,14 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         {
             var watch = Stopwatch.StartNew();
             var waiting = Enumerable.Range(0, 4).SelectMany(_ => new[] { worker.Get("/v1/tickets"), File() }).ToList();
-            await ShouldNotBeReady("unreachable");
+            await app.ShouldNotBeReady("unreachable");
             foreach (var answer in await Task.WhenAll(waiting))
                 ShouldBe503(answer, "store-unavailable");
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
             watch.Restart();
             ShouldBe503(await worker.Get("/v1/tickets"), "store-unavailable");
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
-            await ShouldNotBeReady("unreachable");
+            await app.ShouldNotBeReady("unreachable");
         }
         finally
         {
@@ -224,7 +213,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         try
         {
             // The readiness check finds it before any request does.
-            await ShouldNotBeReady("read_only");
+            await app.ShouldNotBeReady("read_only");
             ShouldBe503(await File(), "store-unavailable");
             (await worker.Get("/v1/tickets")).ShouldBeOk();
         }
@@ -251,7 +240,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
             """))
         {
             ShouldBe503(await File(), "store-unavailable");
-            await ShouldNotBeReady(condition);
+            await app.ShouldNotBeReady(condition);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using GridGov.Data;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,10 +35,8 @@ public sealed class ClockComparisonTests
         await using var right = new App();
         var street = await TestStreet.New(right);
         await using var wrong = right.StartSecondServer(new ShiftedClock(seconds));
-        var ready = await wrong.Nobody().Get("/health/ready");
-        ready.ShouldRefuse(HttpStatusCode.ServiceUnavailable, "not-ready");
-        ((string?)ready["dependency"], (string?)ready["condition"]).ShouldBe(("clock", condition));
-        ((string)ready["detail"]!).ShouldContain("90 s");
+        await wrong.ShouldNotBeReady(condition, dependency: "clock");
+        ((string)(await wrong.Nobody().Get("/health/ready"))["detail"]!).ShouldContain("90 s");
         (await right.Nobody().Get("/health/ready")).ShouldBeOk();
         wrong.Services.GetRequiredService<ClockComparison>().IsOff.ShouldBeTrue();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using GridGov.Data;
 using GridGov.Data.Migrations;
@@ -35,16 +34,6 @@ public sealed class SqliteOutageTests : IDisposable
         answer.Header("Retry-After").ShouldNotBeNull();
     }
 
-    static async Task ShouldNotBeReady(App app, string condition)
-    {
-        var watch = Stopwatch.StartNew();
-        var ready = await app.Nobody().Get("/health/ready");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        ready.ShouldRefuse(HttpStatusCode.ServiceUnavailable, "not-ready");
-        ((string?)ready["dependency"], (string?)ready["condition"]).ShouldBe(("store", condition));
-        (await app.Nobody().Get("/health/live")).ShouldBeOk();
-    }
-
     [Fact]
     public async Task With_a_full_disk_writes_are_503_reads_succeed_and_the_log_has_one_line()
     {
@@ -59,15 +48,14 @@ public sealed class SqliteOutageTests : IDisposable
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Created || answer.Status == HttpStatusCode.ServiceUnavailable);
         ShouldBeUnavailable(answers[^1]);
         (await worker.Get("/v1/tickets")).ShouldBeOk();
-        await ShouldNotBeReady(app, "full");
+        await app.ShouldNotBeReady("full");
         var logged = app.Log.Lines.Where(line => line.StartsWith("GridGov", StringComparison.Ordinal)).ToList();
         logged.ShouldHaveSingleItem().ShouldContain("The database is full");
         logged[0].ShouldNotContain("   at ");
 
         await app.Db.Write(tx => tx.Query<long>("PRAGMA max_page_count = 1000000"));
         (await worker.Post("/v1/tickets", new { category = "0107", description = "有空间" })).ShouldBeCreated();
-        for (var watch = Stopwatch.StartNew(); (await app.Nobody().Get("/health/ready")).Status != HttpStatusCode.OK; await Task.Delay(200))
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        await app.ShouldBecomeReady();
         app.Log.Lines.Last(line => line.StartsWith("GridGov", StringComparison.Ordinal))
             .ShouldContain("The database is available again after being full");
     }
@@ -81,7 +69,7 @@ public sealed class SqliteOutageTests : IDisposable
         await app.Db.Write(tx => tx.Execute("PRAGMA query_only = ON"));
         ShouldBeUnavailable(await worker.Post("/v1/tickets", new { category = "0107", description = "只读" }));
         (await worker.Get("/v1/tickets")).ShouldBeOk();
-        await ShouldNotBeReady(app, "read_only");
+        await app.ShouldNotBeReady("read_only");
     }
 
     [Fact]
@@ -106,7 +94,7 @@ public sealed class SqliteOutageTests : IDisposable
         await using var app = first.StartSecondServer();
         var worker = await app.CallerFor(street.PersonId("worker"));
         ShouldBeUnavailable(await worker.Get("/v1/tickets"));
-        await ShouldNotBeReady(app, "damaged");
+        await app.ShouldNotBeReady("damaged");
     }
 
     [Fact]

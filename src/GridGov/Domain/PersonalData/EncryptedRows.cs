@@ -18,10 +18,16 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         public string? Hash { get; init; }
     }
 
+    /// <summary>Whether a row's hash is that of its decrypted text; null for a table without hashes.</summary>
+    public Func<Tx, string, string?, Task<bool>>? HashMatches { get; init; }
+
     public static readonly IReadOnlyList<EncryptedRows> All =
     [
         new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters,
-            UpdateReporter),
+            UpdateReporter)
+        {
+            HashMatches = EncryptedReporter.IsHashOf,
+        },
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),

@@ -24,6 +24,21 @@ sealed record SubjectTable(
 {
     public string Select => $"SELECT x.{Seals.Owner}, {Table.ColumnList} FROM {Table.Name} x WHERE {Condition}";
 
+    // Every version of the program has recorded these.
+    static readonly ColumnSource At = Always(entry => entry.At);
+    static readonly ColumnSource Version = Always(entry => entry.Version);
+    static readonly ColumnSource Grid = Always(entry => entry.GridCode);
+    static readonly ColumnSource Reason = Always(entry => entry.Reason);
+    static readonly ColumnSource Actor = Always(entry => entry.ActorId);
+    static readonly ColumnSource Null = Always(_ => null);
+
+    /// <summary>Rows of the versions before confirmations do not name who made them.</summary>
+    static readonly ColumnSource CreatedBy = (JournalEvent entry, EventDetails details, out object? value) =>
+    {
+        value = entry.ActorId;
+        return details.Has("status");
+    };
+
     public static readonly IReadOnlyList<SubjectTable> All =
     [
         // The phone is in no event, because more people read the history than the record.
@@ -83,48 +98,11 @@ sealed record SubjectTable(
 
     static SubjectEvent Removed => new(Creates: false, Removes: true);
 
-    static bool At(JournalEvent entry, EventDetails details, out object? value)
+    static ColumnSource Always(Func<JournalEvent, object?> read) => (JournalEvent entry, EventDetails _, out object? value) =>
     {
-        value = entry.At;
+        value = read(entry);
         return true;
-    }
-
-    static bool Version(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = entry.Version;
-        return true;
-    }
-
-    static bool Grid(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = entry.GridCode;
-        return true;
-    }
-
-    static bool Reason(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = entry.Reason;
-        return true;
-    }
-
-    static bool Actor(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = entry.ActorId;
-        return true;
-    }
-
-    /// <summary>Rows of the versions before confirmations do not name who made them.</summary>
-    static bool CreatedBy(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = entry.ActorId;
-        return details.Has("status");
-    }
-
-    static bool Null(JournalEvent entry, EventDetails details, out object? value)
-    {
-        value = null;
-        return true;
-    }
+    };
 
     static ColumnSource Text(string name) => Member(name, details => details.Text(name));
 

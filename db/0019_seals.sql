@@ -1,9 +1,5 @@
 -- Seals: what shows a change behind the program's back also to somebody who rewrites the chains (chains.md).
 
--- A data key may be for seals.
-ALTER TABLE data_keys DROP CONSTRAINT data_keys_purpose_check;
-ALTER TABLE data_keys ADD CONSTRAINT data_keys_purpose_check CHECK (purpose IN ('text', 'phone', 'request', 'seal'));
-
 -- The heads of journal and audit at some instants, each under a MAC (HMAC-SHA-256) of a key that only the master key opens.
 CREATE TABLE seals (
   number {id_key} CHECK (number BETWEEN 1 AND 9999999999999),  -- Counts from 1 without gaps.
@@ -33,19 +29,3 @@ CREATE TABLE row_seals (
   mac {code} NOT NULL CHECK (length(mac) = 64),
   PRIMARY KEY (table_name, owner, row_key)
 ) {clustered_by_key};
-
-CREATE FUNCTION seals_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'the seals are append-only';
-END;
-$$;
-CREATE TRIGGER seals_are_not_changed BEFORE UPDATE OR DELETE ON seals
-FOR EACH ROW EXECUTE FUNCTION seals_are_append_only();
-CREATE TRIGGER seals_are_not_emptied BEFORE TRUNCATE ON seals
-FOR EACH STATEMENT EXECUTE FUNCTION seals_are_append_only();
-CREATE TRIGGER seal_head_only_grows BEFORE UPDATE ON seal_head
-FOR EACH ROW WHEN (NEW.number < OLD.number OR NEW.id <> OLD.id) EXECUTE FUNCTION seals_are_append_only();
-CREATE TRIGGER seal_head_is_not_deleted BEFORE DELETE ON seal_head
-FOR EACH ROW EXECUTE FUNCTION seals_are_append_only();
-CREATE TRIGGER seal_head_is_not_emptied BEFORE TRUNCATE ON seal_head
-FOR EACH STATEMENT EXECUTE FUNCTION seals_are_append_only();
