@@ -26,6 +26,12 @@ public static partial class NotificationTexts
         NotificationKind.Returned => (
             "您派遣的案卷 {number}（{category}）被 {by} 退回：{text}",
             "Ticket {number} ({category}), which you dispatched, was returned by {by}: {text}"),
+        NotificationKind.Recalled => (
+            "派遣给您的案卷 {number}（{category}）已由 {by} 收回：{text}",
+            "Ticket {number} ({category}), which was dispatched to you, was recalled by {by}: {text}"),
+        NotificationKind.Reassigned => (
+            "您的案卷 {number}（{category}）已由 {by} 改派他人：{text}",
+            "Your ticket {number} ({category}) was reassigned by {by}: {text}"),
         NotificationKind.CheckFailed => (
             "案卷 {number}（{category}）核查不通过，请返工：{text}",
             "Ticket {number} ({category}) failed its check and comes back to you: {text}"),

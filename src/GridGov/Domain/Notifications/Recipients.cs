@@ -73,7 +73,7 @@ static class Recipients
     const string LastDispatcher = """
         SELECT actor_id
           FROM journal
-         WHERE subject = @Ticket AND subject_kind = 'ticket' AND action = 'dispatch' AND actor_id IS NOT NULL
+         WHERE subject = @Ticket AND subject_kind = 'ticket' AND action IN ('dispatch', 'reassign') AND actor_id IS NOT NULL
          ORDER BY seq DESC
          LIMIT 1
         """;

@@ -14,7 +14,9 @@ static class TicketNotifications
         var after = ticket.Row;
         var (kind, people, at, text) = action switch
         {
-            TicketAction.Dispatch => (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), null),
+            TicketAction.Dispatch or TicketAction.Reassign =>
+                (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
+            TicketAction.Recall => (NotificationKind.Recalled, ListOf(before.Row.HandlerId), null, reason),
             TicketAction.Verify => (NotificationKind.VerificationAsked, ListOf(after.VerifierId), null, after.VerifyQuestion),
             TicketAction.Return => (NotificationKind.Returned, await Recipients.ListDispatcher(tx, after.Id), null, reason),
             TicketAction.Fail => (NotificationKind.CheckFailed, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
@@ -41,8 +43,12 @@ static class TicketNotifications
         };
         if (people is null)
             return;
-        people = people.FindAll(person => person != actor?.Id);
-        await NotificationWriter.Write(tx, people, kind, after.Id, ToData(after, at, text, actor?.Name));
+        await Write(people, kind, at, text);
+        if (action == TicketAction.Reassign)
+            await Write(ListOf(before.Row.HandlerId), NotificationKind.Reassigned, at: null, reason);
+
+        Task Write(List<Id> to, NotificationKind what, string? at, FreeText? text) => NotificationWriter.Write(
+            tx, to.FindAll(person => person != actor?.Id), what, after.Id, ToData(after, at, text, actor?.Name));
     }
 
     /// <summary>The people responsible for a ticket: its handler, and the heads of its level.</summary>

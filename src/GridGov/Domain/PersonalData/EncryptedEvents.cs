@@ -21,7 +21,7 @@ public static class EncryptedEvents
     static readonly FrozenSet<string> Readable = new[]
     {
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
-        "firstDay", "from", "grid", "handler", "into", "jointAction",
+        "firstDay", "former", "formerName", "from", "grid", "handler", "into", "jointAction",
         "kind", "lastDay",
         "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier",

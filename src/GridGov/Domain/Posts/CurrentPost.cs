@@ -15,6 +15,14 @@ sealed record CurrentPost
         (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
             .FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
 
+    /// <summary>The post with which a person may handle a ticket; of several that of the ticket's role. Null without any.</summary>
+    public static async Task<CurrentPost?> FindHandler(Tx tx, Id person, string grid, string role) =>
+        (await ListFor(tx, person, grid))
+            .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
+            .OrderByDescending(post => post.Role == role)
+            .ThenByDescending(post => post.GridCode.Length)
+            .FirstOrDefault();
+
     /// <summary>The holder of a service role for a grid: its officer, or else the nearest instructor above.</summary>
     public static Task<CurrentPost?> FindHolder(Tx tx, string role, string grid) => tx.QuerySingle<CurrentPost>(FindInRole, new
     {

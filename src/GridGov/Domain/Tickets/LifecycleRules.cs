@@ -11,7 +11,8 @@ public static partial class Lifecycle
     /// <summary>Decides on an action; the list of possible actions uses it too, so both agree.</summary>
     public static Decision Decide(TicketState ticket, TicketAction action, Actor actor)
     {
-        var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
+        var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid)
+            .Where(post => ActsAtLevel(post, action, ticket.HandlingLevel)).ToList();
         if (posts.Count == 0)
             return Decision.Refused("post-not-allowed", CapabilityLabels.Of(CapabilityFor(action)));
         if (StatusAfter(ticket.Status, action) is not { } to)
@@ -40,8 +41,18 @@ public static partial class Lifecycle
     {
         switch (action)
         {
+            case Withdraw:
+                return ticket.FiledBy == actor.Id ? Allow(posts[0]) : Refuse("not-the-filer");
+
             // A level cannot decide on tickets escalated above it.
-            case Accept or Verify or Reject or Merge or Dispatch or Cancel:
+            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel:
+                return AtLevel(ticket, posts);
+            case Recall when ticket.DispatchedBy != actor.Id && AtLevel(ticket, posts) is ({ }, _):
+                // Heads take back only their own dispatches.
+                return posts.Find(post => post.Kind != PostKind.GridHead && post.Level <= ticket.HandlingLevel) is { } recalling
+                    ? Allow(recalling)
+                    : Refuse("not-the-dispatcher");
+            case Recall:
                 return AtLevel(ticket, posts);
             case Note when ticket.Kind != TicketKind.Condition:
                 return Refuse("not-a-condition", Labels.Of(ticket.Kind));
@@ -178,6 +189,11 @@ public static partial class Lifecycle
 
     static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
+
+    /// <summary>Supervisors dispatch, cancel, summon and check only above the street, where a street has nobody else to do it.</summary>
+    static bool ActsAtLevel(Post post, TicketAction action, int level) =>
+        level == 0 || post.Kind != PostKind.Supervisor || CapabilityFor(action) is not
+            (Capability.TicketDispatch or Capability.TicketCancel or Capability.TicketSummon or Capability.TicketCheck);
 
     static bool IsApprover(Post post) => post.May(Capability.TicketApprove);
 }

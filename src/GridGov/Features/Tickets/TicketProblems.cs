@@ -43,6 +43,8 @@ static class TicketProblems
         // What a body names
         new(409, "handler-outside-grid",
             new("此人目前没有处置该网格案卷的岗位。", "This person holds no post today that handles tickets of this grid.")),
+        new(409, "already-the-handler",
+            new("该案卷已由此人处置。", "This person handles the ticket already.")),
         new(409, "verifier-outside-grid",
             new("此人目前没有核实该网格案卷的岗位。", "This person holds no post today that verifies tickets of this grid.")),
         new(409, "merge-target-missing",
@@ -52,6 +54,9 @@ static class TicketProblems
         new(409, "merge-target-ended",
             new("要并入的案卷已经结束。", "The ticket to merge into has ended."),
             new("案卷 {0} 已经结束，不能并入。", "Ticket {0} has ended, so nothing can be merged into it.")),
+        new(409, "has-merged-reports",
+            new("已有其他上报并入该案卷，不能撤回，可由派遣员处理。",
+                "Other reports were merged into this ticket, so it cannot be withdrawn; a dispatcher decides on it.")),
         new(409, "participant-outside-grid",
             new("此人目前没有可参与该网格联合行动的岗位。", "This person holds no post today that can be called to a ticket of this grid.")),
         new(409, "role-vacant",
