@@ -17,6 +17,10 @@ public enum NotificationKind
     Recalled,
     /// <summary>被改派: what I had goes to another handler.</summary>
     Reassigned,
+    /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
+    HandedOverToMe,
+    /// <summary>已移交: my tickets went to another person.</summary>
+    HandedOver,
     /// <summary>核查不通过</summary>
     CheckFailed,
     /// <summary>黄灯: 80 % of the limit are used.</summary>

@@ -68,6 +68,7 @@ public static partial class Lifecycle
     public static IEnumerable<string> RefusalsOf(TicketAction action) =>
     [
         "post-not-allowed",
+        .. IsLimitedAboveStreet(action) ? ["only-above-street"] : Array.Empty<string>(),
         .. Enum.GetValues<TicketStatus>().Any(status => StatusAfter(status, action) is null)
             ? ["action-not-allowed-in-status"]
             : Array.Empty<string>(),

@@ -13,6 +13,8 @@ static class LifecycleProblems
         new(403, "handling-level-above-post",
             new("案卷由高于您岗位的层级处置。", "The ticket is handled at a level above your post."),
             new("案卷由高于您岗位的层级（{0} 级）处置。", "The ticket is handled at a level above your post (level {0}).")),
+        new(403, "only-above-street",
+            new("督导只对由街道以上层级处置的案卷进行此操作。", "A supervisor does this only to tickets that are handled above the street.")),
         new(403, "not-the-filer",
             new("只有上报人本人可以撤回。", "Only the person who filed the ticket can withdraw it.")),
         new(403, "not-the-dispatcher",

@@ -11,10 +11,13 @@ public static partial class Lifecycle
     /// <summary>Decides on an action; the list of possible actions uses it too, so both agree.</summary>
     public static Decision Decide(TicketState ticket, TicketAction action, Actor actor)
     {
-        var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid)
-            .Where(post => ActsAtLevel(post, action, ticket.HandlingLevel)).ToList();
+        var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
         if (posts.Count == 0)
             return Decision.Refused("post-not-allowed", CapabilityLabels.Of(CapabilityFor(action)));
+        if (ticket.HandlingLevel > 0 && IsLimitedAboveStreet(action))
+            posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
+        if (posts.Count == 0)
+            return Decision.Refused("only-above-street");
         if (StatusAfter(ticket.Status, action) is not { } to)
             return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
         return ApplyRules(ticket, action, actor, posts) switch
@@ -30,6 +33,15 @@ public static partial class Lifecycle
         : action == Escalate && ticket.HandlingLevel == 0
             ? Decision.Refused("already-above-street")
             : new Decision(to, Post: null);
+
+    /// <summary>Decides on handing an open ticket over to another handler, which keeps its status.</summary>
+    public static Decision DecideHandOver(TicketState ticket, Actor actor)
+    {
+        if (ticket.Status is not (TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework))
+            return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
+        var decision = Decide(ticket with { Status = TicketStatus.Processing }, Reassign, actor);
+        return decision.Allowed ? decision with { To = ticket.Status } : decision;
+    }
 
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
@@ -190,10 +202,9 @@ public static partial class Lifecycle
     static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
 
-    /// <summary>Supervisors dispatch, cancel, summon and check only above the street, where a street has nobody else to do it.</summary>
-    static bool ActsAtLevel(Post post, TicketAction action, int level) =>
-        level == 0 || post.Kind != PostKind.Supervisor || CapabilityFor(action) is not
-            (Capability.TicketDispatch or Capability.TicketCancel or Capability.TicketSummon or Capability.TicketCheck);
+    /// <summary>Supervisors dispatch, cancel, summon and check only above the street, where there may be nobody else to do it.</summary>
+    static bool IsLimitedAboveStreet(TicketAction action) => CapabilityFor(action) is
+        Capability.TicketDispatch or Capability.TicketCancel or Capability.TicketSummon or Capability.TicketCheck;
 
     static bool IsApprover(Post post) => post.May(Capability.TicketApprove);
 }

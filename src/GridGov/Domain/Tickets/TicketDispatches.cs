@@ -23,6 +23,17 @@ static class TicketDispatches
         return [];
     }
 
+    /// <summary>The person of the last dispatch or reassignment.</summary>
+    public static Task<Id?> FindDispatcher(Tx tx, Id ticket) => tx.QuerySingle<Id?>(LastDispatcher, new { Ticket = ticket.ToString() });
+
+    const string LastDispatcher = """
+        SELECT actor_id
+          FROM journal
+         WHERE subject = @Ticket AND subject_kind = 'ticket' AND action IN ('dispatch', 'reassign') AND actor_id IS NOT NULL
+         ORDER BY seq DESC
+         LIMIT 1
+        """;
+
     const string Insert = """
         INSERT INTO ticket_dispatches (ticket_id, version, day, at, handler_id, handler_role)
         VALUES (@Id, @Version, @Day, @At, @HandlerId, @HandlerRole)

@@ -1,5 +1,4 @@
 using GridGov.Domain.Deadlines.Calendars;
-using GridGov.Domain.Notifications;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -28,7 +27,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
 
     /// <summary>Loads the person who dispatched it, who may recall it.</summary>
     public async Task<TicketView> WithDispatcher(Tx tx) => Row.Status == TicketStatus.Dispatched
-        ? this with { DispatchedBy = (await Recipients.ListDispatcher(tx, Row.Id)).Cast<Id?>().FirstOrDefault() }
+        ? this with { DispatchedBy = await TicketDispatches.FindDispatcher(tx, Row.Id) }
         : this;
 
     /// <summary>Whether its texts are masked in the answer.</summary>

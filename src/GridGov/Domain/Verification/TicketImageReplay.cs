@@ -146,7 +146,7 @@ sealed class TicketImageReplay
                 rows.Set(TicketRows, "",
                     ("evaluation_score", details.Number("score")), ("evaluation_comment", Words(details.Text("comment"))));
                 break;
-            case "dispatch" or "reassign":
+            case "dispatch" or "reassign" or "hand_over":
                 handler = details.Text("handler");
                 break;
             case "suspend":

@@ -45,6 +45,8 @@ static class TicketProblems
             new("此人目前没有处置该网格案卷的岗位。", "This person holds no post today that handles tickets of this grid.")),
         new(409, "already-the-handler",
             new("该案卷已由此人处置。", "This person handles the ticket already.")),
+        new(409, "not-in-hand",
+            new("所列案卷中有的不在此人手中，或不在您的范围内。", "A named ticket is not in this person's hands, or you cannot see it.")),
         new(409, "verifier-outside-grid",
             new("此人目前没有核实该网格案卷的岗位。", "This person holds no post today that verifies tickets of this grid.")),
         new(409, "merge-target-missing",

@@ -48,7 +48,7 @@ static class LifecycleModel
     public static readonly string[] Refusals =
     [
         "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street",
-        "not-the-verifier", "not-the-filer", "not-the-dispatcher",
+        "not-the-verifier", "not-the-filer", "not-the-dispatcher", "only-above-street",
         "not-the-handler", "participants-missing", "resolver-cannot-check", "already-evaluated", "grid-already-retired", "request-pending",
         "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up",
         "joint-action-open",
@@ -101,13 +101,15 @@ static class LifecycleModel
         var grid = ticket.Grid;
         var level = ticket.HandlingLevel;
         var posts = actor.Posts
-            .Where(post => post.May(Lifecycle.CapabilityFor(action)) && GridCode.Covers(post.Grid, grid)
-                && (level == 0 || post.Kind != PostKind.Supervisor || !OnlyAboveStreet.Contains(action)))
-            .ToList();
+            .Where(post => post.May(Lifecycle.CapabilityFor(action)) && GridCode.Covers(post.Grid, grid)).ToList();
         if (code == "post-not-allowed")
             return posts.Count == 0;
         if (posts.Count == 0)
             return false;
+        if (code == "only-above-street")
+            return level > 0 && OnlyAboveStreet.Contains(action) && posts.TrueForAll(post => post.Kind == PostKind.Supervisor);
+        if (level > 0 && OnlyAboveStreet.Contains(action))
+            posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
         if (code == "action-not-allowed-in-status")
             return StatusAfter(ticket.Status, action) is null;
         var kind = ticket.HandlerPost;

@@ -92,7 +92,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                     HandlerRole = dispatched.HandlerRole,
                 });
                 return dispatched;
-            case "reassign":
+            case "reassign" or "hand_over":
                 return WithHandler(ticket, details);
             case "return" or "recall":
                 if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last)
@@ -187,7 +187,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     static readonly HashSet<string> ActionsWithDetails =
         new(StringComparer.Ordinal)
         {
-            "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "suspend", "resume", "approve_request", "move_deadline",
-            "contact",
+            "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
+            "move_deadline", "contact",
         };
 }

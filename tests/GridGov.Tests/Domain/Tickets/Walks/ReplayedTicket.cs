@@ -111,7 +111,7 @@ sealed record ReplayedTicket
                     return ticket with { Result = Words("assessment") };
                 case "dispatch":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role"), Extensions = 0 };
-                case "reassign":
+                case "reassign" or "hand_over":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
                 case "recall":
                     return NewRound(ticket);

@@ -106,7 +106,7 @@ public class TakeBackTests
         (await officer.Do(processing, "reassign", Handler(street, "instructor")))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.Supervisor()).Do(processing, "reassign", Handler(street, "instructor")))
-            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            .ShouldRefuse(HttpStatusCode.Forbidden, "only-above-street");
 
         var reassigned = (await dispatcher.Do(processing, "reassign", Handler(street, "instructor"))).ShouldBeOk();
         ((string)reassigned["status"]!, (string)reassigned["handler"]!["name"]!).ShouldBe(("dispatched", "instructor"));
@@ -131,9 +131,8 @@ public class TakeBackTests
         var street = await TestStreet.New();
         var (supervisor, dispatcher) = (await street.Supervisor(), await street.Dispatcher());
         var accepted = await street.Accepted(street.Street);
-        (await supervisor.Do(accepted, "dispatch", To(street, "department")))
-            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await CodeOf(supervisor, accepted.Id, "cancel")).ShouldBe("post-not-allowed", "the street has its own dispatcher");
+        (await supervisor.Do(accepted, "dispatch", To(street, "department"))).ShouldRefuse(HttpStatusCode.Forbidden, "only-above-street");
+        (await CodeOf(supervisor, accepted.Id, "cancel")).ShouldBe("only-above-street", "the street has its own dispatcher");
         var above = (await dispatcher.Do(accepted, "escalate", new { reason = "须区级协调" })).ShouldBeOk();
         (await dispatcher.Do(above, "dispatch", To(street, "department")))
             .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
