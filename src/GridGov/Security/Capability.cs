@@ -84,8 +84,10 @@ public static class PostRights
              Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
         [PostKind.Inspector] =
             [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
+        // The lifecycle limits dispatch, cancel, summon and check to tickets above the street.
         [PostKind.Supervisor] =
-            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
+            [Capability.TicketDispatch, Capability.TicketCancel, Capability.TicketSummon, Capability.TicketCheck,
+             Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
              Capability.TicketSupervise, Capability.StatisticsRead,
              Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
         [PostKind.Administrator] =

@@ -49,7 +49,7 @@ sealed class MarkedTickets
         "summonParticipants", "arrive", "reportResult", "excuseParticipant", "cancelJointAction", "superviseTicket", "replyToOrder",
         "remindOfOrder", "liftOrder", "resolveTicket", "failTicket", "escalateTicket", "passTicket", "evaluateTicket", "reopenTicket",
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
-        "findTicketsByPhone",
+        "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets",
     ];
 
     /// <summary>The ticket with a whole life.</summary>
@@ -84,7 +84,13 @@ sealed class MarkedTickets
         OfMain = new(lastMarks);
         await All(
             ("dispatcher", "verifyTicket"), ("worker", "reportBack"), ("head3", "commentTicket"), ("dispatcher", "contactReporter"),
-            ("dispatcher", "acceptTicket"), ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"), ("dispatcher", "dispatchTicket"),
+            ("dispatcher", "acceptTicket"), ("dispatcher", "dispatchTicket"), ("dispatcher", "recallTicket"),
+            ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"), ("dispatcher", "dispatchTicket"));
+        var instructor = given["personId"].DeepClone();
+        await Do("dispatcher", "reassignTicket", ("handlerId", instructor));
+        await Do("dispatcher", "handOverTickets", ("ticketIds", new JsonArray(Main)));
+        KeepForMain();
+        await All(
             ("officer", "takeTicket"), ("officer", "requestExtension"), ("countyDispatcher", "refuseRequest"),
             ("countyDispatcher", "suspendTicket"), ("countyDispatcher", "resumeTicket"), ("dispatcher", "summonParticipants"),
             ("department", "arrive"), ("department", "reportResult"), ("dispatcher", "excuseParticipant"),
@@ -113,6 +119,8 @@ sealed class MarkedTickets
 
         await File();
         await Do("worker", "selfHandleTicket");
+        await File();
+        await Do("worker", "withdrawTicket");
         await File();
         await Do("dispatcher", "rejectTicket");
         await File();

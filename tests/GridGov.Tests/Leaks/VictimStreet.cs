@@ -134,6 +134,18 @@ sealed class VictimStreet
         await Dispatch(await File());
         await Act("officer", await Take(await File()), "return", new { reason = Word });
         await Act("dispatcher", await Take(await File()), "suspend", new { until = "2026-12-18", reason = Word });
+        await Act("worker", await File(), "withdraw", new { reason = Word });
+        var recalled = await File();
+        await Dispatch(recalled);
+        await Act("dispatcher", recalled, "recall", new { reason = Word });
+        var moved = await Take(await File());
+        await Act("dispatcher", moved, "reassign", new { handlerId = Street.PersonId("instructor").ToString(), reason = Word });
+        await Act("instructor", moved, "take");
+        await Act("instructor", moved, "request-extension", new { reason = Word });
+        (await (await Street.Dispatcher()).Post("/v1/tickets/hand-over", new
+        {
+            personId = Street.PersonId("instructor").ToString(), handlerId = Street.PersonId("department").ToString(), reason = Word,
+        })).ShouldBeOk()["handedOver"]!.AsArray().Count.ShouldBe(1);
         var reworked = await Take(await File());
         await Act("officer", reworked, "resolve", new { result = Word });
         await Act("inspector", reworked, "fail", new { reason = Word });
@@ -216,6 +228,7 @@ sealed class VictimStreet
                 ["personId"] = things[ThingKind.Person],
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
+                ["ticketIds"] = things[ThingKind.Ticket],
                 ["verifierId"] = worker.ToString(),
                 ["through"] = things[ThingKind.Notification],
                 ["grid"] = things[ThingKind.Grid],

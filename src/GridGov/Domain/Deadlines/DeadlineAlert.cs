@@ -34,7 +34,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                 NotificationKind.Yellow,
                 async each =>
                 [
-                    .. stage == ClockStage.Handle ? TicketNotifications.ListOf(after.HandlerId) : [],
+                    .. stage == ClockStage.Handle ? await Recipients.ListHandler(each, after) : [],
                     .. await Recipients.ListHeads(each, after.GridCode, after.HandlingLevel),
                 ],
                 data);
@@ -58,7 +58,8 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
             yield return new DeadlineAlert(
                 Entry(row, "reply_late", new { Order = order.Id.ToString(), ReplyBy = row.ReplyDueAt?.ToUtc() }),
                 NotificationKind.ReplyLate,
-                async each => [.. await TicketNotifications.ListResponsible(each, row), order.OrderedBy],
+                async each =>
+                    [.. await TicketNotifications.ListResponsible(each, row), .. await Recipients.ListActive(each, order.OrderedBy)],
                 TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDueAt)));
         }
         if (ticket.Related.JointAction is not { } joint)
@@ -71,7 +72,9 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                     JointAction = joint.Id.ToString(), Person = late.PersonId.ToString(), late.PersonName, ArriveBy = late.ArriveBy.ToUtc(),
                 }),
                 NotificationKind.ArrivalLate,
-                _ => Task.FromResult<List<Id>>([late.PersonId, joint.Action.SummonedBy]),
+                async each => await Recipients.ListActive(each, late.PersonId) is { Count: > 0 } active
+                    ? [.. active, .. await Recipients.ListActive(each, joint.Action.SummonedBy)]
+                    : [.. await Recipients.ListDispatchers(each, row), .. await Recipients.ListActive(each, joint.Action.SummonedBy)],
                 TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, late.ArriveBy), by: late.PersonName));
         }
     }

@@ -5,7 +5,7 @@ namespace GridGov.Domain.Notifications;
 
 /// <summary>
 /// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
-/// {post}, {grid}.
+/// {post}, {grid}; of hand-overs {name}, {count}.
 /// </summary>
 public static partial class NotificationTexts
 {
@@ -26,6 +26,18 @@ public static partial class NotificationTexts
         NotificationKind.Returned => (
             "您派遣的案卷 {number}（{category}）被 {by} 退回：{text}",
             "Ticket {number} ({category}), which you dispatched, was returned by {by}: {text}"),
+        NotificationKind.Recalled => (
+            "派遣给您的案卷 {number}（{category}）已由 {by} 收回：{text}",
+            "Ticket {number} ({category}), which was dispatched to you, was recalled by {by}: {text}"),
+        NotificationKind.Reassigned => (
+            "您的案卷 {number}（{category}）已由 {by} 改派他人：{text}",
+            "Your ticket {number} ({category}) was reassigned by {by}: {text}"),
+        NotificationKind.HandedOverToMe => (
+            "{by}将{name}的 {count} 件未结案卷移交给您，请继续处置。",
+            "{by} handed over to you {count} open tickets of {name}; please carry on with them."),
+        NotificationKind.HandedOver => (
+            "{by}将您的 {count} 件未结案卷移交给{name}。",
+            "{by} handed {count} of your open tickets over to {name}."),
         NotificationKind.CheckFailed => (
             "案卷 {number}（{category}）核查不通过，请返工：{text}",
             "Ticket {number} ({category}) failed its check and comes back to you: {text}"),

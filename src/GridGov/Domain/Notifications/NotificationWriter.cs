@@ -13,6 +13,14 @@ public enum NotificationKind
     VerificationAsked,
     /// <summary>被退回: what I dispatched came back.</summary>
     Returned,
+    /// <summary>被收回: what was dispatched to me was taken back.</summary>
+    Recalled,
+    /// <summary>被改派: what I had goes to another handler.</summary>
+    Reassigned,
+    /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
+    HandedOverToMe,
+    /// <summary>已移交: my tickets went to another person.</summary>
+    HandedOver,
     /// <summary>核查不通过</summary>
     CheckFailed,
     /// <summary>黄灯: 80 % of the limit are used.</summary>

@@ -1,4 +1,5 @@
 using GridGov.Data.Statements;
+using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Notifications;
 
@@ -21,8 +22,32 @@ static class Recipients
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
-    public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) =>
-        await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
+    /// <summary>Those who may dispatch a ticket: the dispatchers of its level and above, or else the supervisors.</summary>
+    public static Task<List<Id>> ListDispatchers(Tx tx, TicketRow row) => ListDeciders(tx, row.GridCode, row.HandlingLevel + 1);
+
+    /// <summary>The person who dispatched a ticket; once that account is disabled, those who may dispatch it.</summary>
+    public static async Task<List<Id>> ListDispatcher(Tx tx, TicketRow row) =>
+        await TicketDispatches.FindDispatcher(tx, row.Id) is { } by && await ListActive(tx, by) is { Count: > 0 } active
+            ? active
+            : await ListDispatchers(tx, row);
+
+    /// <summary>The handler of a ticket; when that account is disabled or the post has ended, those who may dispatch it.</summary>
+    public static async Task<List<Id>> ListHandler(Tx tx, TicketRow row)
+    {
+        if (row.HandlerId is not { } handler)
+            return [];
+        var active = await tx.Query<Id>(FindActiveHandler, new
+        {
+            Person = handler, Post = row.HandlerPost,
+            Unit = GridCode.Ancestor(row.GridCode, 3), Community = GridCode.Ancestor(row.GridCode, 2),
+            Street = GridCode.Ancestor(row.GridCode, 1), City = row.GridCode[..GridCode.Lengths[0]],
+            County = row.GridCode[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today,
+        });
+        return active.Count > 0 ? active : await ListDispatchers(tx, row);
+    }
+
+    /// <summary>The person, unless the account is disabled.</summary>
+    public static Task<List<Id>> ListActive(Tx tx, Id person) => tx.Query<Id>(FindActive, new { Person = person });
 
     /// <summary>The administrators who reach a grid, the nearest first, without those who may not decide there.</summary>
     /// <param name="grid">A code, or * for the whole deployment.</param>
@@ -52,29 +77,37 @@ static class Recipients
     }
 
     const string HeadsAndSupervisors = """
-        SELECT DISTINCT CASE WHEN post = 'grid_head' THEN length(grid_code) ELSE 0 END AS rank, person_id
-          FROM appointments
-         WHERE ((post = 'grid_head' AND grid_code IN (@Unit, @Community, @Street))
-                OR (post = 'supervisor' AND grid_code IN (@City, @County, @Everywhere)))
-           AND status IN ('effective', 'suspended') AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
-         ORDER BY rank DESC, person_id
+        SELECT DISTINCT CASE WHEN a.post = 'grid_head' THEN length(a.grid_code) ELSE 0 END AS rank, a.person_id
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE ((a.post = 'grid_head' AND a.grid_code IN (@Unit, @Community, @Street))
+                OR (a.post = 'supervisor' AND a.grid_code IN (@City, @County, @Everywhere)))
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND p.disabled_at IS NULL
+         ORDER BY rank DESC, a.person_id
          LIMIT @MaxPeople
         """;
 
     const string DispatchersAndSupervisors = """
-        SELECT DISTINCT CASE WHEN post = 'dispatcher' THEN 1 ELSE 0 END AS rank, person_id
-          FROM appointments
-         WHERE grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND post IN ('dispatcher', 'supervisor')
-           AND status IN ('effective', 'suspended') AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
-         ORDER BY rank DESC, person_id
+        SELECT DISTINCT CASE WHEN a.post = 'dispatcher' THEN 1 ELSE 0 END AS rank, a.person_id
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND a.post IN ('dispatcher', 'supervisor')
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND p.disabled_at IS NULL
+         ORDER BY rank DESC, a.person_id
          LIMIT @MaxPeople
         """;
 
-    const string LastDispatcher = """
-        SELECT actor_id
-          FROM journal
-         WHERE subject = @Ticket AND subject_kind = 'ticket' AND action = 'dispatch' AND actor_id IS NOT NULL
-         ORDER BY seq DESC
+    const string FindActive = "SELECT id FROM people WHERE id = @Person AND disabled_at IS NULL";
+
+    const string FindActiveHandler = """
+        SELECT a.person_id
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.person_id = @Person AND a.post = @Post AND p.disabled_at IS NULL
+           AND a.grid_code IN (@Unit, @Community, @Street, @County, @City, @Everywhere)
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
          LIMIT 1
         """;
 }

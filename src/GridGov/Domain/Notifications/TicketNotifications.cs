@@ -14,20 +14,25 @@ static class TicketNotifications
         var after = ticket.Row;
         var (kind, people, at, text) = action switch
         {
-            TicketAction.Dispatch => (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), null),
+            TicketAction.Dispatch or TicketAction.Reassign =>
+                (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
+            TicketAction.Recall => (NotificationKind.Recalled, await ListFormer(tx, before), null, reason),
             TicketAction.Verify => (NotificationKind.VerificationAsked, ListOf(after.VerifierId), null, after.VerifyQuestion),
-            TicketAction.Return => (NotificationKind.Returned, await Recipients.ListDispatcher(tx, after.Id), null, reason),
-            TicketAction.Fail => (NotificationKind.CheckFailed, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
+            TicketAction.Return => (NotificationKind.Returned, await Recipients.ListDispatcher(tx, after), null, reason),
+            TicketAction.Fail =>
+                (NotificationKind.CheckFailed, await Recipients.ListHandler(tx, after), FormatInstant(tx, after.DueAt), reason),
             TicketAction.Escalate =>
                 (NotificationKind.Escalated, await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), null, reason),
             TicketAction.Suspend =>
-                (NotificationKind.Suspended, ListOf(after.HandlerId),
+                (NotificationKind.Suspended, await Recipients.ListHandler(tx, after),
                     after.SuspendedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reason),
-            TicketAction.Resume => (NotificationKind.Resumed, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), null),
+            TicketAction.Resume =>
+                (NotificationKind.Resumed, await Recipients.ListHandler(tx, after), FormatInstant(tx, after.DueAt), null),
             TicketAction.RequestExtension or TicketAction.RequestSuspension =>
                 (NotificationKind.RequestMade, await Recipients.ListDeciders(tx, after.GridCode, after.HandlingLevel), null, reason),
-            TicketAction.ApproveRequest => (NotificationKind.RequestApproved, ListOf(before.Related.Request?.RequestedBy), null, reason),
-            TicketAction.RefuseRequest => (NotificationKind.RequestRefused, ListOf(before.Related.Request?.RequestedBy), null, reason),
+            // Only the handler asks, and a request lapses with the handler.
+            TicketAction.ApproveRequest => (NotificationKind.RequestApproved, await Recipients.ListHandler(tx, after), null, reason),
+            TicketAction.RefuseRequest => (NotificationKind.RequestRefused, await Recipients.ListHandler(tx, after), null, reason),
             TicketAction.Summon when ticket.Related.JointAction is { } joint =>
                 (NotificationKind.Summoned, ListSummoned(joint),
                     FormatInstant(tx, joint.Participants.Max(called => called.ArriveBy)), joint.Action.Purpose),
@@ -41,13 +46,20 @@ static class TicketNotifications
         };
         if (people is null)
             return;
-        people = people.FindAll(person => person != actor?.Id);
-        await NotificationWriter.Write(tx, people, kind, after.Id, ToData(after, at, text, actor?.Name));
+        await Write(people, kind, at, text);
+        if (action == TicketAction.Reassign)
+            await Write(await ListFormer(tx, before), NotificationKind.Reassigned, at: null, reason);
+
+        Task Write(List<Id> to, NotificationKind what, string? at, FreeText? text) => NotificationWriter.Write(
+            tx, to.FindAll(person => person != actor?.Id), what, after.Id, ToData(after, at, text, actor?.Name));
     }
+
+    static async Task<List<Id>> ListFormer(Tx tx, TicketView before) =>
+        before.Row.HandlerId is { } former ? await Recipients.ListActive(tx, former) : [];
 
     /// <summary>The people responsible for a ticket: its handler, and the heads of its level.</summary>
     public static async Task<List<Id>> ListResponsible(Tx tx, TicketRow row) =>
-        [.. ListOf(row.HandlerId), .. await Recipients.ListHeads(tx, row.GridCode, row.HandlingLevel)];
+        [.. await Recipients.ListHandler(tx, row), .. await Recipients.ListHeads(tx, row.GridCode, row.HandlingLevel)];
 
     public static Dictionary<string, string?> ToData(
         TicketRow row, string? at, FreeText? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)

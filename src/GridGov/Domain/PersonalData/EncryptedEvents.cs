@@ -22,7 +22,7 @@ public static class EncryptedEvents
     static readonly FrozenSet<string> Readable = new[]
     {
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
-        FiledContent.Member, "firstDay", "from", "grid", "handler", "into", "jointAction",
+        FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "into", "jointAction",
         "kind", "lastDay",
         "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier",

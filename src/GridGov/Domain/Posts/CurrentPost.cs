@@ -15,6 +15,22 @@ sealed record CurrentPost
         (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
             .FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
 
+    /// <summary>The post with which a person may handle a ticket; of several that of the ticket's role. Null without any.</summary>
+    public static async Task<CurrentPost?> FindHandler(Tx tx, Id person, string grid, string role) =>
+        BestFor(await ListHandling(tx, person), grid, role);
+
+    /// <summary>The posts with which a person may handle tickets somewhere.</summary>
+    public static async Task<List<CurrentPost>> ListHandling(Tx tx, Id person) =>
+        (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
+            .FindAll(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler);
+
+    /// <returns>The post for a ticket, of several that of its role; null without any.</returns>
+    public static CurrentPost? BestFor(IEnumerable<CurrentPost> posts, string grid, string role) => posts
+        .Where(post => GridGov.Data.GridCode.Covers(post.GridCode, grid))
+        .OrderByDescending(post => post.Role == role)
+        .ThenByDescending(post => post.GridCode.Length)
+        .FirstOrDefault();
+
     /// <summary>The holder of a service role for a grid: its officer, or else the nearest instructor above.</summary>
     public static Task<CurrentPost?> FindHolder(Tx tx, string role, string grid) => tx.QuerySingle<CurrentPost>(FindInRole, new
     {

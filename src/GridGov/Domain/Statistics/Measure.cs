@@ -143,8 +143,10 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
             Unit = MeasureUnit.Dispatch,
             Day = new("派遣之日", "the day of the dispatch"),
             Notes = new(
-                "一件案卷派遣几次计几次；按处置人统计时为派给该人的派遣。链接列出有此类派遣的案卷，每件一次。",
-                "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. "
+                "一件案卷派遣几次计几次；按处置人统计时为派给该人的派遣。收回计为退回；改派不另计派遣，改派后退回的，计入原派遣。"
+                + "链接列出有此类派遣的案卷，每件一次。",
+                "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. A recall is a return. "
+                + "A reassignment is no dispatch of its own; a return after it is one of the dispatch before. "
                 + "Its links list tickets: each once, with any such dispatch."),
             Numerator = new(Dispatches, DispatchesReturned),
             Denominator = Dispatches,

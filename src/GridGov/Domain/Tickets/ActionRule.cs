@@ -14,6 +14,7 @@ public static partial class Lifecycle
     public static readonly FrozenDictionary<TicketAction, ActionRule> Rules =
         new Dictionary<TicketAction, ActionRule>
         {
+            [TicketAction.Withdraw] = new(Capability.TicketFile, "withdraw", "not-the-filer"),
             [TicketAction.Accept] = new(Capability.TicketAccept, "accept", "handling-level-above-post"),
             [TicketAction.Verify] = new(Capability.TicketVerify, "verify", "handling-level-above-post"),
             [TicketAction.ReportBack] = new(Capability.TicketReportBack, "report-back", "not-the-verifier"),
@@ -22,6 +23,8 @@ public static partial class Lifecycle
             [TicketAction.Note] = new(Capability.TicketNote, "note", "handling-level-above-post", "not-a-condition"),
             [TicketAction.SelfHandle] = new(Capability.TicketSelfHandle, "self-handle"),
             [TicketAction.Dispatch] = new(Capability.TicketDispatch, "dispatch", "handling-level-above-post"),
+            [TicketAction.Recall] = new(Capability.TicketDispatch, "recall", "handling-level-above-post", "not-the-dispatcher"),
+            [TicketAction.Reassign] = new(Capability.TicketDispatch, "reassign", "handling-level-above-post"),
             [TicketAction.Take] = new(Capability.TicketTake, "take", "not-the-handler"),
             [TicketAction.Return] = new(Capability.TicketReturn, "return", "not-the-handler"),
             [TicketAction.Resolve] = new(Capability.TicketResolve, "resolve", "not-the-handler", "participants-missing"),
@@ -65,6 +68,7 @@ public static partial class Lifecycle
     public static IEnumerable<string> RefusalsOf(TicketAction action) =>
     [
         "post-not-allowed",
+        .. IsLimitedAboveStreet(action) ? ["only-above-street"] : Array.Empty<string>(),
         .. Enum.GetValues<TicketStatus>().Any(status => StatusAfter(status, action) is null)
             ? ["action-not-allowed-in-status"]
             : Array.Empty<string>(),

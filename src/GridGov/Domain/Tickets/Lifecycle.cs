@@ -10,6 +10,7 @@ public static partial class Lifecycle
     public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Transitions =
         new Dictionary<(TicketStatus, TicketAction), TicketStatus>
         {
+            [(Submitted, Withdraw)] = Cancelled,
             [(Submitted, Accept)] = TicketStatus.Accepted,
             [(Submitted, Verify)] = Verifying,
             [(Submitted, SelfHandle)] = Resolved,
@@ -26,6 +27,8 @@ public static partial class Lifecycle
             [(TicketStatus.Accepted, Merge)] = Merged,
             [(TicketStatus.Accepted, Cancel)] = Cancelled,
             [(Dispatched, Take)] = Processing,
+            [(Dispatched, Recall)] = TicketStatus.Accepted,
+            [(Dispatched, Reassign)] = Dispatched,
             [(Dispatched, Return)] = Returned,
             [(Dispatched, Escalate)] = TicketStatus.Accepted,
             [(Dispatched, Cancel)] = Cancelled,
@@ -34,6 +37,7 @@ public static partial class Lifecycle
             [(Returned, Cancel)] = Cancelled,
             [(Processing, Resolve)] = Resolved,
             [(Processing, Return)] = Returned,
+            [(Processing, Reassign)] = Dispatched,
             [(Processing, Suspend)] = Suspended,
             [(Processing, Escalate)] = TicketStatus.Accepted,
             [(Processing, Cancel)] = Cancelled,

@@ -14,6 +14,10 @@ public static partial class Lifecycle
         var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
         if (posts.Count == 0)
             return Decision.Refused("post-not-allowed", CapabilityLabels.Of(CapabilityFor(action)));
+        if (ticket.HandlingLevel > 0 && IsLimitedAboveStreet(action))
+            posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
+        if (posts.Count == 0)
+            return Decision.Refused("only-above-street");
         if (StatusAfter(ticket.Status, action) is not { } to)
             return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
         return ApplyRules(ticket, action, actor, posts) switch
@@ -30,6 +34,15 @@ public static partial class Lifecycle
             ? Decision.Refused("already-above-street")
             : new Decision(to, Post: null);
 
+    /// <summary>Decides on handing an open ticket over to another handler, which keeps its status.</summary>
+    public static Decision DecideHandOver(TicketState ticket, Actor actor)
+    {
+        if (ticket.Status is not (TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework))
+            return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
+        var decision = Decide(ticket with { Status = TicketStatus.Processing }, Reassign, actor);
+        return decision.Allowed ? decision with { To = ticket.Status } : decision;
+    }
+
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
         : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
@@ -40,8 +53,18 @@ public static partial class Lifecycle
     {
         switch (action)
         {
+            case Withdraw:
+                return ticket.FiledBy == actor.Id ? Allow(posts[0]) : Refuse("not-the-filer");
+
             // A level cannot decide on tickets escalated above it.
-            case Accept or Verify or Reject or Merge or Dispatch or Cancel:
+            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel:
+                return AtLevel(ticket, posts);
+            case Recall when ticket.DispatchedBy != actor.Id && AtLevel(ticket, posts) is ({ }, _):
+                // Heads take back only their own dispatches.
+                return posts.Find(post => post.Kind != PostKind.GridHead && post.Level <= ticket.HandlingLevel) is { } recalling
+                    ? Allow(recalling)
+                    : Refuse("not-the-dispatcher");
+            case Recall:
                 return AtLevel(ticket, posts);
             case Note when ticket.Kind != TicketKind.Condition:
                 return Refuse("not-a-condition", Labels.Of(ticket.Kind));
@@ -178,6 +201,10 @@ public static partial class Lifecycle
 
     static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
+
+    /// <summary>Supervisors dispatch, cancel, summon and check only above the street, where there may be nobody else to do it.</summary>
+    static bool IsLimitedAboveStreet(TicketAction action) => CapabilityFor(action) is
+        Capability.TicketDispatch or Capability.TicketCancel or Capability.TicketSummon or Capability.TicketCheck;
 
     static bool IsApprover(Post post) => post.May(Capability.TicketApprove);
 }

@@ -3,6 +3,8 @@ namespace GridGov.Domain.Tickets;
 /// <summary>An action on a ticket.</summary>
 public enum TicketAction
 {
+    /// <summary>撤回: the filer takes back a report that nobody has accepted.</summary>
+    Withdraw,
     /// <summary>立案</summary>
     Accept,
     /// <summary>核实: a worker or inspector is asked to verify the report before the decision.</summary>
@@ -19,6 +21,10 @@ public enum TicketAction
     SelfHandle,
     /// <summary>派遣</summary>
     Dispatch,
+    /// <summary>收回: the dispatch is taken back before the handler takes the ticket.</summary>
+    Recall,
+    /// <summary>改派: to another handler at the same level; the handling clock runs on.</summary>
+    Reassign,
     /// <summary>接单</summary>
     Take,
     /// <summary>退回</summary>

@@ -28,9 +28,9 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         return found.With(await TicketView.Load(tx, found.Row));
     }
 
-    public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
+    public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args, Scope? scope = null)
     {
-        var found = await tx.Query(sql, Found.Read, args);
+        var found = await tx.Query(sql, Found.Read, args, scope);
         foreach (var one in found)
             tx.SetNotBefore(one.Row.UpdatedAt);
         var views = await TicketView.Load(tx, found.ConvertAll(one => one.Row));

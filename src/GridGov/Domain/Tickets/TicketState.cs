@@ -9,7 +9,12 @@ public readonly record struct TicketState(
 {
     public TicketKind Kind { get; init; }
 
+    public Id FiledBy { get; init; }
+
     public Id? VerifierId { get; init; }
+
+    /// <summary>The person of the last dispatch or reassignment, loaded only where <see cref="TicketAction.Recall"/> is decided.</summary>
+    public Id? DispatchedBy { get; init; }
 
     /// <summary>Whether it was evaluated since it was closed.</summary>
     public bool Evaluated { get; init; }

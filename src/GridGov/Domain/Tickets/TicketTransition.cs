@@ -147,6 +147,8 @@ static class TicketTransition
                 MergedInto = null,
                 Extensions = 0,
             },
+            // The clock of the handling runs on, with its extensions.
+            TicketStatus.Dispatched when action is TicketAction.Reassign => row,
             TicketStatus.Dispatched => row with { Extensions = 0 },
             TicketStatus.Returned or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged => WithoutHandler(row),
             TicketStatus.Resolved => row with { ResolvedBy = by, ResolvedAt = now },
@@ -165,7 +167,7 @@ static class TicketTransition
         List<CounterDelta> deltas =
         [
             .. CounterKeys.ForTransition(before.Metrics.ToCounterKeys(before.Row), counterKeys),
-            .. await TicketDispatches.OnTransition(tx, before.Row, after.Row, change.Action, counterKeys),
+            .. await TicketDispatches.OnTransition(tx, after.Row, change.Action, counterKeys),
             .. change.Counted?.Invoke(counterKeys) ?? [],
         ];
         if (change.Action is TicketAction.Pass or TicketAction.Fail)

@@ -10,6 +10,9 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
     /// <summary>Whether its texts were decrypted for a caller with a stated purpose.</summary>
     public bool Unmasked { get; init; }
 
+    /// <summary>Null unless <see cref="WithDispatcher"/> loaded it.</summary>
+    public Id? DispatchedBy { get; init; }
+
     public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
         await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Load(tx, row) : null;
 
@@ -22,6 +25,11 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         return [.. rows.Select((row, i) => new TicketView(row, related[i], tx.Now))];
     }
 
+    /// <summary>Loads the person who dispatched it, who may recall it.</summary>
+    public async Task<TicketView> WithDispatcher(Tx tx) => Row.Status == TicketStatus.Dispatched
+        ? this with { DispatchedBy = await TicketDispatches.FindDispatcher(tx, Row.Id) }
+        : this;
+
     /// <summary>Whether its texts are masked in the answer.</summary>
     public bool Masked => Row.Confidential && !Unmasked;
 
@@ -31,6 +39,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Row.GridCode, Row.Status, Row.HandlingLevel, Row.HandlerId, Row.HandlerPost, Row.ResolvedBy, Row.GridRetiredAt is not null)
     {
         Kind = Row.Kind,
+        FiledBy = Row.FiledBy,
+        DispatchedBy = DispatchedBy,
         VerifierId = Row.VerifierId,
         Evaluated = Row.EvaluatedAt is not null,
         Extensions = Row.Extensions,

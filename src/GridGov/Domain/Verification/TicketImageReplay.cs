@@ -109,7 +109,7 @@ sealed class TicketImageReplay
                 rows.Set(TicketRows, "", ("resolved_by", null), ("resolved_at", null), ("result", null), ("evaluation_score", null),
                     ("evaluation_comment", null), ("evaluated_at", null), ("merged_into", null), ("extensions", 0));
                 break;
-            case TicketStatus.Dispatched:
+            case TicketStatus.Dispatched when entry.Action != "reassign":
                 rows.Set(TicketRows, "", ("extensions", 0));
                 break;
             case TicketStatus.Resolved:
@@ -146,7 +146,7 @@ sealed class TicketImageReplay
                 rows.Set(TicketRows, "",
                     ("evaluation_score", details.Number("score")), ("evaluation_comment", Words(details.Text("comment"))));
                 break;
-            case "dispatch":
+            case "dispatch" or "reassign" or "hand_over":
                 handler = details.Text("handler");
                 break;
             case "suspend":

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Tickets.Query;
 using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
@@ -29,6 +30,9 @@ public sealed record Appointment(
 {
     /// <summary>What has to be done before it gives its rights; of a single appointment that awaits a confirmation.</summary>
     public NextStep? Next { get; init; }
+
+    /// <summary>The open work of the person in the grid of the post; only in the answer to its end.</summary>
+    public OpenWork? OpenWork { get; init; }
 
     /// <summary>A sentence in both languages.</summary>
     /// <param name="Zh">In Chinese.</param>
@@ -78,7 +82,7 @@ sealed record AppointmentRow
         FromDay, ToDay, EndReason, Status, RefOf(CreatedBy, CreatorName), CreatedAt, RefOf(ConfirmedBy, ConfirmerName), ConfirmedAt,
         AwaitsConfirmation ? RefOf(AccessGivenBy, GiverName) : null, Version);
 
-    public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay);
+    public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay, PersonDisabled);
 
     public PendingHolder ToPendingHolder() => new(
         Id, new Appointment.PersonRef(PersonId, PersonName), Post, Role, Responsibility, FromDay, ToDay, RefOf(CreatedBy, CreatorName));

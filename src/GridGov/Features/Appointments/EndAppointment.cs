@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Domain.Tickets.Query;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
@@ -18,7 +19,8 @@ public sealed class EndAppointment(Db db)
         Group<AppointmentGroup>();
         Operation("End an appointment",
             "An appointment that ends today loses its rights at once. A future end can be moved forward but not put off; make a new " +
-            "appointment instead. An end before today needs an administrator of a grid above.");
+            "appointment instead. An end before today needs an administrator of a grid above. The answer says what open work the " +
+            "person has in the grid of the post, as far as the caller may read it.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "backdating-not-allowed");
         ProducesProblem(409, "appointment-ended", "appointment-not-begun", "last-administrator");
@@ -75,7 +77,8 @@ public sealed class EndAppointment(Db db)
                 Payload = new { Person = after.PersonId.ToString(), Name = after.PersonName, after.Post, after.Role, To = to },
             });
             tx.Invalidate(CacheTopic.Rights);
-            return TypedResults.Ok(after.ToAppointment());
+            var left = await OpenWork.Of(tx, Actor, after.PersonId, after.GridCode);
+            return TypedResults.Ok(after.ToAppointment() with { OpenWork = left });
         }, ct);
 
     /// <summary>Checks for the last administrator of the whole deployment, without whom nobody could appoint another.</summary>

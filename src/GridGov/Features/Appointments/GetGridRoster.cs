@@ -14,7 +14,7 @@ public sealed class GetGridRoster(Db db)
         Operation("Get the roster of a grid",
             "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's " +
             "own: the missing first head and, in a unit grid, each role without an officer. Appointments that await a confirmation " +
-            "are listed apart and fill nothing.");
+            "are listed apart and fill nothing; nor do holders whose account is disabled.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(409, "roster-needs-grid");
     }
@@ -28,7 +28,7 @@ public sealed class GetGridRoster(Db db)
     /// <param name="Workers">The grid workers of a unit grid.</param>
     /// <param name="Pending">The appointments for that day that another administrator has to confirm first.</param>
     /// <param name="Children">The number of grids below; null for a unit grid.</param>
-    /// <param name="Vacancies">The required posts that nobody holds; none for a retired grid.</param>
+    /// <param name="Vacancies">The required posts that nobody with a usable account holds; none for a retired grid.</param>
     public sealed record Response(
         GridRef Grid, DateOnly Day, Holder? First, Holder? Direct, IReadOnlyList<RoleEntry> Roles, IReadOnlyList<Holder> Workers,
         IReadOnlyList<PendingHolder> Pending, ChildCount? Children, IReadOnlyList<Vacancy> Vacancies);
@@ -37,7 +37,7 @@ public sealed class GetGridRoster(Db db)
     /// <param name="Role">The role's code.</param>
     /// <param name="NameZh">The role's Chinese name.</param>
     /// <param name="NameEn">The role's English name.</param>
-    /// <param name="Vacant">Whether nobody holds the role.</param>
+    /// <param name="Vacant">Whether nobody with a usable account holds the role.</param>
     /// <param name="Officers">Its service officers; in a street or community, its instructors.</param>
     public sealed record RoleEntry(string Role, string NameZh, string NameEn, bool Vacant, IReadOnlyList<Holder> Officers);
 
@@ -64,7 +64,7 @@ public sealed class GetGridRoster(Db db)
             var entries = roles.ConvertAll(role =>
             {
                 var officers = holders.Filter(post, role.Code);
-                return new RoleEntry(role.Code, role.NameZh, role.NameEn, officers.Count == 0, officers);
+                return new RoleEntry(role.Code, role.NameZh, role.NameEn, officers.TrueForAll(one => one.Disabled), officers);
             });
             var first = holders.FindHead(Responsibility.First);
             return TypedResults.Ok(new Response(
@@ -76,7 +76,7 @@ public sealed class GetGridRoster(Db db)
     static IEnumerable<Vacancy> Vacancies(
         GridRef grid, Holder? first, IEnumerable<RoleEntry> roles, List<AppointmentRow> pending)
     {
-        if (first is null)
+        if (first is not { Disabled: false })
             yield return Vacancy.OfHead(grid, pending.Exists(row => row is { Responsibility: Responsibility.First }));
         if (grid.Level != 3)
             yield break;

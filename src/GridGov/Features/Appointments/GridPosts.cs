@@ -1,3 +1,4 @@
+using GridGov.Domain.Posts;
 using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
@@ -7,7 +8,8 @@ namespace GridGov.Features.Appointments;
 /// <param name="Person">The person.</param>
 /// <param name="From">The first day in the post, yyyy-MM-dd.</param>
 /// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
-public sealed record Holder(Id AppointmentId, Appointment.PersonRef Person, DateOnly From, DateOnly? To);
+/// <param name="Disabled">Whether the account was disabled at the end of the day, or is now; the post then counts as vacant.</param>
+public sealed record Holder(Id AppointmentId, Appointment.PersonRef Person, DateOnly From, DateOnly? To, bool Disabled);
 
 /// <summary>An appointment for the requested day that another administrator has to confirm first.</summary>
 /// <param name="AppointmentId">The appointment's id.</param>
@@ -33,8 +35,16 @@ static class GridPosts
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
         tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.GridRead));
 
-    public static Task<List<AppointmentRow>> ListHolders(Tx tx, string code, DateOnly day) =>
-        tx.Query<AppointmentRow>(FindHolders, new { Code = code, Day = day });
+    /// <summary>The holders of a grid's posts; <see cref="AppointmentRow.PersonDisabled"/> is that of the day.</summary>
+    public static async Task<List<AppointmentRow>> ListHolders(Tx tx, string code, DateOnly day)
+    {
+        var holders = await tx.Query<AppointmentRow>(FindHolders, new { Code = code, Day = day });
+        var disabled = (await tx.Query<Id>(FindDisabled, new
+        {
+            Code = code, Day = day, UsableAt = VacantPosts.UsableAt(day, tx.Now, tx.Zone),
+        })).ToHashSet();
+        return holders.ConvertAll(row => row with { PersonDisabled = disabled.Contains(row.PersonId) });
+    }
 
     public static Task<List<AppointmentRow>> ListPending(Tx tx, string code, DateOnly day) =>
         tx.Query<AppointmentRow>(FindPending, new { Code = code, Day = day });
@@ -64,6 +74,14 @@ static class GridPosts
            AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
          ORDER BY a.from_day, a.id
          LIMIT 1000
+        """;
+
+    const string FindDisabled = """
+        SELECT DISTINCT d.person_id
+          FROM appointments a
+          JOIN disabled_periods d ON d.person_id = a.person_id
+         WHERE a.grid_code = @Code AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
+           AND d.from_at <= @UsableAt AND (d.until_at IS NULL OR d.until_at > @UsableAt)
         """;
 
     const string FindPending = AppointmentRow.Select + """

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>A required post that nobody holds.</summary>
+/// <summary>A required post that nobody with a usable account holds.</summary>
 /// <param name="Grid">The grid of the post.</param>
 /// <param name="Post">grid_head or service_officer.</param>
 /// <param name="Role">The kind of post: grid_head or service_officer.</param>
@@ -30,7 +30,8 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         Group<GridPostGroup>();
         Operation("List the vacant posts of a subtree",
             "In the order of grid codes: a missing first head of any grid, then each of the ten roles without an officer of a unit " +
-            "grid. The code may also be that of a county or city. Retired grids have no vacancies.");
+            "grid. A post whose holder's account is disabled is vacant. The code may also be that of a county or city. Retired grids " +
+            "have no vacancies.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(400, "invalid-cursor", "unknown-role");
     }
@@ -87,12 +88,14 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             var (afterGrid, afterPosition) = PlaceOf(Cursor.Parse(filter, input.Query.Cursor));
             var role = input.Query.Role ?? "";
             var asOf = input.Query.AsOfInstant ?? tx.Now;
+            var usableAt = VacantPosts.UsableAt(day, asOf, tx.Zone);
             var rows = await tx.Query<Row>(List, new
             {
-                Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1,
+                Day = day, Role = role, AsOf = asOf, UsableAt = usableAt,
+                AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1,
             }, scope);
             long? count = input.Query.Count is true
-                ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope)
+                ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf, UsableAt = usableAt }, scope)
                 : null;
             var page = Cursor.CreatePage(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));

@@ -81,7 +81,11 @@ sealed class TermFigures(string root, AssessmentSubject subject)
     async Task ReadVacancies(Tx tx, CountQuery query, AssessedPeriod period)
     {
         var digits = query.By is [var dimension] ? dimension.Digits()!.Value : root.Length;
-        var parameters = new { Day = period.Last, Role = subject.Role ?? "", query.AsOf, Digits = digits };
+        var parameters = new
+        {
+            Day = period.Last, Role = subject.Role ?? "", query.AsOf, Digits = digits,
+            UsableAt = VacantPosts.UsableAt(period.Last, query.AsOf ?? tx.Now, tx.Zone),
+        };
         var scope = Scope.Of(root);
         // The post of a grid above the grouped level belongs to no grid of the level.
         foreach (var row in await tx.Query<PostRow>(CountVacant, parameters, scope))

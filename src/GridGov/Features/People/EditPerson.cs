@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets.Query;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Text;
@@ -16,7 +17,8 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
         Patch("/{id}");
         Group<PeopleGroup>();
         Operation("Edit a person",
-            "Absent properties stay as they are. Disabling ends all sessions of the person; the appointments stay.");
+            "Absent properties stay as they are. Disabling ends all sessions of the person; the appointments stay, and their posts " +
+            "count as vacant. The answer then says what open work is left, as far as the caller may read it.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account", "username-taken");
@@ -79,6 +81,8 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             }) == 0)
                 return Problems.StaleVersion();
             await SealedRows.Seal(tx, SealedTable.People, after.Id);
+            if (switched)
+                await tx.Execute(after.DisabledAt is null ? EndPeriod : BeginPeriod, new { after.Id, tx.Now });
             if (switched && after.DisabledAt is not null)
             {
                 await AccountAccess.EndSessions(tx, request.Id);
@@ -92,11 +96,20 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 Payload = new { after.Name, after.Username, PhoneChanged = newPhone != phone },
             });
             tx.Invalidate(CacheTopic.Rights);
-            return TypedResults.Ok(await after.ToPerson(tx, Actor));
+            var left = action == "disable" ? await OpenWork.Of(tx, Actor, request.Id, GridCode.Everywhere) : null;
+            return TypedResults.Ok(await after.ToPerson(tx, Actor) with { OpenWork = left });
         }, ct);
 
     static string ActionOf(bool switched, PersonRow after) =>
         !switched ? "edit" : after.DisabledAt is null ? "enable" : "disable";
+
+    // Disabled again in the same millisecond, the period goes on.
+    const string BeginPeriod = """
+        INSERT INTO disabled_periods (person_id, from_at) VALUES (@Id, @Now)
+        ON CONFLICT (person_id, from_at) DO UPDATE SET until_at = NULL
+        """;
+
+    const string EndPeriod = "UPDATE disabled_periods SET until_at = @Now WHERE person_id = @Id AND until_at IS NULL";
 
     const string CountUsername = "SELECT count(*) FROM people WHERE username = @Username";
 

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets.Query;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -14,7 +15,11 @@ namespace GridGov.Features.People;
 /// <param name="CreatedAt">The time at which the record was made.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Person(
-    Id Id, string? Username, string Name, string? Phone, string Grid, bool Disabled, Instant CreatedAt, long Version) : IVersioned;
+    Id Id, string? Username, string Name, string? Phone, string Grid, bool Disabled, Instant CreatedAt, long Version) : IVersioned
+{
+    /// <summary>The open work that is left; only in the answer to disabling the account.</summary>
+    public OpenWork? OpenWork { get; init; }
+}
 
 sealed record PersonRow
 {

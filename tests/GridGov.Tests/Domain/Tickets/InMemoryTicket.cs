@@ -19,6 +19,7 @@ sealed class InMemoryTicket
     Instant now = Instant.Of(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.FromHours(8)));
     TimeSpan left;
     long ids = 1000;
+    Id? dispatchedBy;
 
     public InMemoryTicket(TestCast cast, TicketKind kind)
     {
@@ -92,7 +93,9 @@ sealed class InMemoryTicket
         row = change.Row?.Invoke(row) ?? row;
         row = CascadingEnds.Of(View, row, out _);
         var related = (change.Related?.Invoke(View.Related) ?? View.Related).ReferredToBy(row);
-        View = new TicketView(Follow(Row, row, change.Action), related, now);
+        if (change.Action is TicketAction.Dispatch or TicketAction.Reassign)
+            dispatchedBy = by;
+        View = new TicketView(Follow(Row, row, change.Action), related, now) { DispatchedBy = dispatchedBy };
     }
 
     TicketRow Follow(TicketRow before, TicketRow after, TicketAction action)
@@ -130,7 +133,7 @@ sealed class InMemoryTicket
                 return named is var (looks, _)
                     ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null })
                     : null;
-            case TicketAction.Dispatch:
+            case TicketAction.Dispatch or TicketAction.Reassign:
                 return named is var (handles, post)
                     ? Sets(row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind, HandlerRole = post.Role })
                     : null;

@@ -13,11 +13,12 @@ static class LifecycleModel
 {
     const string Written = """
         submitted   accept>accepted verify>verifying self_handle>resolved reject>rejected merge>merged note>noted cancel>cancelled
+        submitted   withdraw>cancelled
         verifying   report_back>submitted accept>accepted reject>rejected cancel>cancelled
         accepted    dispatch>dispatched escalate>accepted merge>merged cancel>cancelled
-        dispatched  take>processing return>returned escalate>accepted cancel>cancelled
+        dispatched  take>processing recall>accepted reassign>dispatched return>returned escalate>accepted cancel>cancelled
         returned    dispatch>dispatched escalate>accepted cancel>cancelled
-        processing  resolve>resolved return>returned suspend>suspended escalate>accepted cancel>cancelled
+        processing  resolve>resolved return>returned reassign>dispatched suspend>suspended escalate>accepted cancel>cancelled
         suspended   resume>processing cancel>cancelled
         resolved    pass>closed fail>rework
         rework      take>processing dispatch>dispatched cancel>cancelled
@@ -37,13 +38,17 @@ static class LifecycleModel
         select KeyValuePair.Create((Codes<TicketStatus>.Parse(words[0]), Codes<TicketAction>.Parse(parts[0])),
             Codes<TicketStatus>.Parse(parts[1]))).ToFrozenDictionary();
 
+    /// <summary>The acts of a supervisor on a ticket that no street handles any more.</summary>
+    static readonly TicketAction[] OnlyAboveStreet =
+        [Dispatch, Recall, Reassign, Cancel, Pass, Fail, Summon, Excuse, TicketAction.CancelJointAction];
+
     static readonly FrozenSet<TicketAction> Moving = Moves.Keys.Select(key => key.Action).ToFrozenSet();
 
     /// <summary>Every refusal code of the table.</summary>
     public static readonly string[] Refusals =
     [
         "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street",
-        "not-the-verifier",
+        "not-the-verifier", "not-the-filer", "not-the-dispatcher", "only-above-street",
         "not-the-handler", "participants-missing", "resolver-cannot-check", "already-evaluated", "grid-already-retired", "request-pending",
         "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up",
         "joint-action-open",
@@ -94,14 +99,19 @@ static class LifecycleModel
     static bool Applies(in TicketState ticket, TicketAction action, Actor actor, string code)
     {
         var grid = ticket.Grid;
-        var posts = actor.Posts.Where(post => post.May(Lifecycle.CapabilityFor(action)) && GridCode.Covers(post.Grid, grid)).ToList();
+        var level = ticket.HandlingLevel;
+        var posts = actor.Posts
+            .Where(post => post.May(Lifecycle.CapabilityFor(action)) && GridCode.Covers(post.Grid, grid)).ToList();
         if (code == "post-not-allowed")
             return posts.Count == 0;
         if (posts.Count == 0)
             return false;
+        if (code == "only-above-street")
+            return level > 0 && OnlyAboveStreet.Contains(action) && posts.TrueForAll(post => post.Kind == PostKind.Supervisor);
+        if (level > 0 && OnlyAboveStreet.Contains(action))
+            posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
         if (code == "action-not-allowed-in-status")
             return StatusAfter(ticket.Status, action) is null;
-        var level = ticket.HandlingLevel;
         var kind = ticket.HandlerPost;
         var handles = ticket.HandlerId == actor.Id && posts.Exists(post => post.Kind == kind);
         var summoned = ticket.JointAction?.Participants.Where(participant => participant.Person == actor.Id).ToList() ?? [];
@@ -113,6 +123,9 @@ static class LifecycleModel
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
+            "not-the-filer" => action == Withdraw && ticket.FiledBy != actor.Id,
+            "not-the-dispatcher" => action == Recall && ticket.DispatchedBy != actor.Id
+                && posts.TrueForAll(post => post.Kind == PostKind.GridHead || post.Level > level),
             "not-the-handler" =>
                 action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension
                 && !handles,
@@ -152,9 +165,11 @@ static class LifecycleModel
     {
         var above = Math.Max(0, ticket.HandlingLevel - 1);
         var handles = ticket.HandlerId == actor.Id && post.Kind == ticket.HandlerPost;
-        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Cancel or Escalate or Summon or Excuse
-            or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
+        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Recall or Reassign or Cancel or Escalate or Summon
+            or Excuse or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
             return "it is in hand above that post";
+        if (post.Kind == PostKind.Supervisor && ticket.HandlingLevel > 0 && OnlyAboveStreet.Contains(action))
+            return "the street has its own people for that";
         if (action is Take or Return or Resolve or TicketAction.RequestExtension or TicketAction.RequestSuspension && !handles)
             return "only the handler does this";
         if (action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id)
@@ -166,6 +181,8 @@ static class LifecycleModel
             return "that is decided one level up";
         return action switch
         {
+            Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
+            Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",
             Note when ticket.Kind != TicketKind.Condition => "it is no condition",
             Escalate when ticket.HandlingLevel == 0 => "there is nothing above",
             TicketAction.ReportBack when ticket.VerifierId != actor.Id => "somebody else was asked to look",

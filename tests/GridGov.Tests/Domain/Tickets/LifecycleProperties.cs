@@ -172,6 +172,7 @@ public class LifecycleProperties
         {
             TicketAction.Take or TicketAction.Return or TicketAction.Resolve or TicketAction.RequestExtension
                 or TicketAction.RequestSuspension => state.HandlerId,
+            TicketAction.Withdraw => state.FiledBy,
             TicketAction.ReportBack => state.VerifierId,
             TicketAction.Arrive or TicketAction.ReportResult => state.JointAction?.Unfinished.First().Person,
             _ => null,
@@ -200,6 +201,7 @@ public class LifecycleProperties
     static TicketState AnyState(TestCast cast, ref Dice dice)
     {
         var (handler, resolver, verifier, asker) = (Someone(ref dice), Someone(ref dice), Someone(ref dice), Someone(ref dice));
+        var (filer, dispatcher) = (dice.Of(cast.People), Someone(ref dice));
         var called = new Participant[dice.Next(4)];
         for (var i = 0; i < called.Length; i++)
             called[i] = new Participant(dice.Of(cast.People).Id, "x", Arrived: dice.OneIn(2), Finished: dice.OneIn(2));
@@ -207,6 +209,8 @@ public class LifecycleProperties
             handler is null || dice.OneIn(5) ? null : dice.Of(handler.Posts).Kind, resolver?.Id, dice.OneIn(5))
         {
             Kind = dice.Of(Enum.GetValues<TicketKind>()),
+            FiledBy = filer.Id,
+            DispatchedBy = dispatcher?.Id,
             VerifierId = verifier?.Id,
             Evaluated = dice.OneIn(2),
             Overdue = dice.OneIn(3),

@@ -144,6 +144,7 @@ public class NotificationTests
         {
             ["number"] = "N", ["category"] = "C", ["at"] = "A",
             ["by"] = "B", ["text"] = "T", ["stage"] = "handle", ["name"] = "P", ["post"] = "inspector", ["grid"] = "*",
+            ["count"] = "12",
         };
         NotificationKind[] withoutTicket =
         [
@@ -156,6 +157,11 @@ public class NotificationTests
             if (kind == NotificationKind.AccessGiven)
             {
                 (zh + en).ShouldContain("B");
+            }
+            else if (kind is NotificationKind.HandedOver or NotificationKind.HandedOverToMe)
+            {
+                zh.ShouldContain(" 12 件");
+                en.ShouldContain(" 12 ");
             }
             else
             {

@@ -124,6 +124,25 @@ public class MeasureFormulaTests
     }
 
     [Fact]
+    public async Task A_recall_is_a_return_and_a_reassignment_counts_as_nothing_but_its_return_does()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 09:00");
+        var ticket = await street.Do("dispatcher", await street.File(), "accept");
+        await street.Dispatch(ticket);
+        street.Clock.Move(TimeSpan.FromHours(1));
+        await street.Do("dispatcher", ticket, "recall", new { reason = "派遣有误" });
+        (await Total(street, "dispatch_accuracy")).ShouldBe("0/1");
+        await street.Dispatch(ticket);
+        await street.Do("dispatcher", ticket, "reassign",
+            new { handlerId = street.Street.PersonId("department").ToString(), reason = "休假" });
+        (await Total(street, "dispatch_accuracy")).ShouldBe("1/2");
+        street.Clock.Move(TimeSpan.FromHours(1));
+        await street.Do("department", ticket, "return", new { reason = "不属职责" });
+        (await Total(street, "dispatch_accuracy")).ShouldBe("0/2");
+        (await Total(street, $"dispatch_accuracy&asOf={street.Clock.GetUtcNow().AddMinutes(-30):yyyy-MM-ddTHH:mm:ssZ}")).ShouldBe("1/2");
+    }
+
+    [Fact]
     public async Task Calls_in_time_and_the_reporters_answers_give_three_rates()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");

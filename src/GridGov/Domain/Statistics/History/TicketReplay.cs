@@ -85,22 +85,20 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             case "escalate":
                 return NewRound(ticket) with { HandlingLevel = ticket.HandlingLevel - 1 };
             case "dispatch":
-                var (handler, role) = (IdOf(details, "handler") ?? Id.None, Text(details, "role"));
+                var dispatched = WithHandler(ticket, details);
                 dispatches.Add(new DispatchRecord
                 {
-                    Version = entry.Version, Day = day, At = entry.At, HandlerId = handler, HandlerRole = role,
+                    Version = entry.Version, Day = day, At = entry.At, HandlerId = dispatched.HandlerId ?? Id.None,
+                    HandlerRole = dispatched.HandlerRole,
                 });
-                return ticket with
-                {
-                    HandlerId = handler,
-                    HandlerPost = Text(details, "post") is { } post ? Codes<PostKind>.Parse(post) : null,
-                    HandlerRole = role,
-                };
-            case "return":
-                if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last && last.HandlerId == ticket.HandlerId)
+                return dispatched;
+            case "reassign" or "hand_over":
+                return WithHandler(ticket, details);
+            case "return" or "recall":
+                if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last)
                     dispatches[^1] = last with { ReturnedAt = entry.At };
-                return WithoutHandler(ticket);
-            case "reject" or "cancel" or "merge":
+                return entry.Action == "recall" ? NewRound(ticket) : WithoutHandler(ticket);
+            case "reject" or "cancel" or "withdraw" or "merge":
                 return WithoutHandler(ticket);
             case "pass" or "fail":
                 checks.Add(new CheckRecord { Version = entry.Version, Day = day, At = entry.At, Action = entry.Action });
@@ -172,6 +170,13 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
     static TicketSnapshot NewRound(TicketSnapshot ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
 
+    static TicketSnapshot WithHandler(TicketSnapshot ticket, JsonElement? details) => ticket with
+    {
+        HandlerId = IdOf(details, "handler") ?? Id.None,
+        HandlerPost = Text(details, "post") is { } post ? Codes<PostKind>.Parse(post) : null,
+        HandlerRole = Text(details, "role"),
+    };
+
     static TicketSnapshot WithoutHandler(TicketSnapshot ticket) => ticket with { HandlerId = null, HandlerPost = null, HandlerRole = null };
 
     static string? Text(JsonElement? details, string name) =>
@@ -182,6 +187,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     static readonly HashSet<string> ActionsWithDetails =
         new(StringComparer.Ordinal)
         {
-            "file", "accept", "self_handle", "reopen", "dispatch", "suspend", "resume", "approve_request", "move_deadline", "contact",
+            "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
+            "move_deadline", "contact",
         };
 }

@@ -55,6 +55,9 @@ sealed record TicketQuery
     /// <summary>The person who is awaited at a joint action.</summary>
     public Id? Awaited { get; init; }
 
+    /// <summary>Whether a request is pending.</summary>
+    public bool? Requested { get; init; }
+
     public IReadOnlyList<int> Levels { get; init; } = [];
 
     public DateOnly? FiledFrom { get; init; }

@@ -187,6 +187,8 @@ sealed class TicketWhere
                           WHERE p.person_id = @awaited AND p.reported_at IS NULL AND p.excused_at IS NULL AND j.status = 'open')
                 """, ("awaited", awaited));
         }
+        if (query.Requested is { } requested)
+            And($"t.request_id IS {(requested ? "NOT NULL" : "NULL")}");
         if (query.Levels.Count > 0)
             And($"t.handling_level IN {InList.Of(Parameters, "level", query.Levels)}");
     }

@@ -21,6 +21,7 @@ static class CountedPosts
             Day = report.Period.Last,
             Role = report.Role ?? "",
             report.AsOf,
+            UsableAt = VacantPosts.UsableAt(report.Period.Last, report.AsOf, tx.Zone),
             AfterGrid = after?[0] ?? "",
             AfterPosition = after is [_, var position] && int.TryParse(position, out var number) ? number : 0,
             Rows = limit + 1,

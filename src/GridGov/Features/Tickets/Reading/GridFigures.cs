@@ -25,7 +25,8 @@ public sealed record GridFigures(
     {
         // The counters make it unnecessary to read all tickets of a street.
         var counts = await CounterReader.Open(tx, grid.Code);
-        var vacant = await tx.QuerySingle<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
+        var vacant = await tx.QuerySingle<long>(
+            CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now, UsableAt = tx.Now }, Scope.Of(grid.Code));
         return new GridFigures(grid, InStatus(NotEnded), InStatus(StatusesWithoutHandler), InStatus([TicketStatus.Resolved]),
             await figures.Count(("grid", grid.Code), ("overdue", "true")),
             new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));

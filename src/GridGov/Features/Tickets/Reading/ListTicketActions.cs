@@ -3,6 +3,7 @@ using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets.Contacts;
+using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Reading;
@@ -39,19 +40,23 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { } found)
                 return TypedResults.NotFound();
-            // The only condition that does not depend on the ticket's own row.
-            var hasReporter = await ContactReporter.HasReporter(tx, request.Id);
-            var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, Actor, hasReporter));
+            var ticket = await found.WithDispatcher(tx);
+            // The conditions that do not depend on the ticket's own row.
+            var (hasReporter, hasMerged) =
+                (await ContactReporter.HasReporter(tx, request.Id), await WithdrawTicket.HasMergedReports(tx, ticket.Row));
+            var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, hasReporter, hasMerged));
             return TypedResults.Ok(new Response([.. items], ticket.Row.Version));
         }, ct);
 
-    Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool hasReporter)
+    Item ItemOf(TicketView ticket, TicketAction action, bool hasReporter, bool hasMerged)
     {
-        var decision = Lifecycle.Decide(ticket.ToState(), action, actor);
+        var decision = Lifecycle.Decide(ticket.ToState(), action, Actor);
         if (decision.Allowed && action == TicketAction.Contact && !hasReporter)
             decision = Decision.Refused("no-reporter");
+        if (decision.Allowed && action == TicketAction.Withdraw && hasMerged)
+            decision = Decision.Refused("has-merged-reports");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.Argument).ProblemDetails : null;
         return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null, verbs.RequiredProperties(action));

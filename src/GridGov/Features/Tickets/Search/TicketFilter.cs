@@ -30,6 +30,9 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>The id of a person who is awaited at a joint action, to arrive or to report.</summary>
     [FromQuery(Name = "awaited")] public string? Awaited { get; init; }
 
+    /// <summary>Whether a request for an extension or a suspension is pending.</summary>
+    [FromQuery(Name = "requested")] public bool? Requested { get; init; }
+
     /// <summary>The levels of grid that handle the tickets: 3, 2, 1, or 0 above the street.</summary>
     [FromQuery(Name = "level")] public int[]? Level { get; init; }
 
@@ -209,6 +212,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             InHand = QueryValues.Id(InHand),
             Verifier = QueryValues.Id(Verifier),
             Awaited = QueryValues.Id(Awaited),
+            Requested = Requested,
             Levels = QueryValues.List(Level),
             FiledFrom = measure is null ? QueryValues.Day(From) : null,
             FiledTo = measure is null ? QueryValues.Day(To) : null,
@@ -273,7 +277,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         Measure, Part, AsOf, Sort, FingerprintOfOthers());
 
     string FingerprintOfOthers() => string.Join('|',
-        InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
+        InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
-using GridGov.Security;
 using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
@@ -36,12 +35,7 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
             // Checked before the handler, so that a caller without the right learns nothing about possible handlers.
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await CurrentPost.ListFor(tx, request.Body.HandlerId, ticket.Row.GridCode))
-                .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
-                .OrderByDescending(post => post.Role == ticket.Row.Role)
-                .ThenByDescending(post => post.GridCode.Length)
-                .FirstOrDefault();
-            if (handler is null)
+            if (await CurrentPost.FindHandler(tx, request.Body.HandlerId, ticket.Row.GridCode, ticket.Row.Role) is not { } handler)
                 return Problems.At("/handlerId", "handler-outside-grid");
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with

@@ -72,6 +72,7 @@ sealed class StatementCounter
         await Act("reopen", ticket, "supervisor", new { reason = "重现" });
         await Act("cancel", ticket, "dispatcher", new { reason = "误报" });
 
+        await Act("withdraw", await File(act: null), "worker", new { reason = "重复上报" });
         await Act("note", await File(act: null, category: "0802"), "dispatcher", new { assessment = "研判" });
         await Act("self-handle", await File(act: null), "worker", new { result = "已清理" });
     }
@@ -83,8 +84,11 @@ sealed class StatementCounter
         await Act("accept", ticket, "dispatcher");
         await Act("escalate", ticket, "head3", new { reason = "无力协调" });
         await Act("dispatch", ticket, "dispatcher", new { handlerId = street.IdOf("officer") });
+        await Act("recall", ticket, "dispatcher", new { reason = "派遣有误" });
+        await Act(null, ticket, "dispatcher", new { handlerId = street.IdOf("officer") }, "dispatch");
         await Act("take", ticket, "officer");
-        await Act("return", ticket, "officer", new { reason = "不属本岗位" });
+        await Act("reassign", ticket, "dispatcher", new { handlerId = street.IdOf("department"), reason = "休假" });
+        await Act("return", ticket, "department", new { reason = "不属本岗位" });
         await Act(null, ticket, "dispatcher", new { handlerId = street.IdOf("officer") }, "dispatch");
         await Act(null, ticket, "officer", path: "take");
         await Asked(ticket);

@@ -111,7 +111,11 @@ sealed record ReplayedTicket
                     return ticket with { Result = Words("assessment") };
                 case "dispatch":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role"), Extensions = 0 };
-                case "return" or "cancel" or "reject":
+                case "reassign" or "hand_over":
+                    return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
+                case "recall":
+                    return NewRound(ticket);
+                case "return" or "cancel" or "reject" or "withdraw":
                     return WithoutHandler(ticket);
                 case "merge":
                     return WithoutHandler(ticket) with { MergedInto = One("into") };

@@ -10,7 +10,8 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     public TicketRow Row => View.Row;
 
     public static Task<StoredTicket> Of(Db db, Id id) => db.Read(async tx => new StoredTicket(
-        await TicketView.Load(tx, (await tx.QuerySingle(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!),
+        await (await TicketView.Load(tx, (await tx.QuerySingle(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!))
+            .WithDispatcher(tx),
         (await tx.QuerySingle<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
 
     public void ShouldStillBe(StoredTicket before)

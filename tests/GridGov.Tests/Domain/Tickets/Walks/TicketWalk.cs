@@ -138,6 +138,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             var decision = Lifecycle.Decide(state, action, by.Actor);
             if (decision.Allowed && action == TicketAction.Contact && !(await Calls(before.Row.Id)).HasReporter)
                 decision = Decision.Refused("no-reporter");
+            if (decision.Allowed && action == TicketAction.Withdraw && (await Calls(before.Row.Id)).HasMerged)
+                decision = Decision.Refused("has-merged-reports");
             ((string?)item["code"]).ShouldBe(decision.Refusal, $"{action}");
             ((bool)item["allowed"]!).ShouldBe(decision.Allowed);
             ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.ToCode() : null);
@@ -223,9 +225,10 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     static int Weight(TicketAction action) => action switch
     {
         TicketAction.Comment => 1,
-        TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
+        TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate
+            or TicketAction.Withdraw or TicketAction.Recall => 2,
         TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift
-            or TicketAction.Verify => 3,
+            or TicketAction.Verify or TicketAction.Reassign => 3,
         TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail
             or TicketAction.Arrive or TicketAction.ReportResult
             or TicketAction.Suspend => 8,
@@ -237,8 +240,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     async Task<WalkBody.Sent> ValidBody(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
     {
         var other = action == TicketAction.Merge ? await OtherOpenTicket(ticket.Row) : default;
-        return WalkBody.Valid(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default,
-            ref dice);
+        var calls = action is TicketAction.Contact or TicketAction.Withdraw ? await Calls(ticket.Row.Id) : default;
+        return WalkBody.Valid(street, ticket, action, by, other, calls, ref dice);
     }
 
     /// <summary>The calls to the ticket's reporters, derived from the API.</summary>
@@ -251,7 +254,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         var own = events.Where(each => each["mergedFrom"] is null).ToList();
         var answered = own.Skip(own.FindLastIndex(each => (string?)each["action"] == "pass") + 1)
             .Any(each => (string?)each["action"] == "contact" && each["details"]!["solved"] is not null);
-        return new WalkBody.Calls(reported, answered);
+        return new WalkBody.Calls(reported, answered, events.Any(each => each["mergedFrom"] is not null));
     }
 
     /// <summary>Another ticket to merge this one into; a new one is filed when there is none.</summary>

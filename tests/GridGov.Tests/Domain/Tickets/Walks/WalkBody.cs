@@ -32,6 +32,8 @@ static class WalkBody
             TicketAction.Note => new(new { assessment = "研判" }),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = $"结果{dice.Next(100)}" }),
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
+            TicketAction.Reassign => Reassigned(ref dice),
+            TicketAction.Withdraw => new(new { reason = "理由" }, told.HasMerged ? "has-merged-reports" : null),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
             TicketAction.Resume or TicketAction.Pass => new(new { comment = "可" }),
             // The requested day may have passed before the decision.
@@ -56,6 +58,12 @@ static class WalkBody
                 return [new { role = "urban_management" }];
             var (one, two) = (Someone(Handles, ref dice), Someone(Handles, ref dice));
             return one == two ? [new { personId = one }] : [new { personId = one }, new { personId = two }];
+        }
+
+        Sent Reassigned(ref Dice dice)
+        {
+            var handler = Someone(Handles, ref dice);
+            return new(new { handlerId = handler, reason = "休假" }, handler == row.HandlerId?.ToString() ? "already-the-handler" : null);
         }
 
         Sent Excused()
@@ -84,7 +92,8 @@ static class WalkBody
 
     /// <summary>The calls to the reporter of a ticket.</summary>
     /// <param name="Answered">The reporter has answered a call-back since the closing.</param>
-    public readonly record struct Calls(bool HasReporter, bool Answered);
+    /// <param name="HasMerged">Other tickets are merged into it.</param>
+    public readonly record struct Calls(bool HasReporter, bool Answered, bool HasMerged);
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
     /// <returns>Null when the verb has no body that could be invalid.</returns>
@@ -106,6 +115,8 @@ static class WalkBody
             TicketAction.Note => new(new { assessment = "" }, "invalid-input"),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = " " }, "invalid-input"),
             TicketAction.Dispatch => new(new { handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
+            TicketAction.Reassign =>
+                new(new { handlerId = street.Named("head1").Id.ToString(), reason = "休假" }, "handler-outside-grid"),
             TicketAction.Suspend or TicketAction.RequestSuspension =>
                 new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
             TicketAction.Resume or TicketAction.Pass or TicketAction.ApproveRequest =>
@@ -127,7 +138,7 @@ static class WalkBody
                 new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true },
                     "invalid-input"),
             TicketAction.Reject or TicketAction.Return or TicketAction.Escalate or TicketAction.Fail or TicketAction.Cancel
-                or TicketAction.Reopen
+                or TicketAction.Reopen or TicketAction.Withdraw or TicketAction.Recall
                 or TicketAction.RequestExtension or TicketAction.RefuseRequest or TicketAction.CancelJointAction or TicketAction.Lift =>
                     new(new { reason = "  " }, "invalid-input"),
             _ => null,
