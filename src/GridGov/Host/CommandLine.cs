@@ -81,7 +81,7 @@ static class CommandLine
                 import.SetDescription("Imports the content of a file.");
                 import.AddAsyncDelegate<ImportDivisionsCommand.Options>("divisions",
                         (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
-                    .WithDescription("Imports streets and communities from a CSV file with the columns code and name.")
+                    .WithDescription("Imports streets and communities from a CSV or xlsx file with the columns code and name, or 代码 and 名称.")
                     .WithExample("import", "divisions", "streets.csv", "--under", "410103");
             });
             config.AddBranch("appointments", appointments =>

@@ -127,7 +127,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <returns>Null for an operation without a body.</returns>
     public string? Body(Operation operation)
     {
-        if (operation.TakesCsv)
+        if (operation.TakesFile)
             return $"code,name\n{Things[ThingKind.Grid]},{Word}\n";
         if (operation.Example() is not { } example)
             return null;
