@@ -2,6 +2,7 @@ using System.Globalization;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using CellText = DocumentFormat.OpenXml.Spreadsheet.Text;
 
 namespace GridGov.Tests;
 
@@ -29,8 +30,8 @@ static class TestWorkbook
             sheets.Append(new Sheet { Name = "名单", SheetId = 2, Id = Part(workbook, rows, shared) });
             // Each text has two runs, and the reading that an input method keeps.
             workbook.AddNewPart<SharedStringTablePart>().SharedStringTable = new SharedStringTable(shared.Select(text => new SharedStringItem(
-                new Run(new Text(text[..(text.Length / 2)])), new Run(new Text(text[(text.Length / 2)..])),
-                new PhoneticRun(new Text("dú")) { BaseTextStartIndex = 0, EndingBaseIndex = 1 })));
+                new Run(new CellText(text[..(text.Length / 2)])), new Run(new CellText(text[(text.Length / 2)..])),
+                new PhoneticRun(new CellText("dú")) { BaseTextStartIndex = 0, EndingBaseIndex = 1 })));
         }
         return file.ToArray();
     }

@@ -100,6 +100,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
                 "a refusal");
         if (operation.NamesOwnedThing() || names)
             await ExpectTheSame(member, request, response, nothing);
+        foreach (var form in operation.NamesOwnedThing() ? operation.Forms.Skip(1) : [])
+            await ExpectTheSame(member, request with { Form = form }, await Send(member, request with { Form = form }), nothing with { Form = form });
 
         void Expect(bool so, string what)
         {

@@ -128,7 +128,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     public string? Body(Operation operation)
     {
         if (operation.TakesFile)
-            return $"code,name\n{Things[ThingKind.Grid]},{Word}\n";
+            return FileOf(operation);
         if (operation.Example() is not { } example)
             return null;
         var body = new JsonObject(example.Select(pair => KeyValuePair.Create(pair.Key, Filled(operation, pair.Key, pair.Value))));
@@ -139,6 +139,20 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
         }
         return body.ToJsonString();
     }
+
+    /// <summary>A file that names the grid and the person.</summary>
+    string FileOf(Operation operation) => operation.Name switch
+    {
+        "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
+        "importAppointments" => $"""
+            grid,post,role,responsibility,name,username,phone,personId
+            {Things[ThingKind.Grid]},grid_head,,direct,{Word},leak.test,,
+            {Things[ThingKind.Grid]},grid_head,,direct,{Word},,{InBodies["phone"]},
+            {Things[ThingKind.Grid]},grid_head,,first,{Word},,,{Things[ThingKind.Person]}
+
+            """,
+        _ => throw new UnknownParameterException($"{operation}: add a file that names things of the victim to NamedThings.FileOf."),
+    };
 
     JsonNode? Filled(Operation operation, string property, JsonNode? node)
     {

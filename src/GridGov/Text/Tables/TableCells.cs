@@ -17,6 +17,22 @@ public static partial class TableCells
         ? string.Concat(TextFold.Fold(clean).TrimStart('\'').Where(character => !char.IsWhiteSpace(character)))
         : "";
 
+    /// <summary>A word as it is compared: without spaces, width and case.</summary>
+    public static string Word(string cell) => Code(cell);
+
+    /// <summary>A name as it is stored. Offices align Chinese names with spaces: 王　芳 is 王芳.</summary>
+    /// <returns>False for control and replacement characters.</returns>
+    public static bool TryReadName(string cell, out string name)
+    {
+        if (!TextRules.TryNormalise(cell, out name) || name.Any(character => char.IsControl(character) || character == '\uFFFD'))
+            return false;
+        if (name.All(character => IsHan(character) || char.IsWhiteSpace(character)))
+            name = string.Concat(name.Where(IsHan));
+        return true;
+    }
+
+    static bool IsHan(char character) => character is (>= '\u3400' and <= '\u9FFF') or '·';
+
     /// <summary>Whether a number lost its last digits in a text file: 4.10103E+11.</summary>
     public static bool IsScientific(string cell) => Scientific().IsMatch(cell);
 

@@ -1,8 +1,8 @@
 namespace GridGov.Text.Tables;
 
 /// <summary>A column that an import reads, by any of its headings.</summary>
-/// <param name="Name">The English heading, as this API names it.</param>
-/// <param name="Heading">The Chinese heading.</param>
+/// <param name="name">The English heading, as this API names it.</param>
+/// <param name="heading">The Chinese heading.</param>
 /// <param name="others">Other usual headings.</param>
 public sealed class TableColumn(string name, string heading, params string[] others)
 {
