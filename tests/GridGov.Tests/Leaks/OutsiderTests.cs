@@ -101,7 +101,10 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         if (operation.NamesOwnedThing() || names)
             await ExpectTheSame(member, request, response, nothing);
         foreach (var form in operation.NamesOwnedThing() ? operation.Forms.Skip(1) : [])
-            await ExpectTheSame(member, request with { Form = form }, await Send(member, request with { Form = form }), nothing with { Form = form });
+        {
+            var other = request with { Form = form };
+            await ExpectTheSame(member, other, await Send(member, other), nothing with { Form = form });
+        }
 
         void Expect(bool so, string what)
         {

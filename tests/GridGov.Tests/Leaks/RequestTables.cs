@@ -145,10 +145,10 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     {
         "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
         "importAppointments" => $"""
-            grid,post,role,responsibility,name,username,phone,personId
-            {Things[ThingKind.Grid]},grid_head,,direct,{Word},leak.test,,
-            {Things[ThingKind.Grid]},grid_head,,direct,{Word},,{InBodies["phone"]},
-            {Things[ThingKind.Grid]},grid_head,,first,{Word},,,{Things[ThingKind.Person]}
+            grid,post,role,name,username,phone,personId
+            {Things[ThingKind.Grid]},service_officer,culture,{Word},{Word},,
+            {Things[ThingKind.Grid]},service_officer,employment,{Word},,{InBodies["phone"]},
+            {Things[ThingKind.Grid]},service_officer,enterprise,{Word},,,{Things[ThingKind.Person]}
 
             """,
         _ => throw new UnknownParameterException($"{operation}: add a file that names things of the victim to NamedThings.FileOf."),

@@ -14,7 +14,7 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
     const int MaxPhone = 32;
 
     /// <summary>The posts of a large street; the import is one transaction, for which other writers wait.</summary>
-    const int MaxRows = 5_000;
+    const int MaxRows = 2_000;
 
     /// <summary>The names of all posts and responsibilities, by which a cell may call them.</summary>
     static readonly Dictionary<string, PostKind> Posts = Names(
@@ -39,9 +39,8 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
         {
             if (rows.Count + rejected.Count >= MaxRows)
             {
-                rejected.Add(new RejectedRow(cells.Line, "too_many_rows", new(
-                    $"一次最多导入 {MaxRows} 行。", $"At most {MaxRows} rows are imported at once.")));
-                break;
+                return new AppointmentFile([], [new RejectedRow(cells.Line, "too_many_rows", new(
+                    $"一次最多导入 {MaxRows} 行。", $"At most {MaxRows} rows are imported at once."))], table.Source);
             }
             var faults = new List<RejectedRow>();
             if (ReadRow(cells, faults) is { } row && faults.Count == 0)
@@ -151,7 +150,9 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
     static Dictionary<string, T> Names<T>(Func<T, LocalizedText> label, params (string Name, T Value)[] others)
         where T : struct, Enum =>
         Enum.GetValues<T>().SelectMany(value => new[] { (value.ToCode(), value), (label(value).Zh, value), (label(value).En, value) })
-            .Concat(others).ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
+            // A code and its English name are often the same word.
+            .Concat(others).DistinctBy(pair => TableCells.Word(pair.Item1))
+            .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
 
     [GeneratedRegex(Username.Pattern, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsernameForm();

@@ -1,5 +1,6 @@
-using GridGov.Domain.People;
 using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.People;
 using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
@@ -37,7 +38,7 @@ sealed class AppointmentImport(Tx tx, Actor? actor, RosterPeople people, IReadOn
         var roles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var role in await tx.Query<RoleRow>(ListRoles))
         {
-            foreach (var name in new[] { role.Code, role.NameZh, role.NameEn, role.NameZh.Replace("服务员", "", StringComparison.Ordinal) })
+            foreach (var name in new[] { role.Code, role.NameZh, role.NameEn, role.NameZh.Replace(Labels.Of(PostKind.ServiceOfficer).Zh, "", StringComparison.Ordinal) })
                 roles[TableCells.Word(name)] = role.Code;
         }
         var people = await RosterPeople.Load(tx, file, NewAppointment.ScopeOf(actor));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using GridGov.Data;
-using GridGov.Domain.Verification;
+using GridGov.Encryption.Seals;
 using GridGov.Security;
 using GridGov.Tests.Features.People;
 using GridGov.Tests.Features.Tickets.Export;
@@ -49,7 +49,6 @@ public class ImportAppointmentsTests
         ]);
         foreach (var post in posts)
             (await street.ActionsOn((string)post!["id"]!)).ShouldBe(["appoint"]);
-        // The seals of the rows, and the columns by their events.
         (await street.App.Db.Read(tx => tx.QuerySingle<string>(
             "SELECT encrypted_phone FROM people WHERE username = @Username", new { Username = head })))!.ShouldStartWith("k");
 
@@ -57,7 +56,7 @@ public class ImportAppointmentsTests
     }
 
     [Fact]
-    public async Task Imported_rows_have_the_seals_and_events_that_verify_wants()
+    public async Task Imported_rows_are_sealed()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -66,11 +65,8 @@ public class ImportAppointmentsTests
             + $"{street.NextGrid},网格员,,,赵敏,,{NewPhone()},2026-01-01\n";
         Counts(await Import(admin, file)).ShouldBe((2, 2, 1, 0));
         var faults = new List<string>();
-        await SubjectAudit(app, faults);
+        await app.Db.Read(tx => SealedRows.Verify(tx, (table, id, what) => faults.Add($"{table.Name} {id}: {what}")));
         faults.ShouldBeEmpty();
-
-        static async Task SubjectAudit(App app, List<string> faults) =>
-            await app.Db.Read(tx => GridGov.Encryption.Seals.SealedRows.Verify(tx, (table, id, what) => faults.Add($"{table.Name} {id}: {what}")));
     }
 
     [Fact]
@@ -143,7 +139,6 @@ public class ImportAppointmentsTests
         Counts(answer).ShouldBe((1, 1, 1, 0));
         ((bool)answer["dryRun"]!).ShouldBeTrue();
         (await admin.Get($"/v1/people?q={username}")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
-        (await street.RootAdmin()).ShouldNotBeNull();
         (await Import(admin, Header + "x,网格员,,,王芳,,13800000000,\n", "?dryRun=true"))
             .ShouldFault("/line/2/grid", "invalid_code", "invalid-import");
         Counts(await Import(admin, file)).ShouldBe((1, 1, 1, 0));
@@ -163,7 +158,6 @@ public class ImportAppointmentsTests
         var person = await street.App.CallerFor(id);
         (await person.Get("/v1/tickets")).ShouldBeOk();
         (await person.Get($"/v1/statistics/statuses?grid={street.NextGrid}")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await root.Get("/v1/me/notifications")).ShouldBeOk();
         var confirmed = (await root.Post("/v1/appointments/confirm", new { ids = new[] { (string)pending["id"]! } })).ShouldBeOk();
         ((int)confirmed["confirmed"]!).ShouldBe(1);
         (await person.Get($"/v1/statistics/statuses?grid={street.NextGrid}")).ShouldBeOk();
@@ -185,6 +179,17 @@ public class ImportAppointmentsTests
         (await Import(admin, $"grid,post,name,personId\n{street.NextGrid},grid_worker,worker,{id}\n"))
             .ShouldFault("/line/2/personId", "unknown-person", "invalid-import");
         (await Import(await street.Head1(), Header)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        // A guessed number of somebody whose record others keep is refused like a wrong one, although they hold a post here.
+        var guest = await street.With(PostKind.Inspector, street.Street, "*");
+        await street.App.Db.Write(async tx => await tx.Execute("UPDATE people SET encrypted_phone = @Phone WHERE id = @Id", new
+        {
+            Id = guest.Person, Phone = await GridGov.Domain.PersonalData.PersonPhone.Encrypt(tx, guest.Person, "13911112222"),
+        }));
+        foreach (var guess in new[] { "13911112222", "13911113333" })
+        {
+            (await Import(admin, $"grid,post,name,phone,personId\n{street.Street},inspector,extra,{guess},{guest.Person}\n"))
+                .ShouldFault("/line/2/phone", "record_differs", "invalid-import");
+        }
     }
 
     [Fact]
@@ -230,11 +235,11 @@ public class ImportAppointmentsTests
     }
 
     [Fact]
-    public async Task At_most_five_thousand_rows_are_imported_at_once()
+    public async Task At_most_two_thousand_rows_are_imported_at_once()
     {
         var street = await TestStreet.New();
-        var rows = string.Concat(Enumerable.Range(0, 5_001).Select(i => $"{street.NextGrid},网格员,,,王芳,,1370000{i:D4},\n"));
-        (await Import(await street.Admin(), Header + rows)).ShouldFault("/line/5002", "too_many_rows", "invalid-import");
+        var rows = string.Concat(Enumerable.Range(0, 2_001).Select(i => $"{street.NextGrid},网格员,,,王芳,,1370000{i:D4},\n"));
+        (await Import(await street.Admin(), Header + rows)).ShouldFault("/line/2002", "too_many_rows", "invalid-import");
     }
 
     [Fact]
