@@ -21,6 +21,21 @@ public static class GridCode
     public static bool IsCode(string? text) =>
         text is not null && Lengths.Contains(text.Length) && text.All(char.IsAsciiDigit);
 
+    /// <summary>
+    /// The code without the zeros that national lists add: 410103101000 is the street 410103101, 410100 the city 4101, 410000 the
+    /// province 41. Other texts stay.
+    /// </summary>
+    public static string WithoutPadding(string code)
+    {
+        if (code.Length <= City || !IsCode(code))
+            return code;
+        while (code.Length > County && code.EndsWith("000", StringComparison.Ordinal))
+            code = code[..^3];
+        if (code.Length != County || !code.EndsWith("00", StringComparison.Ordinal))
+            return code;
+        return code.EndsWith("0000", StringComparison.Ordinal) ? code[..2] : code[..City];
+    }
+
     /// <summary>Grid level 1 (street), 2 (community), 3 (unit grid); 0 above the street.</summary>
     public static int Level(string code) => code.Length switch
     {

@@ -43,6 +43,11 @@ public sealed class Caller
     public Task<Answer> PostRaw(string path, string body, string contentType = "application/json", long? version = null) =>
         Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, contentType), Headers(version, NewKey()));
 
+    /// <summary>POST of a file with a new Idempotency-Key.</summary>
+    public Task<Answer> PostFile(string path, byte[] file, string contentType = "text/csv") => Send(
+        HttpMethod.Post, path, new ByteArrayContent(file) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
+        Headers(version: null, NewKey()));
+
     public static string NewKey() => $"test-{Interlocked.Increment(ref keys)}";
 
     static (string, string)[] Headers(long? version, string? key) =>

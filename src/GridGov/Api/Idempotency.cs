@@ -163,8 +163,8 @@ static class Idempotency
             var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
             hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(content, body.Type, Json.WithFreeText(options)));
         }
-        if (description.CsvOf(request) is { } csv)
-            hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));
+        if (description.FileOf(request) is { } file)
+            hash.AppendData(file.Bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

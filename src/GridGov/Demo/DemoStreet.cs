@@ -1,3 +1,4 @@
+using System.Text;
 using GridGov.Domain;
 using GridGov.Features.Appointments;
 using GridGov.Features.Grids;
@@ -125,8 +126,8 @@ sealed class DemoStreet
     {
         using (var text = ReferenceSeeds.Open("divisions.csv"))
         {
-            var file = DivisionFile.Read(text, County);
-            await db.Write(tx => DivisionImport.Apply(tx, file, admin), ct);
+            var file = DivisionFile.Read(Encoding.UTF8.GetBytes(await text.ReadToEndAsync(ct)), County);
+            await db.Write(tx => DivisionImport.Apply(tx, file, admin, dryRun: false), ct);
         }
         var grids = new List<string>();
         foreach (var (community, count) in UnitGrids)

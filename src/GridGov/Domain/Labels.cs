@@ -97,6 +97,12 @@ static class Labels
         PostKind.Administrator => new("管理员", "Administrator"),
     };
 
+    public static LocalizedText Of(Responsibility responsibility) => responsibility switch
+    {
+        Responsibility.First => new("第一责任人", "First"),
+        Responsibility.Direct => new("直接责任人", "Direct"),
+    };
+
     public static LocalizedText Of(RequestKind request) => request switch
     {
         RequestKind.Extension => new("延期", "Extension"),

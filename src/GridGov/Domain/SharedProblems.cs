@@ -2,7 +2,7 @@ using GridGov.Api;
 
 namespace GridGov.Domain;
 
-/// <summary>Problems of people, grids and roles that several features answer with.</summary>
+/// <summary>Problems of people, grids, roles, imports and exports that several features answer with.</summary>
 static class SharedProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
@@ -26,6 +26,18 @@ static class SharedProblems
             new("此人在您的管理范围之外还担任{0}。", "The person also holds a post outside your scope: {0}.")),
         new(409, "person-disabled",
             new("此人已停用。", "The person is disabled.")),
+        new(409, "username-taken",
+            new("该用户名已被使用。", "The username is taken."),
+            new("用户名“{0}”已被使用。", "The username “{0}” is taken.")),
+        new(400, "invalid-import",
+            new("文件中有无法导入的行，未导入任何数据。", "The file has rows that cannot be imported; nothing was imported.")),
+        new(400, "not-in-export",
+            new("导出的是完整列表，不支持此参数。", "An export is the whole list and does not have this parameter."),
+            new("导出的是完整列表，不支持参数“{0}”。", "An export is the whole list and does not have the parameter “{0}”.")),
+        new(400, "only-in-export",
+            new("此参数仅用于导出。", "This parameter is for exports only."),
+            new("参数“{0}”仅用于导出，请用 Accept 请求头指定导出格式。",
+                "The parameter “{0}” is for exports only; ask for one by the Accept header.")),
         new(409, "second-factor-off",
             new("未启用动态口令。", "No second factor is set up.")),
     ];

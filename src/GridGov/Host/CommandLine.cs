@@ -81,8 +81,13 @@ static class CommandLine
                 import.SetDescription("Imports the content of a file.");
                 import.AddAsyncDelegate<ImportDivisionsCommand.Options>("divisions",
                         (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
-                    .WithDescription("Imports streets and communities from a CSV file with the columns code and name.")
+                    .WithDescription("Imports streets and communities from a CSV or xlsx file with the columns code and name, or 代码 and 名称.")
                     .WithExample("import", "divisions", "streets.csv", "--under", "410103");
+                import.AddAsyncDelegate<ImportCommand.Options>("appointments",
+                        (_, options, _) => ImportAppointmentsCommand.Run(options, settings, output, errors, terminal))
+                    .WithDescription("Imports people with their posts from a CSV or xlsx file with the columns grid, post and name, or "
+                        + "网格代码, 岗位 and 姓名.")
+                    .WithExample("import", "appointments", "people.xlsx", "--dry-run");
             });
             config.AddBranch("appointments", appointments =>
             {

@@ -57,7 +57,7 @@ public class HostileInputTests
     {
         var street = await TestStreet.New();
         var csv = $"code,name\n{street.Community}077,{string.Concat(Enumerable.Repeat(character, times))}\n";
-        (await (await street.Admin()).PostRaw("/v1/grids/import", csv, "text/csv")).ShouldFault("/line/2", "too_long", "invalid-import");
+        (await (await street.Admin()).PostRaw("/v1/grids/import", csv, "text/csv")).ShouldFault("/line/2/name", "too_long", "invalid-import");
         (await (await street.Admin()).Get($"/v1/grids/{street.Community}077")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 

@@ -57,7 +57,7 @@ public partial class ValidationMessagesTests
         var answer = await (await street.Admin()).Send(
             HttpMethod.Post, "/v1/grids/import", csv, ("Accept-Language", "zh-CN"), ("Idempotency-Key", Caller.NewKey()));
         answer["errors"]!.AsArray().Select(error => (string)error!["detail"]!).ShouldBe(
-            [$"{street.Grid} 是单元网格，而不是“street”。", "“12”不是 4、6、9、12 或 15 位数字的编码。"]);
+            [$"“级别”列的值“street”：{street.Grid} 是单元网格。", "“代码”列的值“12”：不是 4、6、9、12 或 15 位数字的编码。"]);
     }
 
     static IReadOnlyList<(Type Type, IValidationRule Rule, IRuleComponent Component)> Rules { get; } =

@@ -172,6 +172,52 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
+    public async Task A_street_is_set_up_from_two_files()
+    {
+        var (first, second) = (await demo.As("demo-admin"), await demo.As("demo-admin-2"));
+        string[] grids = ["410103005001001", "410103005001002"];
+        var divisions = CodePagesEncodingProvider.Instance.GetEncoding("gb18030")!.GetBytes(string.Join("\r\n",
+            "二七区蜜蜂张街道网格划分表,,,,",
+            "代码,名称,级别,上级代码,备注",
+            "410100000000,郑州市,市,,",
+            "410103000000,二七区,区,410100000000,",
+            "410103005000,蜜蜂张街道,街道,410103000000,",
+            $"{grids[0]},蜜蜂张南社区第1网格,网格,410103005001,",
+            $"{grids[1]},蜜蜂张南社区第2网格,网格,410103005001,",
+            ",,,,", ",,,,"));
+        var opened = (await first.PostFile("/v1/grids/import", divisions)).ShouldBeOk();
+        ((int)opened["imported"]!, (int)opened["unchanged"]!, (string)opened["file"]!["encoding"]!).ShouldBe((2, 3, "gb18030"), opened.Text);
+
+        var roles = (await first.Get("/v1/service-roles")).ShouldBeOk()["items"]!.AsArray().Select(role => (string)role!["nameZh"]!).ToList();
+        var phone = 13903710000m;
+        List<object[]> rows = [["网格代码", "岗位", "服务角色", "责任", "姓名", "用户名", "电话", "任职首日"]];
+        foreach (var (i, grid) in grids.Index())
+        {
+            var code = decimal.Parse(grid, CultureInfo.InvariantCulture);
+            rows.Add([code, "网格长", "", "第一责任人", $"李{"一二"[i]}", $"mifengzhang.head.{i + 1}", ++phone, new DateOnly(2026, 3, 1)]);
+            rows.AddRange(roles.Select((role, place) => new object[]
+            {
+                code, "服务员", role, "", $"张{"甲乙丙丁戊己庚辛壬癸"[place]}{"一二"[i]}", "", ++phone, new DateOnly(2026, 3, 1),
+            }));
+        }
+        var people = TestWorkbook.Of([.. rows]);
+        var tried = (await first.PostFile("/v1/appointments/import?dryRun=true", people, DownloadedExport.Xlsx)).ShouldBeOk();
+        ((int)tried["people"]!, (int)tried["appointments"]!, (int)tried["pending"]!).ShouldBe((22, 22, 2), tried.Text);
+        var staffed = (await first.PostFile("/v1/appointments/import", people, DownloadedExport.Xlsx)).ShouldBeOk();
+        ((int)staffed["people"]!, (int)staffed["appointments"]!, (int)staffed["pending"]!).ShouldBe((22, 22, 2), staffed.Text);
+
+        var pending = (await second.Get("/v1/appointments?status=pending&grid=410103005")).ShouldBeOk()["items"]!.AsArray();
+        (await second.Post("/v1/appointments/confirm", new { ids = pending.Select(one => (string)one!["id"]!) })).ShouldBeOk();
+        foreach (var grid in grids)
+        {
+            var roster = (await first.Get($"/v1/grids/{grid}/roster")).ShouldBeOk();
+            roster["vacancies"]!.AsArray().ShouldBeEmpty(roster.Text);
+        }
+        var again = (await first.PostFile("/v1/appointments/import", people, DownloadedExport.Xlsx)).ShouldBeOk();
+        ((int)again["people"]!, (int)again["appointments"]!, (int)again["unchanged"]!).ShouldBe((0, 0, 22), again.Text);
+    }
+
+    [Fact]
     public async Task Verify_finds_nothing_after_all_that()
     {
         var (exitCode, output) = await demo.Verify();

@@ -19,7 +19,7 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
         var foreign = await VictimStreet.New(server.App);
         var members = await StreetMembers.All(own.Street);
         var written = await foreign.CountEvents();
-        foreach (var operation in server.Operations.Where(operation => operation is { Reads: false, Anonymous: false, TakesCsv: false }))
+        foreach (var operation in server.Operations.Where(operation => operation is { Reads: false, Anonymous: false, TakesFile: false }))
         {
             foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties)
                 .Where(property => NamesBy(operation, property, own, foreign)))

@@ -76,7 +76,7 @@ sealed class Operation
     public bool AsksWho => !SameForAll.Contains(Name);
 
     public bool TakesVersion => request?.RequiresVersion is true;
-    public bool TakesCsv => request?.Csv is not null;
+    public bool TakesFile => request?.File is not null;
 
     /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
     public JsonObject? Example() =>

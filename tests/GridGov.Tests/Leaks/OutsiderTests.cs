@@ -100,6 +100,11 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
                 "a refusal");
         if (operation.NamesOwnedThing() || names)
             await ExpectTheSame(member, request, response, nothing);
+        foreach (var form in operation.NamesOwnedThing() ? operation.Forms.Skip(1) : [])
+        {
+            var other = request with { Form = form };
+            await ExpectTheSame(member, other, await Send(member, other), nothing with { Form = form });
+        }
 
         void Expect(bool so, string what)
         {

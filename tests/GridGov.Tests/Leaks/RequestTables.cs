@@ -127,8 +127,8 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <returns>Null for an operation without a body.</returns>
     public string? Body(Operation operation)
     {
-        if (operation.TakesCsv)
-            return $"code,name\n{Things[ThingKind.Grid]},{Word}\n";
+        if (operation.TakesFile)
+            return FileOf(operation);
         if (operation.Example() is not { } example)
             return null;
         var body = new JsonObject(example.Select(pair => KeyValuePair.Create(pair.Key, Filled(operation, pair.Key, pair.Value))));
@@ -139,6 +139,20 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
         }
         return body.ToJsonString();
     }
+
+    /// <summary>A file that names the grid and the person.</summary>
+    string FileOf(Operation operation) => operation.Name switch
+    {
+        "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
+        "importAppointments" => $"""
+            grid,post,role,name,username,phone,personId
+            {Things[ThingKind.Grid]},service_officer,culture,{Word},{Word},,
+            {Things[ThingKind.Grid]},service_officer,employment,{Word},,{InBodies["phone"]},
+            {Things[ThingKind.Grid]},service_officer,enterprise,{Word},,,{Things[ThingKind.Person]}
+
+            """,
+        _ => throw new UnknownParameterException($"{operation}: add a file that names things of the victim to NamedThings.FileOf."),
+    };
 
     JsonNode? Filled(Operation operation, string property, JsonNode? node)
     {

@@ -12,7 +12,7 @@ namespace GridGov.Api.Binding;
 /// </summary>
 /// <remarks>
 /// Parts are the record's constructor parameters: a route name, [FromQuery], [AsParameters], [FromBody], <see cref="IfMatch"/> or
-/// <see cref="CsvBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
+/// <see cref="FileBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
 /// </remarks>
 public sealed class RequestDescription
 {
@@ -42,7 +42,7 @@ public sealed class RequestDescription
                 : new QueryRecord(type, property: null)];
         }
         Body = Parts.OfType<JsonBody>().SingleOrDefault();
-        Csv = Parts.OfType<CsvPart>().SingleOrDefault();
+        File = Parts.OfType<FilePart>().SingleOrDefault();
         RequiresVersion = Parts.Any(part => part is VersionHeader);
         Query = [.. Parts.SelectMany(part => part.Query)];
         query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
@@ -56,7 +56,7 @@ public sealed class RequestDescription
 
     internal JsonBody? Body { get; }
 
-    internal CsvPart? Csv { get; }
+    internal FilePart? File { get; }
 
     public bool RequiresVersion { get; }
 
@@ -92,7 +92,7 @@ public sealed class RequestDescription
 
     public object? BodyOf(object request) => Body?.Property is { } property ? property.GetValue(request) : Body is null ? null : request;
 
-    public CsvBody? CsvOf(object request) => Csv?.Property?.GetValue(request) as CsvBody;
+    public FileBody? FileOf(object request) => File?.Property?.GetValue(request) as FileBody;
 
     /// <summary>Refuses unknown parameters and unreadable values, because ignoring a filter would return too much.</summary>
     void CheckQuery(IQueryCollection sent)
@@ -117,7 +117,7 @@ public sealed class RequestDescription
     }
 
     static bool IsPart(ParameterInfo parameter, List<string> route) =>
-        parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType == typeof(CsvBody)
+        parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType == typeof(FileBody)
         || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
         || parameter.IsDefined(typeof(AsParametersAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
 
@@ -127,8 +127,8 @@ public sealed class RequestDescription
             ?? throw new InvalidOperationException($"{owner}.{parameter.Name} is not a property.");
         if (parameter.ParameterType == typeof(IfMatch))
             return new VersionHeader(property);
-        if (parameter.ParameterType == typeof(CsvBody))
-            return new CsvPart(property);
+        if (parameter.ParameterType == typeof(FileBody))
+            return new FilePart(property);
         if (parameter.GetCustomAttribute<FromBodyAttribute>() is { } body)
             return new JsonBody(parameter.ParameterType, property, body.EmptyBodyBehavior is EmptyBodyBehavior.Allow);
         if (parameter.IsDefined(typeof(AsParametersAttribute)))

@@ -73,9 +73,9 @@ sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch),
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
 }
 
-sealed class CsvPart(PropertyInfo property) : RequestPart(typeof(CsvBody), property)
+sealed class FilePart(PropertyInfo property) : RequestPart(typeof(FileBody), property)
 {
-    internal override async ValueTask<object?> Read(HttpContext http) => await CsvBody.Read(http);
+    internal override async ValueTask<object?> Read(HttpContext http) => await FileBody.Read(http);
 }
 
 sealed class QueryValue(string name, PropertyInfo property)

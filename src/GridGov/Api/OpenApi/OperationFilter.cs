@@ -121,20 +121,21 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
             });
     }
 
+    static OpenApiSchema FileSchema() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
     static OpenApiSchema Tag() => new() { Type = JsonSchemaType.String, Examples = ["\"3\""] };
 
     static void CompleteBody(OpenApiOperation operation, OperationInfo facts)
     {
-        if (facts.AcceptsCsv)
+        if (facts.AcceptsFile)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "CSV text in UTF-8.",
-                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
-                {
-                    ["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-                },
+                Description = "A file of rows. CSV may be in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; of a workbook " +
+                    "the first visible sheet is read. The content decides how it is read, not the declared type or charset.",
+                Content = FileBody.ContentTypes.ToDictionary(
+                    type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = FileSchema() }, StringComparer.Ordinal),
             };
             return;
         }

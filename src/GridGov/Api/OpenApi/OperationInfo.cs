@@ -31,7 +31,7 @@ sealed class OperationInfo
         Problems = [.. metadata.OfType<ProducesProblemMetadata>()];
         OwnHeaders = [.. metadata.OfType<ProducesHeaderMetadata>()];
         RequiresVersion = Request?.RequiresVersion is true;
-        AcceptsCsv = Request?.Csv is not null;
+        AcceptsFile = Request?.File is not null;
         AcceptsJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
         HasQuery = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Query");
         HasPath = path.Contains('{', StringComparison.Ordinal);
@@ -76,7 +76,7 @@ sealed class OperationInfo
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
 
     public bool RequiresVersion { get; }
-    public bool AcceptsCsv { get; }
+    public bool AcceptsFile { get; }
     public bool AcceptsJson { get; }
     public bool HasQuery { get; }
 

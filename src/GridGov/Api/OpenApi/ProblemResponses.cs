@@ -41,7 +41,7 @@ static class ProblemResponses
 
     public static IEnumerable<string> CodesOf(OperationInfo facts)
     {
-        var body = facts.AcceptsJson || facts.AcceptsCsv;
+        var body = facts.AcceptsJson || facts.AcceptsFile;
         var keyed = facts is { IsPost: true, Anonymous: false };
         (bool Applies, string Code)[] common =
         [

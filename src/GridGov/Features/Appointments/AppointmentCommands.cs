@@ -39,7 +39,7 @@ public static class AppointmentCommands
             return "The person is disabled.";
         if (named.FromDay >= named.ToDay)
             return "The first day must lie before the day of the end.";
-        return named.FromDay != before.FromDay && await AppointPerson.FindHolder(tx, named) is { } holder
+        return named.FromDay != before.FromDay && await NewAppointment.FindHolder(tx, named) is { } holder
             ? $"The post is held on some of those days, by {holder.Name} from "
                 + $"{holder.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
             : null;

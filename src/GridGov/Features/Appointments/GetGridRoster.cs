@@ -1,11 +1,13 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
 /// <summary>The people who work a grid on a day, the ten service roles in order, and the vacant posts.</summary>
 public sealed class GetGridRoster(Db db)
-    : ApiEndpoint<GetGridRoster.Input, Results<Ok<GetGridRoster.Response>, NotFound, ProblemHttpResult>>
+    : ApiEndpoint<GetGridRoster.Input, Results<Ok<GetGridRoster.Response>, FileContentHttpResult, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -14,8 +16,14 @@ public sealed class GetGridRoster(Db db)
         Operation("Get the roster of a grid",
             "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's " +
             "own: the missing first head and, in a unit grid, each role without an officer. Appointments that await a confirmation " +
-            "are listed apart and fill nothing; nor do holders whose account is disabled.");
+            "are listed apart and fill nothing; nor do holders whose account is disabled. With Accept: text/csv or xlsx, all posts of " +
+            "the grid, county or city and of everything below are sent, pending ones included, in the columns that importAppointments reads. That needs the capability " +
+            "person_manage there and is recorded in the audit; usernames and telephone numbers are those of people whom the caller " +
+            "manages.");
         RequiresCapability(Capability.GridRead);
+        ProducesType(FileBody.Csv, FileBody.Xlsx);
+        ProducesProblem(400, "only-in-export", "not-in-export");
+        ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "roster-needs-grid");
     }
 
@@ -46,17 +54,74 @@ public sealed class GetGridRoster(Db db)
     /// <param name="UnitGrids">The number of level-3 grids.</param>
     public sealed record ChildCount(long Communities, long UnitGrids);
 
-    public sealed record Input(string Code, [AsParameters] DayQuery Query);
+    public sealed record Query
+    {
+        /// <summary>The day, yyyy-MM-dd; by default today.</summary>
+        [FromQuery(Name = "day")] public string? Day { get; init; }
 
-    public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
+        /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
+        [FromQuery(Name = "bom")] public bool? Bom { get; init; }
+
+        /// <summary>CSV and xlsx only. zh: headings and codes in Chinese words. If absent, they are those of this API.</summary>
+        [FromQuery(Name = "lang")] public string? Lang { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Day).Day();
+                RuleFor(q => q.Lang).OneOf(["zh"]);
+            }
+        }
+    }
+
+    public sealed record Input(string Code, [AsParameters] Query Query);
+
+    public override async Task<Results<Ok<Response>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        var format = Negotiation.Choose(HttpContext);
+        if (format is FileBody.Csv or FileBody.Xlsx)
+            return await Export(input, format, ct);
+        if ((input.Query.Bom is not null ? "bom" : input.Query.Lang is not null ? "lang" : null) is { } parameter)
+            return Problems.At("/" + parameter, "only-in-export", parameter);
+        return await Show(input, ct);
+    }
+
+    async Task<Results<Ok<Response>, FileContentHttpResult, NotFound, ProblemHttpResult>> Export(
+        Input input, string format, CancellationToken ct)
+    {
+        if (format != FileBody.Csv && input.Query.Bom is not null)
+            return Problems.At("/bom", "not-in-export", "bom");
+        var (isFound, day, file) = await db.Read<(bool, DateOnly, byte[]?)>(async tx =>
+        {
+            var day = QueryValues.Day(input.Query.Day) ?? tx.Today;
+            var scope = Actor.ScopeOf(Capability.PersonManage);
+            if (await GridPosts.Find(tx, Actor, input.Code) is null)
+                return (false, day, null);
+            return (true, day, scope.Covers(input.Code)
+                ? await RosterExport.Write(tx, input.Code, day, format, input.Query.Lang is not null, input.Query.Bom is true, scope)
+                : null);
+        }, ct);
+        if (!isFound)
+            return TypedResults.NotFound();
+        if (file is null)
+            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
+        await RosterExport.RecordInAudit(db, input.Code, day, format, ct);
+        return TypedResults.File(
+            file, format == FileBody.Csv ? $"{FileBody.Csv}; charset=utf-8; header=present" : format,
+            $"roster-{input.Code}-{day:yyyy-MM-dd}.{(format == FileBody.Csv ? "csv" : "xlsx")}");
+    }
+
+    Task<Results<Ok<Response>, FileContentHttpResult, NotFound, ProblemHttpResult>> Show(Input input, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
             var grid = await GridPosts.Find(tx, Actor, input.Code);
             if (grid is null)
                 return TypedResults.NotFound();
             if (grid.Level == 0)
                 return Problems.Of("roster-needs-grid", input.Code);
-            var day = input.Query.DayOrDefault(tx.Today);
+            var day = QueryValues.Day(input.Query.Day) ?? tx.Today;
             var holders = await GridPosts.ListHolders(tx, input.Code, day);
             var pending = await GridPosts.ListPending(tx, input.Code, day);
             var post = grid.Level == 3 ? PostKind.ServiceOfficer : PostKind.Instructor;

@@ -1,5 +1,6 @@
 using GridGov.Domain.Events;
 using GridGov.Security;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Grids;
 
@@ -15,8 +16,11 @@ static class DivisionImport
     public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<RejectedRow> Rejected);
 
     /// <param name="actor">The importer, whose scope limits the rows; null for the command line, which has no limit.</param>
-    public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, Action<int>? progress = null)
+    /// <param name="dryRun">Whether to write nothing, so that the outcome is that of a later import.</param>
+    public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, bool dryRun, Action<int>? progress = null)
     {
+        if (dryRun)
+            tx.Rollback();
         var stored = await Stored(tx, file);
         var rejected = file.Rejected.Concat(file.Rows.Select(row => FindError(row, file, stored, actor)).OfType<RejectedRow>())
             .OrderBy(row => row.Line).Take(MaxReported).ToList();
@@ -50,15 +54,15 @@ static class DivisionImport
     {
         var old = stored.GetValueOrDefault(row.Code);
         if (actor is not null && !IsInScope(actor.ScopeOf(Capability.GridManage), row, old))
-            return new RejectedRow(row.Line, "outside_scope", new(
+            return row.Reject("outside_scope", new(
                 $"{row.Code} 不在您管理的网格之内。", $"{row.Code} is not among the grids that you manage."));
         if (old is { RetiredAt: not null })
-            return new RejectedRow(row.Line, "code_retired", new(
+            return row.Reject("code_retired", new(
                 $"{row.Code} 属于已撤销的网格，不再使用。", $"{row.Code} belonged to a retired grid and is not used again."));
         // A parent that is itself a bad row is reported there, not once more for each of its children.
         if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent)
             && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
-            return new RejectedRow(row.Line, "parent_missing", new(
+            return row.Reject("parent_missing", new(
                 $"{row.Code} 的上级 {parent} 不在文件中，也未启用。", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here."));
         return null;
     }

@@ -7,8 +7,6 @@ static class GridProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        new(400, "invalid-import",
-            new("文件中有无法导入的行，未导入任何数据。", "The file has rows that cannot be imported; nothing was imported.")),
         new(409, "grid-exists",
             new("该网格已存在。", "The grid exists already."),
             new("网格 {0} 已存在。", "Grid {0} exists already.")),

@@ -1,11 +1,12 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Security;
+using GridGov.Text.Tables;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>Imports divisions from a CSV file, all rows or none.</summary>
+/// <summary>Imports divisions from a CSV or xlsx file, all rows or none.</summary>
 public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<Ok<ImportGrids.Response>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,11 +14,12 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
         Post("/import");
         Group<GridGroup>();
         Operation("Import divisions",
-            "The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and " +
-            "parent_code are optional. A known code with another name is renamed. The answer reports up to 100 invalid rows, with the " +
-            "pointer /line/{number}.");
+            "A file with the columns code (代码) and name (名称), and optionally level (级别: city, county, street, community or grid, or " +
+            "市, 区县, 街道, 社区 or 网格) and parent_code (上级代码), in any order; other columns are ignored, and the answer names them. " +
+            "Zeros to which national lists pad a code are left out: 410103101000 is the street 410103101. A known code with another " +
+            "name is renamed. Up to 100 invalid rows are reported, with the pointer /line/{number}/{column}.");
         RequiresCapability(Capability.GridManage);
-        Definition.Metadata(new RequestSizeLimitAttribute(CsvBody.MaxBytes));
+        Definition.Metadata(new RequestSizeLimitAttribute(FileBody.MaxBytes));
         RequiresIdempotencyKey();
         ProducesProblem(400, "invalid-import");
         ProducesProblem(415, "unsupported-media-type");
@@ -27,6 +29,9 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
     {
         /// <summary>A code: only its subtree and the rows above it are imported.</summary>
         [FromQuery(Name = "under")] public string? Under { get; init; }
+
+        /// <summary>If true, the file is checked and counted as for an import, and nothing is written.</summary>
+        [FromQuery(Name = "dryRun")] public bool? DryRun { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
         {
@@ -39,22 +44,24 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
     /// <param name="Imported">The number of added grids.</param>
     /// <param name="Renamed">The number of renamed grids.</param>
     /// <param name="Unchanged">The number of unchanged rows.</param>
-    public sealed record Response(int Imported, int Renamed, int Unchanged);
+    /// <param name="DryRun">Whether nothing was written.</param>
+    /// <param name="File">The file as it was read.</param>
+    public sealed record Response(int Imported, int Renamed, int Unchanged, bool DryRun, ReadFile File);
 
-    public sealed record Input(CsvBody Body, [AsParameters] Query Query);
+    public sealed record Input(FileBody Body, [AsParameters] Query Query);
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        using var text = new StringReader(input.Body.Text);
         // The file is read before the transaction, so that other writers need not wait.
-        var file = DivisionFile.Read(text, input.Query.Under);
+        var file = DivisionFile.Read(input.Body.Bytes, input.Query.Under);
+        var dryRun = input.Query.DryRun is true;
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            var outcome = await DivisionImport.Apply(tx, file, Actor);
+            var outcome = await DivisionImport.Apply(tx, file, Actor, dryRun);
             return outcome.Rejected.Count == 0
-                ? TypedResults.Ok(new Response(outcome.Imported, outcome.Renamed, outcome.Unchanged))
+                ? TypedResults.Ok(new Response(outcome.Imported, outcome.Renamed, outcome.Unchanged, dryRun, file.Source))
                 : Problems.Invalid(
-                    [.. outcome.Rejected.Select(row => Problems.Error($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");
+                    [.. outcome.Rejected.Select(row => Problems.Error(row.Pointer, row.Code, row.Message))], "invalid-import");
         }, ct);
     }
 }

@@ -1,7 +1,5 @@
 using GridGov.Api;
-using GridGov.Domain.Events;
-using GridGov.Domain.PersonalData;
-using GridGov.Encryption.Seals;
+using GridGov.Domain.People;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -63,26 +61,11 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                     return Problems.At("/grid", "grid-retired", code);
             }
 
-            var id = tx.NewId();
-            var row = new PersonRow
-            {
-                Id = id,
-                Username = request.Username is { } username ? Username.Normalise(username) : null,
-                Name = request.Name,
-                EncryptedPhone = await PersonPhone.Encrypt(tx, id, request.Phone),
-                GridCode = code,
-                CreatedAt = tx.Now,
-                Version = 1,
-            };
-            if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.EncryptedPhone, row.GridCode, row.CreatedAt }) == 0)
-                return Problems.At("/username", "username-taken", row.Username);
-            await SealedRows.Seal(tx, SealedTable.People, row.Id);
-            await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
-            {
-                Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,
-                Payload = new { row.Name, row.Username },
-            });
-            return TypedResults.Created($"/v1/people/{row.Id}", await row.ToPerson(tx, Actor));
+            var username = request.Username is { } text ? Username.Normalise(text) : null;
+            var (id, refusal) = await new NewPerson(request.Name, username, request.Phone, code).Add(tx, Actor);
+            return refusal is null
+                ? TypedResults.Created($"/v1/people/{id}", await (await PersonRow.Find(tx, Actor, id))!.ToPerson(tx, Actor))
+                : refusal.ToProblem();
         }, ct);
 
     sealed record GridRow
@@ -92,10 +75,4 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
     }
 
     const string FindGrid = "SELECT code, retired_at FROM grids WHERE code = @Code AND @scope(code)";
-
-    const string Insert = """
-        INSERT INTO people (id, username, name, encrypted_phone, grid_code, created_at, version)
-        VALUES (@Id, @Username, @Name, @EncryptedPhone, @GridCode, @CreatedAt, 1)
-        ON CONFLICT (username) DO NOTHING
-        """;
 }

@@ -7,9 +7,6 @@ static class PeopleProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        new(409, "username-taken",
-            new("该用户名已被使用。", "The username is taken."),
-            new("用户名“{0}”已被使用。", "The username “{0}” is taken.")),
         new(409, "own-account",
             new("不能对自己的账号进行此操作。", "You cannot do this to your own account."),
             new("不能对自己的账号进行此操作；修改本人密码请用 POST /v1/me/password。",

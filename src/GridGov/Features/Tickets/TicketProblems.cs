@@ -8,13 +8,6 @@ static class TicketProblems
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         // Lists and exports
-        new(400, "not-in-export",
-            new("导出的是完整列表，不支持此参数。", "An export is the whole list and does not have this parameter."),
-            new("导出的是完整列表，不支持参数“{0}”。", "An export is the whole list and does not have the parameter “{0}”.")),
-        new(400, "only-in-export",
-            new("此参数仅用于导出。", "This parameter is for exports only."),
-            new("参数“{0}”仅用于导出，请用 Accept 请求头指定导出格式。",
-                "The parameter “{0}” is for exports only; ask for one by the Accept header.")),
         new(429, "too-many-exports",
             new("同时进行的导出已达上限。", "The limit of simultaneous exports is reached."),
             new("同时进行的导出已达上限，请在 Retry-After 给出的秒数之后再试。",

@@ -1,21 +1,12 @@
 using CsvHelper;
 using GridGov.Domain.Tickets;
-using GridGov.Text;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Tickets.Export;
 
 /// <summary>CSV (RFC 4180) in UTF-8. Texts that could run as a formula get an apostrophe; negative numbers do not.</summary>
 sealed class CsvTicketWriter : TicketFileWriter
 {
-    /// <summary>The characters that can start a formula, by OWASP's list.</summary>
-    const string FormulaSigns = "=+-@\t\r\n";
-
-    /// <summary>
-    /// The visible ones of these, which still start a formula behind invisible characters because spreadsheets skip those; and their
-    /// full-width forms, which some spreadsheets treat alike.
-    /// </summary>
-    const string HiddenFormulaSigns = "=+-@＝＋－＠";
-
     readonly CsvWriter csv;
     readonly TimeZoneInfo zone;
     readonly bool headings;
@@ -28,7 +19,7 @@ sealed class CsvTicketWriter : TicketFileWriter
         csv = CsvWriter.Create(output, new CsvWriterOptions
         {
             Injection = CsvInjection.Escape,
-            InjectionCharacters = FormulaSigns,
+            InjectionCharacters = CsvCells.FormulaSigns,
             WriteByteOrderMark = byteOrderMark,
         }, leaveOpen: true);
     }
@@ -49,20 +40,7 @@ sealed class CsvTicketWriter : TicketFileWriter
 
     public override async ValueTask End(long rows, CancellationToken ct) => await csv.FlushAsync(ct);
 
-    public override void Text(string? text) => csv.WriteField(text is { Length: > 0 } && BeginsHiddenFormula(text) ? "'" + text : text);
-
-    /// <summary>Whether it begins a formula that the writer's own check of the first character does not notice.</summary>
-    static bool BeginsHiddenFormula(string text)
-    {
-        if (FormulaSigns.Contains(text[0], StringComparison.Ordinal))
-            return false;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (!TextRules.IsInvisible(rune))
-                return rune.IsBmp && HiddenFormulaSigns.Contains((char)rune.Value, StringComparison.Ordinal);
-        }
-        return false;
-    }
+    public override void Text(string? text) => csv.WriteField(CsvCells.Defuse(text));
 
     public override void Whole(long? number) => csv.WriteField(number);
 
