@@ -1,3 +1,5 @@
+using GridGov.Encryption.Seals;
+
 namespace GridGov.Host;
 
 /// <summary>Hourly removes Idempotency-Key answers after 72 hours, expired tokens, and failed sign-ins after 24 hours.</summary>
@@ -37,11 +39,17 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
             ct.ThrowIfCancellationRequested();
         while (await db.Write(tx => tx.Execute(RemoveTokens, new { Before = tx.Now, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
-        while (await db.Write(tx => tx.Execute(RemoveResets, new { Before = tx.Now, Portion }), ct) == Portion)
+        while (await db.Write(RemoveResets, ct) == Portion)
             ct.ThrowIfCancellationRequested();
-        await db.Write(tx => tx.Execute(RemoveResetSeals), ct);
         while (await db.Write(tx => tx.Execute(RemoveAttempts, new { Before = tx.Now - AttemptRetention, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
+    }
+
+    static async Task<int> RemoveResets(Tx tx)
+    {
+        var owners = await tx.Query(RemoveExpiredResets, c => c.Id(), new { Before = tx.Now, Portion });
+        await SealedRows.Seal(tx, SealedTable.PasswordResets, [.. owners.Distinct()]);
+        return owners.Count;
     }
 
     const string RemoveAnswers = """
@@ -54,14 +62,10 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
          WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @Portion)
         """;
 
-    const string RemoveResets = """
+    const string RemoveExpiredResets = """
         DELETE FROM password_resets
          WHERE hash IN (SELECT hash FROM password_resets WHERE expires_at < @Before LIMIT @Portion)
-        """;
-
-    const string RemoveResetSeals = """
-        DELETE FROM row_seals
-         WHERE table_name = 'password_resets' AND NOT EXISTS (SELECT 1 FROM password_resets r WHERE r.hash = row_seals.row_key)
+        RETURNING person_id
         """;
 
     const string RemoveAttempts = """

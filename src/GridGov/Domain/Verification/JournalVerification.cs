@@ -12,27 +12,30 @@ static class JournalVerification
 
     /// <param name="Events">The last number.</param>
     /// <param name="Accounts">Rows of people, appointments and keys.</param>
-    public sealed record Result(long Events, string Hash, long Accounts);
+    /// <param name="RowSeal">The last row seal; null without the master key.</param>
+    public sealed record Result(long Events, string Hash, long Accounts, Checkpoint? RowSeal);
 
     /// <param name="checkpoints">The hashes that the journal must have.</param>
+    /// <param name="rowSeals">The MACs that the row seals must have; null without the master key.</param>
     /// <param name="differs">Receives what differs and how.</param>
     public static async Task<Result> Run(
-        Db db, bool hasKeys, IEnumerable<Checkpoint> checkpoints, Action<string, string> differs, CancellationToken ct)
+        Db db, IEnumerable<Checkpoint> checkpoints, IEnumerable<Checkpoint>? rowSeals, Action<string, string> differs,
+        CancellationToken ct)
     {
         var (digest, subjects) = (new JournalDigest(), new SubjectReplay());
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
             ct.ThrowIfCancellationRequested();
-        var accounts = await db.Read(async tx =>
+        var (accounts, rowSeal) = await db.Read(async tx =>
         {
             // The rest of the events and the rows are of one snapshot, because a server may be writing.
             while (await digest.Advance(tx, AtOnce, Visit) > 0)
                 ct.ThrowIfCancellationRequested();
-            return await subjects.Compare(tx, hasKeys, differs);
+            return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
-        return new Result(digest.Seq, digest.Hash, accounts);
+        return new Result(digest.Seq, digest.Hash, accounts, rowSeal);
 
         void Visit(JournalDigest at, JournalEvent? other)
         {

@@ -53,15 +53,17 @@ sealed class SubjectReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    /// <param name="hasKeys">Without the master key no seal can be checked, and a row without events is not reported.</param>
+    /// <param name="rowSeals">What the row seals must be; null without the master key, when a row without events is not reported.</param>
     /// <param name="differs">Receives the row and what differs.</param>
-    /// <returns>The number of compared rows.</returns>
-    public async Task<long> Compare(Tx tx, bool hasKeys, Action<string, string> differs)
+    /// <returns>The number of compared rows, and the last row seal.</returns>
+    public async Task<(long Compared, Checkpoint? RowSeal)> Compare(
+        Tx tx, IEnumerable<Checkpoint>? rowSeals, Action<string, string> differs)
     {
         var unsealed = new HashSet<(SealedTable, Id)>();
-        if (hasKeys)
+        Checkpoint? rowSeal = null;
+        if (rowSeals is not null)
         {
-            await SealedRows.Verify(tx, (table, owner, what) =>
+            rowSeal = await SealedRows.Verify(tx, rowSeals, what => differs("seals", what), (table, owner, what) =>
             {
                 unsealed.Add((table, owner));
                 differs($"{table.Name} {owner}", what);
@@ -83,6 +85,6 @@ sealed class SubjectReplay
             foreach (var difference in stored.Differences(expected.Of(table.Table)))
                 differs(table.SubjectKind, difference);
         }
-        return compared;
+        return (compared, rowSeal);
     }
 }

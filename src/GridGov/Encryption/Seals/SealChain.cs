@@ -3,7 +3,7 @@ using GridGov.Data.Journal;
 namespace GridGov.Encryption.Seals;
 
 /// <summary>
-/// Seals the heads of journal and audit, each seal chained to the one before (db/chains.md). Only the journal's events since the last
+/// Seals the heads of journal, audit and row seals, each seal chained to the one before (db/chains.md). Only the journal's events since the last
 /// seal are read, in a snapshot beside the writers; the write is two rows.
 /// </summary>
 public static class SealChain
@@ -55,8 +55,9 @@ public static class SealChain
     {
         if ((await tx.QuerySingle<Seal>(FindLast))?.Mac != last.Mac)
             return false;
-        var audit = await tx.QuerySingle<AuditHead>(FindAuditHead);
-        if (digest.Seq == last.JournalEvents && (audit?.Entries ?? 0) == last.AuditEntries)
+        if (digest.Seq == last.JournalEvents
+            && await tx.QuerySingle<Head>(FindAuditHead) is var audit && (audit?.Number ?? 0) == last.AuditEntries
+            && await tx.QuerySingle<Head>(FindRowSealHead) is var rows && (rows?.Number ?? 0) == last.RowSeals)
             return false;
         await Write(tx, await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal), last, digest);
         return true;
@@ -64,37 +65,35 @@ public static class SealChain
 
     static async Task Write(Tx tx, DataKey key, Seal? previous, JournalDigest digest)
     {
-        var audit = await tx.QuerySingle<AuditHead>(FindAuditHead);
+        var audit = await tx.QuerySingle<Head>(FindAuditHead);
+        var rows = await tx.QuerySingle<Head>(FindRowSealHead);
         var seal = new Seal
         {
             Number = (previous?.Number ?? 0) + 1, At = tx.Now, KeyId = key.Id,
             JournalEvents = digest.Seq, JournalHash = digest.Hash,
-            AuditEntries = audit?.Entries ?? 0, AuditHash = audit?.Hash,
+            AuditEntries = audit?.Number ?? 0, AuditHash = audit?.Hash,
+            RowSeals = rows?.Number ?? 0, RowSealsMac = rows?.Hash,
             Mac = "",
         };
         seal = seal with { Mac = seal.ComputeMac(key, previous?.Mac) };
         await tx.Execute(Insert, seal);
-        var head = new { seal.Number, seal.KeyId, Mac = Seal.ComputeHeadMac(key, seal.Number) };
-        if (await tx.Execute(SetHead, head) == 0)
-            await tx.Execute(InsertHead, head);
+        await SealHead.Seals.Set(tx, key, seal.Number);
     }
 
-    sealed record AuditHead
+    sealed record Head
     {
-        public required long Entries { get; init; }
+        public required long Number { get; init; }
         public string? Hash { get; init; }
     }
 
     const string FindLast = $"SELECT {Seal.Columns} FROM seals ORDER BY number DESC LIMIT 1";
 
-    const string FindAuditHead = "SELECT entries, hash FROM audit_head WHERE id = 1";
+    const string FindAuditHead = "SELECT entries AS number, hash FROM audit_head WHERE id = 1";
+
+    const string FindRowSealHead = "SELECT number, mac AS hash FROM row_seals ORDER BY number DESC LIMIT 1";
 
     const string Insert = $"""
         INSERT INTO seals ({Seal.Columns})
-        VALUES (@Number, @At, @KeyId, @JournalEvents, @JournalHash, @AuditEntries, @AuditHash, @Mac)
+        VALUES (@Number, @At, @KeyId, @JournalEvents, @JournalHash, @AuditEntries, @AuditHash, @RowSeals, @RowSealsMac, @Mac)
         """;
-
-    const string SetHead = "UPDATE seal_head SET number = @Number, key_id = @KeyId, mac = @Mac WHERE id = 1";
-
-    const string InsertHead = "INSERT INTO seal_head (id, number, key_id, mac) VALUES (1, @Number, @KeyId, @Mac)";
 }

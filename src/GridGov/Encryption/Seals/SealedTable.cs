@@ -1,6 +1,6 @@
 namespace GridGov.Encryption.Seals;
 
-/// <summary>A table whose rows have a MAC in <c>row_seals</c>.</summary>
+/// <summary>A table whose rows have MACs in <c>row_seals</c>.</summary>
 /// <param name="Owner">The column with the id of the row, or of the row that it belongs to.</param>
 /// <param name="RowKey">The column that tells the rows of one owner apart; null when there is one.</param>
 /// <param name="Columns">The columns that the MAC covers. Whoever writes one of them has the rows sealed again.</param>

@@ -39,12 +39,15 @@ sealed class EvidenceChecks(IServiceProvider services, (RecordedHeads Heads, str
         {
             seals.Journal.Add(heads.JournalCheckpoint(file));
             seals.Audit.Add(heads.AuditCheckpoint(file));
+            seals.Rows.Add(heads.RowSealCheckpoint(file));
         }
-        var journal = await JournalVerification.Run(db, HasKeys, seals.Journal, Differs, CancellationToken.None);
+        var journal = await JournalVerification.Run(
+            db, seals.Journal, HasKeys ? seals.Rows : null, Differs, CancellationToken.None);
         var audit = await AuditChain.Verify(
             db, seals.Audit, found => Differs($"{found.Kind}  audit {found.Seq}", found.Description), CancellationToken.None);
         Heads = new RecordedHeads(services.GetRequiredService<TimeProvider>().GetUtcNow(), seals.Head.Number, seals.Head.Mac,
-            journal.Events, journal.Hash, audit.Entries, audit.Hash);
+            journal.Events, journal.Hash, audit.Entries, audit.Hash,
+            journal.RowSeal?.Number ?? 0, journal.RowSeal?.Hash);
         Console.WriteLine(differences == 0
             ? $"Journal, audit and accounts agree with {seals.Head.Number:N0} seals: "
                 + $"{journal.Events:N0} events, {audit.Entries:N0} entries, {journal.Accounts:N0} rows of accounts."

@@ -7,8 +7,10 @@ namespace GridGov.Host.Commands;
 /// <param name="Seal">The number of the last seal, with its MAC.</param>
 /// <param name="JournalEvents">The last number of the journal, with the running hash up to it.</param>
 /// <param name="AuditEntries">The number of entries of the audit, with the last hash.</param>
+/// <param name="RowSeals">The number of row seals, with the MAC of the last; 0 if they were not checked.</param>
 sealed record RecordedHeads(
-    DateTimeOffset At, long Seal, string? SealMac, long JournalEvents, string JournalHash, long AuditEntries, string? AuditHash)
+    DateTimeOffset At, long Seal, string? SealMac, long JournalEvents, string JournalHash, long AuditEntries, string? AuditHash,
+    long RowSeals, string? RowSealsMac)
 {
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -47,4 +49,6 @@ sealed record RecordedHeads(
     public Checkpoint JournalCheckpoint(string file) => new(JournalEvents, JournalHash, file);
 
     public Checkpoint AuditCheckpoint(string file) => new(AuditEntries, AuditHash, file);
+
+    public Checkpoint RowSealCheckpoint(string file) => new(RowSeals, RowSealsMac, file);
 }

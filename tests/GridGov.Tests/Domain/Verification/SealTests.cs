@@ -21,6 +21,8 @@ public sealed class SealTests
         {
             "UPDATE seals SET at = 1", "DELETE FROM seals", "INSERT OR REPLACE INTO seals SELECT * FROM seals", "TRUNCATE seals",
             "DELETE FROM seal_head", "UPDATE seal_head SET number = number - 1", "TRUNCATE seal_head",
+            "UPDATE row_seals SET row_mac = NULL", "DELETE FROM row_seals", "INSERT OR REPLACE INTO row_seals SELECT * FROM row_seals",
+            "TRUNCATE row_seals", "DELETE FROM row_seal_head", "UPDATE row_seal_head SET number = number - 1", "TRUNCATE row_seal_head",
         })
         {
             (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message
@@ -91,7 +93,7 @@ public sealed class SealTests
     {
         await using var street = await TamperedStreet.New();
         await street.Falsify(
-            "DELETE FROM data_keys WHERE purpose = 'seal'; DELETE FROM seals; DELETE FROM seal_head; DELETE FROM row_seals");
+            "DELETE FROM data_keys WHERE purpose = 'seal'; DELETE FROM seals; DELETE FROM seal_head; DELETE FROM row_seals; DELETE FROM row_seal_head");
         var settings = street.App.Services.GetRequiredService<Settings>();
         (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(street.App.Engine, settings.Keys, default)))
             .Message.ShouldContain("The key of the seals was removed");
@@ -104,6 +106,7 @@ public sealed class SealTests
         await using var street = await TamperedStreet.New();
         await street.Falsify("""
             DELETE FROM data_keys WHERE purpose = 'seal'; DELETE FROM seals; DELETE FROM seal_head; DELETE FROM row_seals;
+            DELETE FROM row_seal_head;
             UPDATE audit SET details = 'null' WHERE code = 'make_key'
             """);
         var settings = street.App.Services.GetRequiredService<Settings>();

@@ -86,8 +86,47 @@ public sealed class TamperedRowTests
         (await street.Differences()).ShouldBeEmpty();
         await street.Falsify("DELETE FROM second_factors");
         (await street.Differences()).ShouldContain(each => each.Contains("a row was removed", StringComparison.Ordinal));
+        var last = await street.Db.Read(tx => tx.QuerySingle<long>("SELECT max(number) FROM row_seals"));
         await street.Falsify("DELETE FROM row_seals WHERE table_name = 'second_factors'");
-        (await street.Differences()).ShouldHaveSingleItem().ShouldBe($"person: second_factors {officer.Value} was removed");
+        var differences = await street.Differences();
+        differences.ShouldContain($"person: second_factors {officer.Value} was removed");
+        differences.ShouldContain(each => each.EndsWith("row seals were made, and there are " + (last - 1), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_earlier_password_that_was_put_back_is_found_with_its_own_seal_too()
+    {
+        await using var street = await TamperedStreet.New();
+        var head = (await street.Db.Read(tx => tx.Query("SELECT number, key_id, mac FROM row_seal_head",
+            c => new { Number = c.Long(), KeyId = c.Int(), Mac = c.Text() }))).ShouldHaveSingleItem();
+        var officer = street.Street.PersonId("officer");
+        var hash = await street.Db.Read(tx => tx.QuerySingle<string>("SELECT password_hash FROM people WHERE id = @officer", new { officer }));
+        (await (await street.Street.Admin()).Put($"/v1/people/{officer}/password", new { password = "eleven green lamps" }, version: 1))
+            .ShouldBe(System.Net.HttpStatusCode.NoContent);
+        await street.Falsify("UPDATE people SET password_hash = @hash, must_change_password = 0 WHERE id = @officer", new { hash, officer });
+        (await street.Differences()).ShouldContain(each => each.Contains("one of them was changed", StringComparison.Ordinal));
+        (await street.Seal()).ShouldBe(1);
+
+        await street.Falsify("DELETE FROM row_seals WHERE number > @Number", head);
+        (await street.Differences()).ShouldContain(each => each.Contains("row seals were made, and there are", StringComparison.Ordinal));
+        await street.Falsify("UPDATE row_seal_head SET number = @Number, key_id = @KeyId, mac = @Mac", head);
+        (await street.Differences()).ShouldContain(each =>
+            each.StartsWith("seals: row seal", StringComparison.Ordinal) && each.Contains("seal 3 counts", StringComparison.Ordinal));
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_seal_that_is_copied_to_the_end_is_found()
+    {
+        await using var street = await TamperedStreet.New();
+        await street.Falsify("""
+            INSERT INTO row_seals (number, table_name, owner, row_key, key_id, row_mac, mac)
+            SELECT (SELECT max(number) + 1 FROM row_seals), table_name, owner, row_key, key_id, row_mac, mac FROM row_seals WHERE number = 1
+            """);
+        await street.Falsify("UPDATE row_seal_head SET number = number + 1");
+        var differences = await street.Differences();
+        differences.ShouldContain(each => each.Contains("was changed, or the one before it", StringComparison.Ordinal));
+        differences.ShouldContain("seals: the number of the row seals was changed");
     }
 
     [Fact]

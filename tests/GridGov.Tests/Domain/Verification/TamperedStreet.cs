@@ -41,7 +41,7 @@ sealed class TamperedStreet : IAsyncDisposable
     {
         var found = new List<string>();
         var seals = await SealVerification.Run(Db, hasKeys: true, elsewhere: null, found.Add, default);
-        await JournalVerification.Run(Db, hasKeys: true, seals.Journal, (place, what) => found.Add($"{place}: {what}"), default);
+        await JournalVerification.Run(Db, seals.Journal, seals.Rows, (place, what) => found.Add($"{place}: {what}"), default);
         await AuditChain.Verify(Db, seals.Audit, each => found.Add($"audit {each.Seq} {each.Kind}: {each.Description}"), default);
         await EventChainAudit.Run(Db, each => found.Add($"chain {each.Kind}: {each.Description}"), _ => { }, default);
         await TicketNumbers.Run(Db, found.Add, default);
@@ -58,6 +58,8 @@ sealed class TamperedStreet : IAsyncDisposable
             ("audit_head", ["only_grows", "is_not_deleted", "is_not_replaced"]),
             ("seals", ["are_not_changed", "are_not_deleted", "are_not_replaced"]),
             ("seal_head", ["only_grows", "is_not_deleted", "is_not_replaced"]),
+            ("row_seals", ["are_not_changed", "are_not_deleted", "are_not_replaced"]),
+            ("row_seal_head", ["only_grows", "is_not_deleted", "is_not_replaced"]),
         })
         {
             foreach (var trigger in triggers)

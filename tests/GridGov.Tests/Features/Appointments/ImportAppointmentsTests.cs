@@ -65,7 +65,7 @@ public class ImportAppointmentsTests
             + $"{street.NextGrid},网格员,,,赵敏,,{NewPhone()},2026-01-01\n";
         Counts(await Import(admin, file)).ShouldBe((2, 2, 1, 0));
         var faults = new List<string>();
-        await app.Db.Read(tx => SealedRows.Verify(tx, (table, id, what) => faults.Add($"{table.Name} {id}: {what}")));
+        await app.Db.Read(tx => SealedRows.Verify(tx, [], faults.Add, (table, id, what) => faults.Add($"{table.Name} {id}: {what}")));
         faults.ShouldBeEmpty();
     }
 
