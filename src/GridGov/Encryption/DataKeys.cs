@@ -71,7 +71,10 @@ public sealed class DataKeys
     static async Task RequireSeals(Db db, CancellationToken ct)
     {
         if (await db.Read(tx => tx.QuerySingle<long>(CountSealKeys), ct) > 0)
+        {
+            await db.Write(async tx => await SealChain.BeginRowSeals(tx, await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal)), ct);
             return;
+        }
         await db.Write(async tx =>
         {
             if (await tx.QuerySingle<long>(CountSealKeys) > 0)

@@ -14,12 +14,18 @@ public sealed record Seal
     public required string JournalHash { get; init; }
     public required long AuditEntries { get; init; }
     public string? AuditHash { get; init; }
-    public required long RowSeals { get; init; }
+
+    /// <summary>Null in a seal from before the row seals were a chain.</summary>
+    public long? RowSeals { get; init; }
     public string? RowSealsMac { get; init; }
     public required string Mac { get; init; }
 
-    internal string ComputeMac(DataKey key, string? previous) => Mac256(key,
-        "seal", Number, previous, At.Milliseconds, KeyId, JournalEvents, JournalHash, AuditEntries, AuditHash, RowSeals, RowSealsMac);
+    internal string ComputeMac(DataKey key, string? previous)
+    {
+        object?[] heads = [JournalEvents, JournalHash, AuditEntries, AuditHash];
+        object?[] rows = RowSeals is null ? [] : [RowSeals, RowSealsMac];
+        return Mac256(key, ["seal", Number, previous, At.Milliseconds, KeyId, .. heads, .. rows]);
+    }
 
     /// <summary>HMAC-SHA-256 of a JSON array, in hexadecimal digits.</summary>
     internal static string Mac256(DataKey key, params object?[] fields) =>

@@ -20,6 +20,15 @@ public static class SealChain
         await Write(tx, key, previous: null, new JournalDigest());
     }
 
+    /// <summary>Begins the chain of row seals in a database whose seals are from before it.</summary>
+    internal static async Task BeginRowSeals(Tx tx, DataKey key)
+    {
+        if (await tx.QuerySingle<Seal>(FindLast) is not { RowSeals: null } last)
+            return;
+        await SealedRows.SealAll(tx);
+        await Write(tx, key, last, new JournalDigest(last.JournalEvents, last.JournalHash));
+    }
+
     /// <summary>Makes seals up to the present heads, if there is anything new.</summary>
     /// <param name="every">No seal is made before the last one has this age, so that several processes make no more than one.</param>
     /// <returns>How many were made.</returns>

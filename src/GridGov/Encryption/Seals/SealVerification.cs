@@ -30,7 +30,8 @@ public static class SealVerification
                     differs($"seal {seal.Number} was changed, or the one before it");
                 result.Journal.Add(new Checkpoint(seal.JournalEvents, seal.JournalHash, $"seal {seal.Number}"));
                 result.Audit.Add(new Checkpoint(seal.AuditEntries, seal.AuditHash, $"seal {seal.Number}"));
-                result.Rows.Add(new Checkpoint(seal.RowSeals, seal.RowSealsMac, $"seal {seal.Number}"));
+                if (seal.RowSeals is { } rowSeals)
+                    result.Rows.Add(new Checkpoint(rowSeals, seal.RowSealsMac, $"seal {seal.Number}"));
                 if (elsewhere is { Mac: { } known } && seal.Number == elsewhere.Number && seal.Mac != known)
                     differs($"seal {seal.Number} is not the one that the file elsewhere names");
                 result = result with { Head = new Head(seal.Number, seal.Mac) };

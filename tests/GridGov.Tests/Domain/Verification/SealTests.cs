@@ -1,4 +1,5 @@
 using GridGov.Data;
+using GridGov.Data.Journal;
 using GridGov.Encryption;
 using GridGov.Encryption.Seals;
 using GridGov.Host;
@@ -113,6 +114,32 @@ public sealed class SealTests
         await DataKeys.Open(street.App.Engine, settings.Keys, default);
         // The audit differs, because this test made it the audit of an earlier version.
         (await street.Differences()).ShouldAllBe(each => each.StartsWith("audit ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Seals_from_before_the_chain_of_row_seals_stay_valid_and_it_begins_once()
+    {
+        await using var street = await TamperedStreet.New();
+        // As an earlier version left it: its seals name no row seals.
+        await street.Falsify("DELETE FROM row_seals; DELETE FROM row_seal_head; DELETE FROM seals; DELETE FROM seal_head");
+        await street.Db.Write(async tx =>
+        {
+            var key = await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal);
+            var seal = new Seal
+            {
+                Number = 1, At = tx.Now, KeyId = key.Id, JournalEvents = 0, JournalHash = new JournalDigest().Hash, AuditEntries = 0, Mac = "",
+            };
+            await tx.Execute("""
+                INSERT INTO seals (number, at, key_id, journal_events, journal_hash, audit_entries, mac)
+                VALUES (@Number, @At, @KeyId, @JournalEvents, @JournalHash, @AuditEntries, @Mac)
+                """, seal with { Mac = seal.ComputeMac(key, previous: null) });
+            await SealHead.Seals.Set(tx, key, 1);
+        });
+        var settings = street.App.Services.GetRequiredService<Settings>();
+        for (var i = 0; i < 2; i++)
+            await DataKeys.Open(street.App.Engine, settings.Keys, default);
+        (await CountSeals(street.App)).ShouldBe(2);
+        (await street.Differences()).ShouldBeEmpty();
     }
 
     [Fact]
