@@ -58,8 +58,10 @@ public static class PostRights
 
     static readonly Capability[] AllPosts = [Capability.TicketRead, Capability.TicketComment, .. WithoutTickets];
 
+    // Handlers call the reporters of tickets in their hands; the lifecycle decides.
     static readonly Capability[] Handling =
-        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
+        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.TicketContact,
+         Capability.ConfidentialRead];
 
     static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
