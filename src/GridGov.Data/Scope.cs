@@ -28,7 +28,7 @@ public sealed partial class Scope
     /// <summary>The codes of the subtrees' roots; none lies inside another.</summary>
     public IReadOnlyList<string> Roots { get; }
 
-    /// <summary>The codes of further subtrees, of which only the party's rows are reached; none lies inside one of <see cref="Roots"/>.</summary>
+    /// <summary>The codes of further subtrees, of which only the party's rows are reached; none lies inside a root of the others.</summary>
     public IReadOnlyList<string> PartyRoots { get; }
 
     /// <summary>The person whose rows are reached in <see cref="PartyRoots"/>.</summary>

@@ -125,7 +125,10 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
         foreach (var code in codes)
         {
             if (await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.GridRead)) is { } grid)
-                all.Add(await GridFigures.Load(tx, figures, actor.ScopeOf(Capability.TicketRead), new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
+            {
+                all.Add(await GridFigures.Load(
+                    tx, figures, actor.ScopeOf(Capability.TicketRead), new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
+            }
         }
         return all;
     }
