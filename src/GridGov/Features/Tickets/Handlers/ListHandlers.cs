@@ -41,8 +41,8 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
         Group<HandlerGroup>();
         Operation("List who can be given work in a grid",
             "The posts held today whose holders the acts themselves accept for a ticket of the grid, the nearest grid first; a person " +
-            "with several such posts has several entries. Disabled accounts and ended posts are left out. `for=dispatch` needs the capability " +
-            "`ticket_dispatch`, `for=summon` needs `ticket_summon`, and `for=verify` needs `ticket_verify`, each for the grid.");
+            "with several such posts has several entries. Disabled accounts and ended posts are left out. `for=dispatch` needs the " +
+            "capability `ticket_dispatch`, `for=summon` needs `ticket_summon`, and `for=verify` needs `ticket_verify`, each for the grid.");
         RequiresCapability(Capability.TicketDispatch, or: Capability.TicketSummon);
         ProducesProblem(400, "invalid-cursor", "not-a-grid", "unknown-grid", "unknown-role");
     }
