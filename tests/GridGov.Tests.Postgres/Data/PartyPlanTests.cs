@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Data;
 using GridGov.Data.Migrations;
 using GridGov.Domain;
@@ -48,8 +47,8 @@ public sealed class PartyPlanTests : PostgresStoreTest
         """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source,
                              filed_by, filed_at, filed_day, description, updated_at, version)
-        SELECT n, 'number-' || n, 'processing', 3, '410103003005006', '410103003', 'event', '0107', 'seven_fields', 'urban_management', 'routine',
-               'patrol', 1, n, 20261116, 'x', n, 1
+        SELECT n, 'number-' || n, 'processing', 3, '410103003005006', '410103003', 'event', '0107', 'seven_fields', 'urban_management',
+               'routine', 'patrol', 1, n, 20261116, 'x', n, 1
           FROM generate_series(10001, 40000) AS n
         """,
         """
