@@ -43,6 +43,8 @@ sealed class ParameterNames
         }
         foreach (var (name, code) in scope?.Parameters ?? [])
             bound += Bind(sink, name, code);
+        if (scope is not null)
+            bound += Bind(sink, Scope.PartyParameter, scope.Party);
         if (bound != positions.Count)
             throw new InvalidOperationException("A parameter has no value: " + sql);
     }

@@ -5,7 +5,11 @@ using GridGov.Security;
 namespace GridGov.Api;
 
 /// <summary>The access rule of an endpoint. A null capability admits every signed-in caller.</summary>
-public sealed record AccessMetadata(Capability? Capability);
+/// <param name="Or">Another capability that admits too; the endpoint decides what it reaches.</param>
+public sealed record AccessMetadata(Capability? Capability, Capability? Or = null)
+{
+    public bool Admits(Actor actor) => Capability is not { } needed || actor.May(needed) || (Or is { } other && actor.May(other));
+}
 
 /// <summary>An endpoint without sign-in. An endpoint with neither this nor <see cref="AccessMetadata"/> admits nobody.</summary>
 public sealed record AnonymousMetadata;
@@ -75,7 +79,7 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
         {
             if (actor.MustChangePassword)
                 return Problems.Of("password-must-be-changed");
-            if (!actor.May(capability))
+            if (!required.Admits(actor))
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(capability));
         }
         return null;

@@ -34,7 +34,9 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     }
 
     /// <summary>Admits callers with a post that has this capability.</summary>
-    protected void RequiresCapability(Capability capability) => Definition.Metadata(new AccessMetadata(capability));
+    /// <param name="or">Another capability that admits too; the operation decides what it reaches.</param>
+    protected void RequiresCapability(Capability capability, Capability? or = null) =>
+        Definition.Metadata(new AccessMetadata(capability, or));
 
     /// <summary>Admits every signed-in person, and API keys only with <see cref="AllowsApiKeys"/>.</summary>
     protected void RequiresSignIn() => Definition.Metadata(new AccessMetadata(null));

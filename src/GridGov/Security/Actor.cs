@@ -46,8 +46,13 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
 
     public bool May(Capability capability) => Posts.Any(post => post.May(capability));
 
-    public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, posts) =>
-        Scope.Of(posts.Where(post => post.May(wanted)).Select(post => post.Grid)), Posts);
+    /// <summary>The grids that the capability reaches; in those of posts that need to know, only the tickets of the caller.</summary>
+    public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, actor) =>
+    {
+        var grids = actor.Posts.Where(post => post.May(wanted))
+            .ToLookup(post => PostRights.IsLimitedToParties(post.Kind, wanted), post => post.Grid);
+        return Scope.Of(grids[false], grids[true], actor.Id);
+    }, this);
 
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));

@@ -54,11 +54,14 @@ public enum Capability
 public static class PostRights
 {
     // People read their own assessments; those of grids also need StatisticsRead there.
-    static readonly Capability[] AllPosts =
-        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
+    static readonly Capability[] WithoutTickets = [Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
+    static readonly Capability[] AllPosts = [Capability.TicketRead, Capability.TicketComment, .. WithoutTickets];
+
+    // Handlers call the reporters of tickets in their hands; the lifecycle decides.
     static readonly Capability[] Handling =
-        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
+        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.TicketContact,
+         Capability.ConfidentialRead];
 
     static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
@@ -108,6 +111,13 @@ public static class PostRights
     public static bool NeedsConfirmation(PostKind post) =>
         Of(post).Contains(Capability.ReporterUnmask) || (Of(post).Contains(Capability.ConfidentialRead) && !ReadsOwnOnly(post))
         || Of(post).Contains(Capability.PersonManage) || Of(post).Contains(Capability.ApiKeyManage);
+
+    /// <summary>
+    /// Posts that reach only those tickets of their grids of which the holder is a party: a present or former handler or verifier, or a
+    /// participant of a joint action (need to know).
+    /// </summary>
+    public static bool IsLimitedToParties(PostKind post, Capability capability) =>
+        post is PostKind.DepartmentHandler && !WithoutTickets.Contains(capability);
 
     /// <summary>Posts that read only those confidential tickets that they filed, handle, verify or join.</summary>
     public static bool ReadsOwnOnly(PostKind post) =>

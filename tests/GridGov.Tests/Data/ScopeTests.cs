@@ -33,6 +33,33 @@ public class ScopeTests
     [Fact]
     public void Narrowing_to_a_grid_outside_gives_an_empty_scope() => Scope.Of("410103003").Within("410104").Roots.ShouldBeEmpty();
 
+    const string Marker = "@scope(t.code, t.id IN parties.item_id)";
+
+    [Fact]
+    public void Without_a_party_a_statement_is_the_same_with_and_without_the_rows_id() =>
+        Scope.Of("410103003", "410104").Expand(Marker).ShouldBe(Scope.Of("410103003", "410104").Expand("@scope(t.code)"));
+
+    [Fact]
+    public void A_party_reaches_its_own_rows_of_a_subtree_and_all_rows_of_the_others()
+    {
+        Scope.Of([], ["410103"], new Id(7)).Expand(Marker).ShouldBe("""
+            ((t.code >= @party0From AND t.code < @party0To) AND t.id IN (SELECT item_id FROM parties WHERE person_id = @scopeParty))
+            """.Trim());
+        var both = Scope.Of(["410103003"], ["410103", "410103003005"], new Id(7));
+        both.Roots.ShouldBe(["410103003"]);
+        both.PartyRoots.ShouldBe(["410103"]);
+        both.Expand(Marker).ShouldStartWith("((t.code >= @scope0From AND t.code < @scope0To) OR (");
+        both.Covers("410103001").ShouldBeTrue();
+        both.Within("410103003005").PartyRoots.ShouldBeEmpty();
+        both.Within("410103001").Roots.ShouldBeEmpty();
+        both.Within("410103001").PartyRoots.ShouldBe(["410103001"]);
+        both.Within(["410103001", "410103003005", "410104"]).Roots.ShouldBe(["410103003005"]);
+    }
+
+    [Fact]
+    public void A_statement_that_cannot_tell_a_partys_rows_does_not_run_for_a_party() =>
+        Should.Throw<InvalidOperationException>(() => Scope.Of(["410104"], ["410103"], new Id(7)).Expand("@scope(t.code)"));
+
     [Fact]
     public async Task A_statement_that_is_limited_to_a_scope_does_not_run_without_one() =>
         await Should.ThrowAsync<InvalidOperationException>(() =>

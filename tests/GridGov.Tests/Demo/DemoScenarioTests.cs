@@ -41,6 +41,16 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
+    public async Task The_departments_have_tickets_of_their_own_and_no_others()
+    {
+        foreach (var who in new[] { "demo-electricity", "demo-parks" })
+        {
+            var own = (await (await demo.As(who)).Get("/v1/tickets?count=true&limit=1")).ShouldBeOk();
+            ((long)own["count"]!).ShouldBeInRange(1, 2000, who);
+        }
+    }
+
+    [Fact]
     public async Task June_2012_has_the_same_figures_in_the_report_its_page_its_workbook_and_the_measure()
     {
         var supervisor = await demo.As("demo-supervisor");

@@ -27,7 +27,7 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     public bool Conditional { get; init; }
 
     string Target =>
-        string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
+        string.Join('&', new[] { RequestTables.Query(Operation, Names), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
             ? $"{path}?{query}"
             : path;
 

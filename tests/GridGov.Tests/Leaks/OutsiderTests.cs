@@ -90,6 +90,11 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
                 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
         else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
             Expect(response.Code == "post-not-allowed", "post-not-allowed");
+        else if (RequestTables.RefusesOutsideGrid.Contains(operation.Name))
+        {
+            Expect(response.Code == "unknown-grid", "unknown-grid");
+            await ExpectTheSame(member, request, response, nothing);
+        }
         else if (operation is { Reads: true, Capability: not null })
             ExpectNothing(response, "nothing of the street");
         else if (names && !operation.OwnAccount)

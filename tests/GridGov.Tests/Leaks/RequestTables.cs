@@ -58,6 +58,7 @@ static class RequestTables
     static readonly FrozenDictionary<string, string> Queries = new Dictionary<string, string>
     {
         ["getMeasures"] = "measure=resolution_rate",
+        ["listHandlers"] = "grid={grid}",
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
@@ -70,6 +71,9 @@ static class RequestTables
 
     /// <summary>Operations that count vacant posts of the caller's own grids.</summary>
     public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
+
+    /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
+    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
 
     /// <summary>Operations without results for the victim, because possible reports precede the victim's tickets.</summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted");
@@ -88,7 +92,8 @@ static class RequestTables
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
 
-    public static string Query(Operation operation) => Queries.GetValueOrDefault(operation.Name, "");
+    public static string Query(Operation operation, NamedThings names) => Queries.GetValueOrDefault(operation.Name, "")
+        .Replace("{grid}", names.Things.GetValueOrDefault(ThingKind.Grid), StringComparison.Ordinal);
 }
 
 /// <summary>A route has a parameter that the tables above cannot fill.</summary>

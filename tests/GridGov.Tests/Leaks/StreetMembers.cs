@@ -21,7 +21,7 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
     public string? ExpectedRefusal(Operation operation) =>
         operation.Anonymous ? null
         : Key is not null && operation is { OwnAccount: true, TakesKeys: false } ? "not-for-keys"
-        : operation.Capability is { } needed && !May(needed) ? "post-not-allowed"
+        : operation.Capability is { } needed && !May(needed) && !(operation.Needs!.Or is { } other && May(other)) ? "post-not-allowed"
         : Key is not null && RequestTables.DeniedToApiKeys.Contains(operation.Name) ? "not-for-keys"
         : null;
 

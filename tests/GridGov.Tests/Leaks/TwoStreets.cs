@@ -1,5 +1,6 @@
 using GridGov.Data;
 using GridGov.Security;
+using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Leaks;
 
@@ -19,7 +20,13 @@ sealed class TwoStreets
     /// <summary>Search terms; each ticket's description contains one of them.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
+    /// <summary>The people whom tickets were given to, by ticket, from the rows of the work itself.</summary>
+    public ILookup<Id, Id> Parties { get; private set; } = null!;
+
     public IReadOnlyList<string> Counties { get; private set; } = [];
+
+    /// <summary>A unit grid of the first street.</summary>
+    public string Grid { get; private set; } = "";
 
     public IReadOnlyList<Observer> People { get; private set; } = [];
 
@@ -46,11 +53,26 @@ sealed class TwoStreets
             Tickets = await app.Db.Read(tx => tx.Query<TicketAt>("SELECT id, number, grid_code FROM tickets ORDER BY id")),
             Confidential = (await app.Db.Read(tx => tx.Query<Id>("SELECT id FROM tickets WHERE category LIKE '07%' OR category = '0803'")))
                 .Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal),
+            Parties = (await app.Db.Read(tx => tx.Query(FindParties, c => (Ticket: c.Id(), Person: c.Id()))))
+                .ToLookup(row => row.Ticket, row => row.Person),
             Words = [here.Word, there.Word],
+            Grid = here.Street.Grid,
             Counties = [here.Street.County, there.Street.County],
             People = await Observers(here.Street, there.Street),
         };
     }
+
+    const string FindParties = """
+        SELECT ticket_id, handler_id FROM ticket_dispatches
+         UNION
+        SELECT ticket_id, handler_id FROM ticket_history WHERE handler_id IS NOT NULL
+         UNION
+        SELECT id, handler_id FROM tickets WHERE handler_id IS NOT NULL
+         UNION
+        SELECT id, verifier_id FROM tickets WHERE verifier_id IS NOT NULL
+         UNION
+        SELECT j.ticket_id, p.person_id FROM joint_actions j JOIN joint_participants p ON p.joint_action_id = j.id
+        """;
 
     static object FiledIn(string grid, string word) => new
     {
@@ -63,6 +85,12 @@ sealed class TwoStreets
         var observers = new List<Observer>();
         foreach (var (who, post, grid, _) in StreetMembers.Staff)
             observers.Add(new Observer(who, await here.As(who), [(post, grid(here))]));
+        foreach (var (name, posts) in new (string, (PostKind, string)[])[]
+        {
+            ("department without work", [(PostKind.DepartmentHandler, here.County)]),
+            ("department with the head of a grid", [(PostKind.DepartmentHandler, here.County), (PostKind.GridHead, here.NextGrid)]),
+        })
+            observers.Add(new Observer(name, await here.With(posts, here.Street), posts));
         observers.Add(new Observer("otherWorker", await here.OtherWorker(), [(PostKind.GridWorker, here.OtherGrid)]));
         observers.Add(new Observer("rootAdmin", await here.RootAdmin(), [(PostKind.Administrator, GridCode.Everywhere)]));
         observers.Add(new Observer("head of the other street", await there.Head1(), [(PostKind.GridHead, there.Street)]));
@@ -96,10 +124,10 @@ sealed record Observer(string Name, Caller Caller, IReadOnlyList<(PostKind Post,
 
     public IReadOnlySet<string> Sees(TwoStreets world, Capability capability) =>
         world.Tickets.Where(ticket => Where(capability)
-            .Any(grid => grid == "*" || ticket.GridCode.StartsWith(grid, StringComparison.Ordinal)))
+            .Any(post => (post.Grid == "*" || ticket.GridCode.StartsWith(post.Grid, StringComparison.Ordinal))
+                && (post.Post != PostKind.DepartmentHandler || world.Parties[ticket.Id].Contains(Caller.Person))))
             .Select(ticket => ticket.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
-    IEnumerable<string> Where(Capability capability) =>
-        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false)
-            .Select(post => post.Grid);
+    IEnumerable<(PostKind Post, string Grid)> Where(Capability capability) =>
+        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false);
 }

@@ -35,7 +35,9 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
         [
             XmlDocs.Of(facts.Slice),
             operation.Description,
-            facts.Capability is { } capability ? $"Needs the capability `{capability.ToCode()}`." : null,
+            facts.Capability is not { } capability ? null
+                : facts.OrCapability is { } other ? $"Needs the capability `{capability.ToCode()}` or `{other.ToCode()}`."
+                : $"Needs the capability `{capability.ToCode()}`.",
         ];
         operation.Description = string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part)));
     }

@@ -23,7 +23,9 @@ sealed class OperationInfo
         Anonymous = metadata.OfType<AnonymousMetadata>().Any();
         IsRateLimited = !metadata.OfType<RateLimitExemptMetadata>().Any();
         AllowsApiKeys = metadata.OfType<ApiKeyMetadata>().Any();
-        Capability = metadata.OfType<AccessMetadata>().LastOrDefault()?.Capability;
+        (Capability, OrCapability) = metadata.OfType<AccessMetadata>().LastOrDefault() is { } access
+            ? (access.Capability, access.Or)
+            : default;
         RequiresIdempotencyKey = metadata.OfType<IdempotencyKeyMetadata>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
         OtherContentTypes = metadata.OfType<ProducesTypeMetadata>().LastOrDefault()?.ContentTypes ?? [];
@@ -65,6 +67,9 @@ sealed class OperationInfo
 
     public bool AllowsApiKeys { get; }
     public Capability? Capability { get; }
+
+    /// <summary>Another capability that admits too.</summary>
+    public Capability? OrCapability { get; }
     public bool RequiresIdempotencyKey { get; }
     public string? Example { get; }
 

@@ -90,7 +90,7 @@ static class CalendarRecalculation
                 (ClockRecord.Member, ClockRecord.OfChange((row, ticket.Clock), (after, ticket.Clock))),
             ],
         };
-        if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
+        if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, row, after, metrics, head)) is null)
             throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(ticket.Metrics.ToCounterKeys(row), metrics.ToCounterKeys(after)));
         DeadlineSignal.RaiseAfterCommit(tx, after.NextWakeUpAt);

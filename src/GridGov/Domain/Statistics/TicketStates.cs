@@ -1,4 +1,5 @@
 using GridGov.Data.Statements;
+using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Statistics;
 
@@ -27,5 +28,6 @@ sealed record TicketStates(string From, string Ticket, string Condition)
         : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
 
     string Ids(Func<string, string> condition) =>
-        $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
+        $"SELECT {Ticket} FROM {From} "
+        + $"WHERE {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"), Ticket)}{Condition}{condition(Ticket)}";
 }

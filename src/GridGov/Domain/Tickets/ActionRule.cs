@@ -60,7 +60,7 @@ public static partial class Lifecycle
                 "not-addressed", "no-open-order", "already-replied"),
             [TicketAction.Remind] = new(Capability.TicketSupervise, "supervisions/{supervisionId}/remind", "no-open-order"),
             [TicketAction.Lift] = new(Capability.TicketSupervise, "supervisions/{supervisionId}/lift", "no-open-order"),
-            [TicketAction.Contact] = new(Capability.TicketContact, "contacts"),
+            [TicketAction.Contact] = new(Capability.TicketContact, "contacts", "not-the-handler"),
         }.ToFrozenDictionary();
 
     public static Capability CapabilityFor(TicketAction action) => Rules[action].Capability;

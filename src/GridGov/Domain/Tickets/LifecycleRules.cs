@@ -37,11 +37,27 @@ public static partial class Lifecycle
     /// <summary>Decides on handing an open ticket over to another handler, which keeps its status.</summary>
     public static Decision DecideHandOver(TicketState ticket, Actor actor)
     {
-        if (ticket.Status is not (TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework))
+        if (!IsInHand(ticket.Status))
             return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
         var decision = Decide(ticket with { Status = TicketStatus.Processing }, Reassign, actor);
         return decision.Allowed ? decision with { To = ticket.Status } : decision;
     }
+
+    /// <summary>Decides whether the actor may call the reporters as the ticket's handler, and read who they are for it.</summary>
+    public static Decision DecideHandlerCall(TicketState ticket, Actor actor)
+    {
+        var posts = actor.PostsFor(CapabilityFor(Contact), ticket.Grid).Where(post => PostRights.ReadsOwnOnly(post.Kind)).ToList();
+        return posts.Count == 0
+            ? Decision.Refused("post-not-allowed", CapabilityLabels.Of(CapabilityFor(Contact)))
+            : CheckHandlerCall(ticket, actor, posts) switch
+            {
+                (null, var refused) => refused,
+                var (post, _) => new Decision(ticket.Status, post),
+            };
+    }
+
+    static bool IsInHand(TicketStatus status) =>
+        status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
@@ -135,7 +151,12 @@ public static partial class Lifecycle
             case Reply:
                 return CheckReply(ticket, actor, posts);
 
-            // The capability is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift, Contact.
+            case Contact:
+                return posts.Find(p => !PostRights.ReadsOwnOnly(p.Kind)) is { } calling
+                    ? Allow(calling)
+                    : CheckHandlerCall(ticket, actor, posts);
+
+            // The capability is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift.
             default:
                 return Allow(posts[0]);
         }
@@ -172,6 +193,12 @@ public static partial class Lifecycle
     }
 
     /// <summary>The handler, or the heads and dispatchers of the ticket's level, may reply.</summary>
+    /// <summary>Handlers call the reporters of a ticket while it is in their hands; those of confidential tickets never.</summary>
+    static (Post? Post, Decision Refused) CheckHandlerCall(TicketState ticket, Actor actor, List<Post> posts) =>
+        ticket.Confidential ? Refuse("post-not-allowed", CapabilityLabels.Of(CapabilityFor(Contact)))
+        : IsInHand(ticket.Status) && HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler)
+        : Refuse("not-the-handler");
+
     static (Post? Post, Decision Refused) CheckReply(TicketState ticket, Actor actor, List<Post> posts)
     {
         if (ticket.Order is not { } order)

@@ -55,5 +55,5 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
           {ClockRun.Join}
         """;
 
-    const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";
+    const string FindInScope = $"{Select} WHERE t.id = @Id AND {TicketParties.InScope}";
 }

@@ -36,7 +36,7 @@ static class TicketHandOver
                 Former = before.Row.HandlerId?.ToString(), FormerName = before.Row.HandlerName,
             },
         };
-        if (await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head)) is null)
+        if (await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, before.Row, row, metrics, head)) is null)
             throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
         await CounterStore.AppendChanges(
             tx, [.. CounterKeys.ForTransition(before.Metrics.ToCounterKeys(before.Row), metrics.ToCounterKeys(row))]);

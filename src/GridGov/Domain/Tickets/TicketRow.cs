@@ -169,5 +169,5 @@ sealed record TicketRow
 
     public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
 
-    const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";
+    const string FindInScope = $"{Select} WHERE t.id = @Id AND {TicketParties.InScope}";
 }

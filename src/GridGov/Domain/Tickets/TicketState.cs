@@ -9,6 +9,8 @@ public readonly record struct TicketState(
 {
     public TicketKind Kind { get; init; }
 
+    public bool Confidential { get; init; }
+
     public Id FiledBy { get; init; }
 
     public Id? VerifierId { get; init; }

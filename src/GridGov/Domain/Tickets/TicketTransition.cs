@@ -106,7 +106,7 @@ static class TicketTransition
                 (ClockRecord.Member, ClockRecord.OfChange((before.Row, before.Clock), (row, clock))),
             ],
         };
-        var written = await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head));
+        var written = await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, before.Row, row, metrics, head));
         if (written is not { } head)
         {
             tx.Rollback();

@@ -5,8 +5,11 @@ namespace GridGov.Domain.Tickets;
 /// <summary>Updates a ticket after a transition, if version and events are those that were read.</summary>
 static class TicketUpdate
 {
-    public static Task<int> Run(
-        Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Execute(Update, new
+    /// <param name="before">The row that was read.</param>
+    public static async Task<int> Run(
+        Tx tx, TicketRow before, TicketRow row, TicketMetrics metrics, (ChainHead Read, ChainHead New) head)
+    {
+        var updated = await tx.Execute(Update, new
         {
             row.Id,
             row.Status,
@@ -50,9 +53,13 @@ static class TicketUpdate
             HeadHash = head.New.Hash,
             row.UpdatedAt,
             row.Version,
-            ReadVersion = readVersion,
+            ReadVersion = before.Version,
             ReadEventCount = head.Read.EventCount,
         });
+        if (updated == 1)
+            await TicketParties.OnUpdate(tx, before, row);
+        return updated;
+    }
 
     const string Update = $"""
         UPDATE tickets

@@ -39,6 +39,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Row.GridCode, Row.Status, Row.HandlingLevel, Row.HandlerId, Row.HandlerPost, Row.ResolvedBy, Row.GridRetiredAt is not null)
     {
         Kind = Row.Kind,
+        Confidential = Row.Confidential,
         FiledBy = Row.FiledBy,
         DispatchedBy = DispatchedBy,
         VerifierId = Row.VerifierId,

@@ -22,7 +22,10 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// <param name="Name">The person's name.</param>
     /// <param name="MustChangePassword">Whether another person set the password; if true, only POST /v1/me/password is allowed.</param>
     /// <param name="Posts">The posts held today.</param>
-    /// <param name="Scopes">Codes of the grids, counties or cities in whose subtrees the caller sees tickets; * is everywhere.</param>
+    /// <param name="Scopes">
+    /// Codes of the grids, counties or cities in whose subtrees the caller sees tickets; * is everywhere. By a department's post the
+    /// caller sees only the tickets that were given to them to handle or verify, or to whose joint action they were called.
+    /// </param>
     /// <param name="Capabilities">The capabilities that the caller has in at least one grid.</param>
     public sealed record Response(
         Id Id, string? Username, string Name, bool MustChangePassword,
@@ -37,9 +40,13 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// <param name="To">The first day after the post, yyyy-MM-dd; absent while it is open.</param>
     public sealed record PostRef(PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
-    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => Task.FromResult(TypedResults.Ok(new Response(
-        Actor.Id, Actor.Username, Actor.Name, Actor.MustChangePassword,
-        [.. Actor.Posts.Select(post => new PostRef(post.Kind, post.Role, post.Responsibility, post.Grid, post.From, post.To))],
-        Actor.ScopeOf(Capability.TicketRead).Roots,
-        [.. Enum.GetValues<Capability>().Where(Actor.May)])));
+    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct)
+    {
+        var scope = Actor.ScopeOf(Capability.TicketRead);
+        return Task.FromResult(TypedResults.Ok(new Response(
+            Actor.Id, Actor.Username, Actor.Name, Actor.MustChangePassword,
+            [.. Actor.Posts.Select(post => new PostRef(post.Kind, post.Role, post.Responsibility, post.Grid, post.From, post.To))],
+            [.. scope.Roots, .. scope.PartyRoots],
+            [.. Enum.GetValues<Capability>().Where(Actor.May)])));
+    }
 }

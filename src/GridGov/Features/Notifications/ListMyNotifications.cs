@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Notifications;
+using GridGov.Domain.Tickets;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -96,10 +97,10 @@ public sealed class ListMyNotifications(Db db)
         public Instant? ReadAt { get; init; }
     }
 
-    const string Select = """
+    const string Select = $"""
         SELECT n.id, n.at, n.kind, n.ticket_id, t.number, n.data, n.read_at
           FROM notifications n
-          LEFT JOIN tickets t ON t.id = n.ticket_id AND @scope(t.grid_code)
+          LEFT JOIN tickets t ON t.id = n.ticket_id AND {TicketParties.InScope}
          WHERE n.person_id = @Person AND n.id < @Last
         """;
 

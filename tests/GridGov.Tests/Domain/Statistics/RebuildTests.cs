@@ -66,7 +66,8 @@ public class RebuildTests
             $"{ticket.Head.Number} {timeline.Now} {timeline.Since} {timeline.ContactDueAt} {timeline.ContactDueDay} {timeline.ContactedAt}",
             .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"),
             .. timeline.Dispatches.Select(row => $"{row}"),
-            .. timeline.Contacts.Select(row => $"{row}"), .. timeline.Terms.Select(row => $"{row}")]);
+            .. timeline.Contacts.Select(row => $"{row}"), .. timeline.Terms.Select(row => $"{row}"),
+            .. timeline.Parties.Select(row => $"{row}").Order(StringComparer.Ordinal)]);
     }));
 
     static Task<List<string>> Counted(ClockStreet street) => street.App.Db.Read(tx => tx.Query<string>("""
@@ -114,6 +115,8 @@ public class RebuildTests
         ("INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, contacted_by) SELECT id, 99, 20261116, filed_at, "
             + "'response', 1, filed_by FROM tickets", "contacts: "),
         ("UPDATE ticket_closing_limits SET extensions = 0 WHERE extensions > 0", "limits of its closing: "),
+        ("DELETE FROM ticket_parties WHERE kind = 'handler'", "parties: "),
+        ("INSERT INTO ticket_parties (ticket_id, person_id, kind) SELECT id, filed_by, 'participant' FROM tickets", "parties: "),
         ("UPDATE counters SET count = count + 1 WHERE counter = 'due' AND code_length >= 9", ""),
         ("DELETE FROM counters WHERE counter = 'decided'", ""),
         ("UPDATE counters SET count = count - 1 WHERE counter = 'dispatches' AND code_length = 4", ""),

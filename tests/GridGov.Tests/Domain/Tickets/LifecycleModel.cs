@@ -77,6 +77,13 @@ static class LifecycleModel
         return possible ? status : null;
     }
 
+    /// <summary>Posts that work on tickets, and call reporters only about what is in their hands.</summary>
+    static bool Works(Post post) =>
+        post.Kind is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
+
+    static bool InHand(TicketStatus status) =>
+        status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
+
     /// <returns>The error of a decision; null when the decision is justified.</returns>
     public static string? Fault(in TicketState ticket, TicketAction action, Actor actor, in Decision decision)
     {
@@ -103,7 +110,7 @@ static class LifecycleModel
         var posts = actor.Posts
             .Where(post => post.May(Lifecycle.CapabilityFor(action)) && GridCode.Covers(post.Grid, grid)).ToList();
         if (code == "post-not-allowed")
-            return posts.Count == 0;
+            return posts.Count == 0 || (action == Contact && ticket.Confidential && posts.TrueForAll(Works));
         if (posts.Count == 0)
             return false;
         if (code == "only-above-street")
@@ -112,7 +119,7 @@ static class LifecycleModel
             posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
         if (code == "action-not-allowed-in-status")
             return StatusAfter(ticket.Status, action) is null;
-        var kind = ticket.HandlerPost;
+        var (kind, status) = (ticket.HandlerPost, ticket.Status);
         var handles = ticket.HandlerId == actor.Id && posts.Exists(post => post.Kind == kind);
         var summoned = ticket.JointAction?.Participants.Where(participant => participant.Person == actor.Id).ToList() ?? [];
         return code switch
@@ -126,9 +133,10 @@ static class LifecycleModel
             "not-the-filer" => action == Withdraw && ticket.FiledBy != actor.Id,
             "not-the-dispatcher" => action == Recall && ticket.DispatchedBy != actor.Id
                 && posts.TrueForAll(post => post.Kind == PostKind.GridHead || post.Level > level),
-            "not-the-handler" =>
-                action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension
-                && !handles,
+            "not-the-handler" => action == Contact
+                ? posts.TrueForAll(Works) && (!handles || !InHand(status))
+                : action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension
+                    && !handles,
             "participants-missing" => action == Resolve && ticket.JointAction!.Participants.Any(participant => !participant.Finished),
             "resolver-cannot-check" => action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id,
             "already-evaluated" => action == Evaluate && ticket.Evaluated,
@@ -181,6 +189,7 @@ static class LifecycleModel
             return "that is decided one level up";
         return action switch
         {
+            Contact when Works(post) && (!handles || ticket.Confidential || !InHand(ticket.Status)) => "it is not in their hands",
             Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
             Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",
             Note when ticket.Kind != TicketKind.Condition => "it is no condition",

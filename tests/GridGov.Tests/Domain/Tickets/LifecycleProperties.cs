@@ -209,6 +209,7 @@ public class LifecycleProperties
             handler is null || dice.OneIn(5) ? null : dice.Of(handler.Posts).Kind, resolver?.Id, dice.OneIn(5))
         {
             Kind = dice.Of(Enum.GetValues<TicketKind>()),
+            Confidential = dice.OneIn(4),
             FiledBy = filer.Id,
             DispatchedBy = dispatcher?.Id,
             VerifierId = verifier?.Id,

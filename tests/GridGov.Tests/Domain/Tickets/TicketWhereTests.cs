@@ -104,9 +104,37 @@ public sealed class TicketWhereTests : IAsyncLifetime
         plan.ShouldNotContain(line => line.StartsWith("SCAN"));
     }
 
-    Task<List<string>> Plan(TicketQuery query, TicketReading reading, params string[] roots) => new Db(engine).Read(async tx =>
+    [Theory]
+    [InlineData(GridCode.Everywhere)]
+    [InlineData("410103")]
+    [InlineData(Street)]
+    [InlineData(Grid)]
+    public async Task The_tickets_of_a_party_are_found_by_the_party(string root)
     {
-        var where = new TicketWhere(query, Scope.Of(roots), tx.Now, reading);
+        var scope = Scope.Of([], [root], Person);
+        foreach (var reading in new[] { TicketReading.Page, TicketReading.Count, TicketReading.Export, TicketReading.FiledPeriod })
+        {
+            var plan = await Plan(new() { Statuses = [TicketStatus.Processing] }, reading, scope);
+            plan[0].ShouldBe("SEARCH t USING INTEGER PRIMARY KEY (rowid=?)", string.Join('\n', plan));
+            plan.ShouldContain("SEARCH ticket_parties USING COVERING INDEX ticket_parties_by_person (person_id=?)");
+            plan.ShouldNotContain(line => line.StartsWith("SCAN"));
+        }
+        var asOf = await Plan(new() { AsOf = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56)) }, TicketReading.Count, scope);
+        asOf.ShouldNotContain(line => line.StartsWith("SCAN"), string.Join('\n', asOf));
+    }
+
+    [Fact]
+    public async Task A_party_with_another_post_does_not_read_the_tickets_of_a_county()
+    {
+        var plan = await Plan(new(), TicketReading.Count, Scope.Of([Street], ["410103"], Person));
+        plan.ShouldContain("MULTI-INDEX OR", string.Join('\n', plan));
+    }
+
+    Task<List<string>> Plan(TicketQuery query, TicketReading reading, params string[] roots) => Plan(query, reading, Scope.Of(roots));
+
+    Task<List<string>> Plan(TicketQuery query, TicketReading reading, Scope scope) => new Db(engine).Read(async tx =>
+    {
+        var where = new TicketWhere(query, scope, tx.Now, reading);
         var order = reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "";
         return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters,
             where.Scope)).ConvertAll(row => row.Detail);

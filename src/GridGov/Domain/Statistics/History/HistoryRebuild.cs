@@ -112,7 +112,7 @@ public static class HistoryRebuild
             now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt,
             replayed.ContactDueAt, replayed.ContactDueDay, replayed.ContactedAt, StateSince = replayed.Since,
         });
-        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_closing_limits" })
+        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_closing_limits", "ticket_parties" })
             await tx.Execute($"DELETE FROM {table} WHERE ticket_id = @Id", new { Id = id });
         await tx.Execute(InsertFormer, replayed.Former.Select(former => Columns(id, former)));
         await tx.Execute(InsertCheck, replayed.Checks.Select(check => new { Id = id, check.Version, check.Day, check.At, check.Action }));
@@ -135,6 +135,7 @@ public static class HistoryRebuild
             Id = id, set.Version, set.Terms.StartedAt, set.Terms.DispatchLimit, set.Terms.HandleLimit, set.Terms.CheckLimit,
             set.Terms.Extensions,
         }));
+        await tx.Execute(InsertParty, replayed.Parties.Select(party => new { Id = id, party.Person, party.Kind }));
     }
 
     static object Columns(Id id, FormerState former)
@@ -184,6 +185,8 @@ public static class HistoryRebuild
                satisfied = excluded.satisfied, contacted_by = excluded.contacted_by,
                note = CASE WHEN @KeepsNote = 1 THEN ticket_contacts.note ELSE excluded.note END
         """;
+
+    const string InsertParty = "INSERT INTO ticket_parties (ticket_id, person_id, kind) VALUES (@Id, @Person, @Kind)";
 
     const string InsertTerms = """
         INSERT INTO ticket_closing_limits (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions)

@@ -3,6 +3,7 @@ using GridGov.Data.Journal;
 using GridGov.Data.Statements;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
+using GridGov.Domain.Tickets;
 using GridGov.Domain.Verification;
 
 namespace GridGov.Domain.Statistics.History;
@@ -68,6 +69,8 @@ sealed record StoredHistory(
         var dispatches = (await tx.Query(ListDispatches, ReadDispatch, these)).ToLookup(row => row.Ticket, row => row.Row);
         var contacts = (await tx.Query(ListContacts, ReadContact, these)).ToLookup(row => row.Ticket, row => row.Row);
         var terms = (await tx.Query(ListTerms, ReadTerms, these)).ToLookup(row => row.Ticket, row => row.Row);
+        var parties = (await tx.Query(ListParties, c => (Ticket: c.Id(), Row: new PartyRecord(c.Id(), c.Enum<PartyKind>())), these))
+            .ToLookup(row => row.Ticket, row => row.Row);
         var events = (await tx.Query<JournalEvent>(ListEvents, these)).ToLookup(row => row.Subject, StringComparer.Ordinal);
         var images = await TicketImages.Load(tx, tickets[0].Id, tickets[^1].Id);
         return [.. tickets.Zip(present, (ticket, now) => new StoredHistory(ticket.Id, ticket.ToHead(), new TicketTimeline
@@ -79,6 +82,7 @@ sealed record StoredHistory(
             Dispatches = [.. dispatches[ticket.Id]],
             Contacts = [.. contacts[ticket.Id]],
             Terms = [.. terms[ticket.Id]],
+            Parties = [.. parties[ticket.Id]],
             ContactDueAt = ticket.ContactDueAt,
             ContactDueDay = ticket.ContactDueDay,
             ContactedAt = ticket.ContactedAt,
@@ -162,6 +166,8 @@ sealed record StoredHistory(
         SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions
           FROM ticket_closing_limits {OfTickets}, version
         """;
+
+    const string ListParties = $"SELECT ticket_id, person_id, kind FROM ticket_parties {OfTickets}, person_id, kind";
 
     // Text forms of ids sort like the ids.
     const string ListEvents = """

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GridGov.Data.Journal;
+using GridGov.Domain.Tickets;
 using GridGov.Security;
 
 namespace GridGov.Domain.Statistics.History;
@@ -16,6 +17,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     readonly List<DispatchRecord> dispatches = [];
     readonly List<ContactRecord> contacts = [];
     readonly List<TermsRecord> terms = [];
+    readonly HashSet<PartyRecord> parties = [];
     TicketSnapshot now = origin;
     Instant? since;
     long version;
@@ -34,6 +36,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             Dispatches = dispatches,
             Contacts = contacts,
             Terms = terms,
+            Parties = parties,
             ContactDueAt = contactDueAt,
             ContactDueDay = contactDueAt is { } due ? dayOf(due) : null,
             ContactedAt = contactedAt,
@@ -56,6 +59,8 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                 former.Add(new FormerState(from, until, version, now));
             since = until > from ? until : from;
         }
+        if (after.HandlerId is { } handler)
+            parties.Add(new PartyRecord(handler, PartyKind.Handler));
         (now, version) = (after, Math.Max(version, entry.Version));
     }
 
@@ -103,12 +108,25 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             case "pass" or "fail":
                 checks.Add(new CheckRecord { Version = entry.Version, Day = day, At = entry.At, Action = entry.Action });
                 return entry.Action == "pass" ? ticket with { ClosedAt = entry.At, ClosedDay = day } : ticket;
+            case "verify":
+                AddParty(details, "verifier", PartyKind.Verifier);
+                return ticket;
+            case "summon":
+                foreach (var participant in details!.Value.GetProperty("participants").EnumerateArray())
+                    AddParty(participant, "person", PartyKind.Participant);
+                return ticket;
             case "contact":
                 ApplyContact(entry, day, details!.Value);
                 return ticket;
             default:
                 return ticket;
         }
+    }
+
+    void AddParty(JsonElement? details, string name, PartyKind kind)
+    {
+        if (IdOf(details, name) is { } person)
+            parties.Add(new PartyRecord(person, kind));
     }
 
     void ApplyContact(JournalEvent entry, DateOnly day, JsonElement details)
@@ -188,6 +206,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         new(StringComparer.Ordinal)
         {
             "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
-            "move_deadline", "contact",
+            "move_deadline", "contact", "verify", "summon",
         };
 }

@@ -1,5 +1,6 @@
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Statistics.History;
 
@@ -15,6 +16,7 @@ public sealed record TicketTimeline
     public required IReadOnlyList<DispatchRecord> Dispatches { get; init; }
     public required IReadOnlyList<ContactRecord> Contacts { get; init; }
     public required IReadOnlyList<TermsRecord> Terms { get; init; }
+    public required IReadOnlyCollection<PartyRecord> Parties { get; init; }
     public Instant? ContactDueAt { get; init; }
     public DateOnly? ContactDueDay { get; init; }
     public Instant? ContactedAt { get; init; }
@@ -48,6 +50,10 @@ public sealed record TicketTimeline
             .Concat(Rows("contacts", stored.Contacts, replayed.Contacts, contact => contact.Version))
             .Concat(Rows("limits of its closing", stored.Terms, replayed.Terms, terms => terms.Version)))
             yield return difference;
+        foreach (var party in replayed.Parties.Except(stored.Parties))
+            yield return $"parties: {party} is missing";
+        foreach (var party in stored.Parties.Except(replayed.Parties))
+            yield return $"parties: {party} is stored, but its events do not give it";
     }
 
     static IEnumerable<string> Rows<T>(string title, IReadOnlyList<T> stored, IReadOnlyList<T> replayed, Func<T, long> keyOf)
@@ -116,3 +122,6 @@ public sealed record ContactRecord
 
 /// <summary>A row of <c>ticket_closing_limits</c>: the limits of the closing, each time the ticket was established.</summary>
 public sealed record TermsRecord(long Version, ClosingTerms Terms);
+
+/// <summary>A row of <c>ticket_parties</c>.</summary>
+public sealed record PartyRecord(Id Person, PartyKind Kind);

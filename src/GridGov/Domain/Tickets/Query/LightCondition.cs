@@ -25,8 +25,8 @@ static class LightCondition
         Light.Red => "t.due_at < @lightNow",
     };
 
-    const string NotGreen = """
-         AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL AND @scope(a.grid_code)
+    static readonly string NotGreen = $"""
+         AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL AND {TicketParties.InScopeOf("a.grid_code", "a.id")}
                       UNION ALL
                       SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL AND w.next_wake_up_at <= @lightNow)
         """;

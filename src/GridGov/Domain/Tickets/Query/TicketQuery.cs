@@ -91,7 +91,7 @@ sealed record TicketQuery
     public bool IsSelective => Supervised is not null || MergedInto is not null || IsOfOnePerson;
 
     /// <summary>The part of a scope within the grids.</summary>
-    public Scope Within(Scope scope) => Grids.Count == 0 ? scope : Scope.Of(Grids.SelectMany(grid => scope.Within(grid).Roots));
+    public Scope Within(Scope scope) => Grids.Count == 0 ? scope : scope.Within(Grids);
 }
 
 sealed record MeasureSelection(CountedRows Rows, MeasurePart Part, Period Period);

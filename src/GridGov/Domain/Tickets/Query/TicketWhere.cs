@@ -57,7 +57,7 @@ sealed class TicketWhere
         return this;
     }
 
-    static readonly string InScopeWithoutIndex = $"@scope({Sql.WithoutIndex("t.grid_code")})";
+    static readonly string InScopeWithoutIndex = TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"));
 
     /// <summary>
     /// For one root within a street, the street's column is added, because its index is newest first and has the grid. For a county or
@@ -65,14 +65,15 @@ sealed class TicketWhere
     /// </summary>
     string InScope()
     {
-        if (query.IsSelective)
+        // The parties' index finds few tickets too.
+        if (query.IsSelective || Scope is { Roots: [], PartyRoots: not [] })
             return InScopeWithoutIndex;
-        if (Scope.Roots is not [var root])
+        if (Scope is not { Roots: [var root], PartyRoots: [] })
         {
             var withoutIndex = reading == TicketReading.FiledPeriod
                 // An export reads all tickets, and sorting a million would need a temporary file.
                 || (reading == TicketReading.Export && Scope.Roots.Any(each => GridCode.Level(each) <= 1));
-            return withoutIndex ? InScopeWithoutIndex : "@scope(t.grid_code)";
+            return withoutIndex ? InScopeWithoutIndex : TicketParties.InScope;
         }
         switch (GridCode.Level(root))
         {
@@ -81,7 +82,7 @@ sealed class TicketWhere
                 return $"{InScopeWithoutIndex} AND t.street_code = @street";
             case 3:
                 Parameters.Add("root", root);
-                return "@scope(t.grid_code) AND t.grid_code = @root";
+                return TicketParties.InScope + " AND t.grid_code = @root";
             default:
                 return InScopeWithoutIndex;
         }

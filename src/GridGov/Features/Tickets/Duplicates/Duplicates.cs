@@ -82,7 +82,8 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     // Hides the grid's index where the cells' index is faster; the search by grid uses its own condition.
     static string SelectCandidates(string where) => $"""
         {TicketRow.Select} WHERE {where} AND t.category = @Category AND t.id >= @From AND t.id < @To AND t.id <> @Self
-           AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted') AND @scope({Sql.WithoutIndex("t.grid_code")})
+           AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
+           AND {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"))}
          ORDER BY t.id DESC
          LIMIT 200
         """;

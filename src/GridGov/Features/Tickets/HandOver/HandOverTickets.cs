@@ -136,9 +136,9 @@ public sealed class HandOverTickets(Db db) : ApiEndpoint<HandOverTickets.Input, 
         }
     }
 
-    const string IsInHand = """
+    const string IsInHand = $"""
 
          WHERE t.handler_id = @Person AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')
-           AND @scope(t.grid_code)
+           AND {TicketParties.InScope}
         """;
 }

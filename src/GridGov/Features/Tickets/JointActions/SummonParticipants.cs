@@ -129,8 +129,7 @@ public sealed class SummonParticipants(Db db)
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode))
-                .FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
+            var posts = await CurrentPost.ListFor(tx, person, ticket.GridCode, GivenWork.Summon);
             // Of several posts the one of the ticket's role comes first, then the lowest.
             var first = posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();

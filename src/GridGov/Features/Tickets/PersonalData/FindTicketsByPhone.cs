@@ -73,7 +73,7 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         return await tx.Query($"""
             {TicketRow.Select}
              WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {hashList})
-               AND @scope({Sql.WithoutIndex("t.grid_code")})
+               AND {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"))}
              ORDER BY t.id DESC
              LIMIT @rows
             """, TicketRow.Read, parameters, actor.ScopeOf(Capability.ReporterUnmask));

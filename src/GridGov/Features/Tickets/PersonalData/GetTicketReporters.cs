@@ -7,7 +7,7 @@ using GridGov.Text;
 namespace GridGov.Features.Tickets.PersonalData;
 
 /// <summary>The reporters of a ticket, masked: enough to see whether a reporter can be called back, and to recognise a caller.</summary>
-public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Reporters>, NotFound>>
+public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Reporters>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -16,16 +16,18 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
         Operation("Get a ticket's reporters, masked",
             "Names as 王*, telephone numbers as 138****1234 (of shorter numbers the last two digits or none). The reporters of tickets " +
             "that were merged into this one follow its own, marked by mergedFrom. `POST /v1/tickets/{id}/reporters/unmask` returns them " +
-            "unmasked.");
-        RequiresCapability(Capability.ReporterRead);
+            "unmasked. By `ticket_contact` alone, the handler of a ticket reads them while it is in hand and not confidential.");
+        RequiresCapability(Capability.ReporterRead, or: Capability.TicketContact);
+        ProducesProblem(403, "not-the-handler");
     }
 
-    public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
-        db.Read<Results<Ok<Reporters>, NotFound>>(async tx =>
+    public override Task<Results<Ok<Reporters>, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
+        db.Read<Results<Ok<Reporters>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await TicketRow.Find(tx, request.Id, Actor.ScopeOf(Capability.ReporterRead)) is null)
-                return TypedResults.NotFound();
-            var reporters = await Reporters.Load(tx, request.Id);
+            var (access, refusal) = await ReporterAccess.Find(tx, Actor, request.Id, Capability.ReporterRead);
+            if (access is null)
+                return refusal is null ? TypedResults.NotFound() : refusal;
+            var reporters = await access.Load(tx);
             return TypedResults.Ok(reporters with
             {
                 Masked = true,

@@ -28,16 +28,19 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
     }
 
     /// <summary>Loads the reporters unmasked. The caller of this method checks the scope.</summary>
-    internal static async Task<Reporters> Load(Tx tx, Id id)
+    /// <param name="withConfidential">Whether reporters of confidential tickets that were merged into it are shown.</param>
+    internal static async Task<Reporters> Load(Tx tx, Id id, bool withConfidential)
     {
         var merged = (await MergeEvents.ListMerged(tx, id)).ToDictionary(ticket => ticket.Id);
         var parameters = new DynamicParameters();
         parameters.Add("own", id.Value);
+        parameters.Add("withConfidential", withConfidential ? 1 : 0);
         var rows = await tx.Query<Row>($"""
-            SELECT ticket_id, position, encrypted, anonymised_at
-              FROM ticket_reporters
-             WHERE ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
-             ORDER BY CASE WHEN ticket_id = @own THEN 0 ELSE 1 END, ticket_id, position
+            SELECT r.ticket_id, r.position, r.encrypted, r.anonymised_at
+              FROM ticket_reporters r
+              JOIN tickets t ON t.id = r.ticket_id AND (t.confidential = 0 OR @withConfidential = 1)
+             WHERE r.ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
+             ORDER BY CASE WHEN r.ticket_id = @own THEN 0 ELSE 1 END, r.ticket_id, r.position
              LIMIT 1000
             """, parameters);
         var items = new List<Reporter>();

@@ -111,8 +111,9 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
         return row is null ? null : await TicketView.Load(tx, row);
     }
 
-    const string FindConcerned = TicketRow.Select + """
-         WHERE t.id = @Id AND @scope(t.grid_code)
+    const string FindConcerned = $"""
+        {TicketRow.Select}
+         WHERE t.id = @Id AND {TicketParties.InScope}
            AND (t.filed_by = @Me OR t.handler_id = @Me OR t.resolved_by = @Me OR t.verifier_id = @Me
                 OR EXISTS (SELECT 1 FROM joint_participants j WHERE j.joint_action_id = t.joint_action_id AND j.person_id = @Me))
         """;

@@ -124,8 +124,11 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxGrids);
         foreach (var code in codes)
         {
-            if (await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.TicketRead)) is { } grid)
-                all.Add(await GridFigures.Load(tx, figures, new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
+            if (await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.GridRead)) is { } grid)
+            {
+                all.Add(await GridFigures.Load(
+                    tx, figures, actor.ScopeOf(Capability.TicketRead), new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
+            }
         }
         return all;
     }

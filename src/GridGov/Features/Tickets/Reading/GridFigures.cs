@@ -21,19 +21,26 @@ public sealed record GridFigures(
     static readonly IReadOnlyList<TicketStatus> StatusesWithoutHandler =
         [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
 
-    internal static async Task<GridFigures> Load(Tx tx, OwnFigureReader figures, Ticket.GridRef grid)
+    /// <param name="scope">The scope in which the caller reads tickets.</param>
+    internal static async Task<GridFigures> Load(Tx tx, OwnFigureReader figures, Scope scope, Ticket.GridRef grid)
     {
-        // The counters make it unnecessary to read all tickets of a street.
-        var counts = await CounterReader.Open(tx, grid.Code);
+        // The counters make it unnecessary to read all tickets of a street, but they do not know parties.
+        var counts = scope.Within(grid.Code).PartyRoots.Count == 0 ? await CounterReader.Open(tx, grid.Code) : null;
         var vacant = await tx.QuerySingle<long>(
             CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now, UsableAt = tx.Now }, Scope.Of(grid.Code));
-        return new GridFigures(grid, InStatus(NotEnded), InStatus(StatusesWithoutHandler), InStatus([TicketStatus.Resolved]),
+        return new GridFigures(
+            grid, await InStatus(NotEnded), await InStatus(StatusesWithoutHandler), await InStatus([TicketStatus.Resolved]),
             await figures.Count(("grid", grid.Code), ("overdue", "true")),
             new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));
 
-        OwnFigure InStatus(IReadOnlyList<TicketStatus> statuses) => new(
-            statuses.Sum(status => counts.GetValueOrDefault(CounterKeys.CounterOf(status))),
-            OwnFigureReader.Address([("grid", grid.Code), .. statuses.Select(status => ("status", status.ToCode()))]));
+        async Task<OwnFigure> InStatus(IReadOnlyList<TicketStatus> statuses)
+        {
+            (string, string)[] query = [("grid", grid.Code), .. statuses.Select(status => ("status", status.ToCode()))];
+            return counts is null
+                ? await figures.Count(query)
+                : new OwnFigure(
+                    statuses.Sum(status => counts.GetValueOrDefault(CounterKeys.CounterOf(status))), OwnFigureReader.Address(query));
+        }
     }
 
     const string CountVacancies = $"SELECT count(*) FROM ({GridGov.Domain.Posts.VacantPosts.Vacant}) AS vacant";

@@ -71,15 +71,19 @@ public sealed class ListDecidableRequests(Db db)
         return (await TicketView.Load(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
     }
 
-    const string List = RequestRow.Select + """
-         WHERE x.status = 'pending' AND @scope(x.grid_code) AND x.id > @After AND x.requested_by <> @Me
+    const string List = $"""
+        {RequestRow.Select}
+         WHERE x.status = 'pending' AND @scope(x.grid_code, x.ticket_id IN ticket_parties.ticket_id)
+           AND x.id > @After AND x.requested_by <> @Me
          ORDER BY x.id
          LIMIT @Rows
         """;
 
-    const string FindTickets = TicketRow.Select + """
+    const string FindTickets = $"""
+        {TicketRow.Select}
           JOIN ticket_requests x ON x.ticket_id = t.id AND x.id = t.request_id
-         WHERE x.status = 'pending' AND @scope(x.grid_code) AND x.id >= @From AND x.id <= @To
+         WHERE x.status = 'pending' AND @scope(x.grid_code, x.ticket_id IN ticket_parties.ticket_id)
+           AND x.id >= @From AND x.id <= @To
          ORDER BY x.id
          LIMIT @Rows
         """;

@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
-using GridGov.Security;
 using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
@@ -35,8 +34,7 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
             // Checked before the verifier, so that a caller without the right learns nothing about possible verifiers.
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
                 return refusal;
-            var posts = await CurrentPost.ListFor(tx, request.Body.VerifierId, ticket.Row.GridCode);
-            if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
+            if (await CurrentPost.ListFor(tx, request.Body.VerifierId, ticket.Row.GridCode, GivenWork.Verify) is not [var verifier, ..])
                 return Problems.At("/verifierId", "verifier-outside-grid");
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Verify, decision,
                 change: row => row with

@@ -5,14 +5,16 @@ namespace GridGov.Tests.Domain.Tickets.Walks;
 
 /// <summary>The stored data of a ticket.</summary>
 /// <param name="Trace">Its rows in other tables.</param>
-sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
+/// <param name="Parties">The people who were given work on it.</param>
+sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace, IReadOnlyList<Id> Parties)
 {
     public TicketRow Row => View.Row;
 
     public static Task<StoredTicket> Of(Db db, Id id) => db.Read(async tx => new StoredTicket(
         await (await TicketView.Load(tx, (await tx.QuerySingle(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!))
             .WithDispatcher(tx),
-        (await tx.QuerySingle<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
+        (await tx.QuerySingle<Counted>(Count, new { Id = id, Subject = id.ToString() }))!,
+        await tx.Query<Id>("SELECT DISTINCT person_id FROM ticket_parties WHERE ticket_id = @Id", new { Id = id })));
 
     public void ShouldStillBe(StoredTicket before)
     {

@@ -94,7 +94,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             return;
         }
         var wantsRefusal = kind is 1 or 2 or 3;
-        var (by, action, decision) = Choose(before.View, wantsRefusal, ref dice);
+        var (by, action, decision) = Choose(before, wantsRefusal, ref dice);
         told.Add($"{state.Status} {action} by {by.Actor.Name}: {decision.Refusal ?? "allowed"} ({kind})");
         var item = await Asked(before, by, action);
         var href = (string?)item["href"];
@@ -175,7 +175,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     /// <summary>A caller who cannot read the ticket gets 404, which reveals nothing.</summary>
     async Task TryOutOfReach(StoredTicket before, Dice dice)
     {
-        var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
+        var by = dice.Of(street.People.Where(member => !member.Reaches(before)).ToList());
         var (action, verb) = dice.Of<(TicketAction, string)>([
             (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"),
             (TicketAction.Comment, "comments"),
@@ -190,12 +190,12 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     }
 
     /// <summary>Chooses a person who reaches the ticket, and an action that is allowed or refused.</summary>
-    (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
+    (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(StoredTicket ticket, bool refused, ref Dice dice)
     {
-        var state = ticket.ToState();
+        var state = ticket.View.ToState();
         var choice = (
             from member in street.People
-            where member.Reaches(ticket.Row.GridCode)
+            where member.Reaches(ticket)
             from action in Actions
             let decision = Lifecycle.Decide(state, action, member.Actor)
             where decision.Allowed != refused && (!refused || HasAddress(state, action))

@@ -22,7 +22,8 @@ sealed class WalkStreet : IAsyncDisposable
     {
         public Id Id => Actor.Id;
 
-        public bool Reaches(string grid) => Actor.ScopeOf(Capability.TicketRead).Covers(grid);
+        public bool Reaches(StoredTicket ticket) => Actor.Posts.Any(post => GridCode.Covers(post.Grid, ticket.Row.GridCode)
+            && (post.Kind != PostKind.DepartmentHandler || ticket.Parties.Contains(Id)));
 
         /// <summary>Whether the person has a post for that grid that qualifies them.</summary>
         public bool Fits(string grid, Func<Post, bool> fit) => Actor.Posts.Any(post => GridCode.Covers(post.Grid, grid) && fit(post));

@@ -107,8 +107,11 @@ public class ContactTests
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await File(street, Reporter);
         var response = new { kind = "response", reached = true };
-        foreach (var who in new[] { "worker", "officer", "department", "supervisor", "admin" })
-            (await Call(street, who, ticket, response)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        foreach (var (who, code) in new[] { ("worker", "not-the-handler"), ("officer", "not-the-handler"),
+            ("supervisor", "post-not-allowed"), ("admin", "post-not-allowed") })
+            (await Call(street, who, ticket, response)).ShouldRefuse(HttpStatusCode.Forbidden, code);
+        (await (await street.As("department")).Post($"/v1/tickets/{ticket.Id}/contacts", response, 1))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         await street.App.Db.Write(tx =>
             TestStreet.Appoint(tx, street.Street.PersonId("outsider"), GridGov.Security.PostKind.Dispatcher, TestStreet.OutsideStreet));
         (await (await street.As("outsider")).Post($"/v1/tickets/{ticket.Id}/contacts", response, 1))

@@ -41,9 +41,13 @@ public class ReporterTests
             ((bool)shown["masked"]!).ShouldBeTrue();
             shown["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王**", "138****0001")]);
         }
-        foreach (var who in new[] { "worker", "officer", "instructor", "department", "supervisor", "admin" })
+        foreach (var who in new[] { "supervisor", "admin" })
             (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters"))
                 .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        foreach (var who in new[] { "worker", "officer", "instructor" })
+            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters"))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-handler");
+        (await (await street.Department()).Get($"/v1/tickets/{filed.Id}/reporters")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap())
             .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
@@ -83,8 +87,9 @@ public class ReporterTests
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王芳", "13803710001");
-        foreach (var who in new[] { "worker", "officer", "supervisor", "admin" })
-            (await Unmask(await street.As(who), filed.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        foreach (var (who, code) in new[] { ("worker", "not-the-handler"), ("officer", "not-the-handler"),
+            ("supervisor", "post-not-allowed"), ("admin", "post-not-allowed") })
+            (await Unmask(await street.As(who), filed.Id)).ShouldRefuse(HttpStatusCode.Forbidden, code);
         (await Unmask(await (await TestStreet.New()).Dispatcher(), filed.Id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await Unmask(await street.Dispatcher(), filed.Id, purpose: " ")).ShouldFault("/purpose", "required");
         (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{filed.Id}/reporters/unmask", "{}")).ShouldFault("/purpose", "required");

@@ -36,6 +36,20 @@ public class GetMySummaryTests
     }
 
     [Fact]
+    public async Task A_departments_figures_of_its_street_count_its_own_tickets()
+    {
+        var street = await TestStreet.New();
+        await GridGov.Tests.Leaks.StreetMembers.End(street, "department");
+        await GridGov.Tests.Leaks.StreetMembers.Appoint(
+            street.App, street.PersonId("department"), GridGov.Security.PostKind.DepartmentHandler, street.Street);
+        await street.Processing();
+        await street.Dispatched(to: "department");
+        var summary = await Checked(await street.Department());
+        ((long)summary["grids"]![0]!["open"]!["count"]!).ShouldBe(1);
+        ((long)(await Checked(await street.Head1()))["grids"]![0]!["open"]!["count"]!).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Everybody_sees_their_open_work_and_their_results_of_the_month()
     {
         var testStreet = await TestStreet.New();
