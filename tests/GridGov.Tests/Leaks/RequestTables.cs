@@ -24,6 +24,7 @@ enum ThingKind
     Assessment,
     Term,
     Scheme,
+    WorkingHours,
 }
 
 /// <summary>
@@ -47,6 +48,7 @@ static class RequestTables
         ["/v1/categories/{code}"] = ThingKind.Category,
         ["/v1/calendars/{year}"] = ThingKind.Year,
         ["/v1/calendars/{year}/local/{grid}"] = ThingKind.Grid,
+        ["/v1/working-hours/{grid}"] = ThingKind.WorkingHours,
         ["/problems/{code}"] = ThingKind.Problem,
         ["/v1/assessments/{id}"] = ThingKind.Assessment,
         ["/v1/assessments/{id}/figures/{term}"] = ThingKind.Term,
@@ -62,8 +64,8 @@ static class RequestTables
     }.ToFrozenDictionary();
 
     /// <summary>Operations that need an administrator of the whole deployment, because they change shared data.</summary>
-    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme",
-        "putScheme");
+    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory",
+        "createCategory", "moveCategory", "createScheme", "putScheme");
 
     /// <summary>Operations that API keys cannot call despite the capability, because they open a report to a browser.</summary>
     public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment");

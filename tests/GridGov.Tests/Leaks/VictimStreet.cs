@@ -90,6 +90,9 @@ sealed class VictimStreet
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
         var days = new { days = new[] { new { date = Year + "-11-19", kind = "holiday", name = Word } }, reason = Word };
         (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
+        var hours = new { rules = new[] { new { hours = new[] { "08:30-12:00", "14:00-18:00" } } }, reason = Word };
+        (await admin.Put($"/v1/working-hours/{Street.Grid}", hours, version: 1)).ShouldBeOk();
+        Keep(ThingKind.WorkingHours, Street.Grid);
         Keep(ThingKind.Year, Year);
         Keep(ThingKind.Grid, Street.Grid);
         Keep(ThingKind.Category, Category);
@@ -259,6 +262,7 @@ sealed class VictimStreet
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
+            (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
             (ThingKind.Year, var year) =>
                 ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",

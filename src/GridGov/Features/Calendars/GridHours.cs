@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
 using GridGov.Security;
@@ -15,8 +16,6 @@ namespace GridGov.Features.Calendars;
 /// <param name="Version">Grows by 1 with every change; it is the ETag. 1 while nothing is stored.</param>
 public sealed record GridHours(string Grid, IReadOnlyList<GridHours.Rule> Rules, long Version) : IVersioned
 {
-    internal const string JournalKind = "working_hours";
-
     /// <summary>Working hours of all year, of a season, or from a day on.</summary>
     /// <param name="Hours">The hours of a working day in order, 1 to 6, such as 08:30-12:00; a day may end at 24:00.</param>
     /// <param name="SeasonFrom">The first day of the season of every year, MM-dd; together with seasonTo.</param>
@@ -84,7 +83,7 @@ public sealed record GridHours(string Grid, IReadOnlyList<GridHours.Rule> Rules,
         if (before.Rules.Count == after.Count && before.Rules.Zip(after).All(pair => pair.First.Matches(pair.Second)))
             return TypedResults.Ok(Of(before));
         var next = await WorkingHoursStore.Replace(tx, before, after);
-        await Journal.Append(tx, new JournalEntry(JournalKind, grid, grid, after.Count == 0 ? "remove" : "edit", actor.Id, next)
+        await Journal.Append(tx, new JournalEntry(WorkingHoursStore.JournalKind, grid, grid, after.Count == 0 ? "remove" : "edit", actor.Id, next)
         {
             Post = post.Kind,
             Reason = reason,

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
 using GridGov.Security;
 
@@ -22,6 +23,6 @@ public sealed class ListWorkingHoursEvents(Db db)
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await GetWorkingHours.Exists(tx, Actor, input.Grid)
-                ? TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, GridHours.JournalKind, input.Grid, input.Query))
+                ? TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, WorkingHoursStore.JournalKind, input.Grid, input.Query))
                 : TypedResults.NotFound(), ct);
 }

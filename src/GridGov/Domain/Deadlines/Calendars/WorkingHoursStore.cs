@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GridGov.Domain.Events;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
@@ -27,6 +28,27 @@ public static class WorkingHoursStore
         await WorkingCalendars.RecordChange(tx, before.Grid, first, LastDay, CalendarChangeCause.WorkingHours);
         return version;
     }
+
+    /// <summary>Sets the hours of a grid for which none were ever set.</summary>
+    public static async Task Publish(Tx tx, string grid, IReadOnlyList<WorkingHours> rules)
+    {
+        if (await Find(tx, grid) is not { Version: 1 } entry)
+            return;
+        var version = await Replace(tx, entry, rules);
+        await Journal.Append(tx, new JournalEntry(JournalKind, grid, grid, "publish", Actor: null, version)
+        {
+            Payload = new { Rules = rules.Count },
+        });
+    }
+
+    /// <summary>Reads a row of the seeds.</summary>
+    public static WorkingHours Parse(string grid, IReadOnlyDictionary<string, string> row) => new StoredRule(
+        row["hours"],
+        SeasonDay.TryParse(row["season_from"], out var from) ? from : null,
+        SeasonDay.TryParse(row["season_to"], out var to) ? to : null,
+        Days.TryParse(row["valid_from"], out var since) ? Days.Number(since) : null).ToRule(grid);
+
+    public const string JournalKind = "working_hours";
 
     /// <summary>Whether two rules say the same; a record compares its list by reference.</summary>
     public static bool Matches(this WorkingHours one, WorkingHours other) =>
