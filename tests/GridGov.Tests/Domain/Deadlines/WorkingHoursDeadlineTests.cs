@@ -31,7 +31,7 @@ public class WorkingHoursDeadlineTests
         Due(limit, start, Rule("08:30-12:00 14:00-18:00")).ShouldBe(due);
 
     [Theory]
-    [InlineData("2026-05-29 17:00", "2026-06-01 10:00")]
+    [InlineData("2026-05-29 17:00", "2026-06-01 09:00")]
     [InlineData("2026-06-01 11:00", "2026-06-01 16:00")]
     [InlineData("2026-08-31 17:30", "2026-09-01 09:00")]
     public void Summer_hours_begin_and_end_with_the_season(string start, string due) =>

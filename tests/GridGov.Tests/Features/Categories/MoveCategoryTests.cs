@@ -53,7 +53,7 @@ public class MoveCategoryTests
         (await root.Get($"/v1/categories/{second}")).ShouldBeOk().Text.ShouldBe(other.Text, "it stays as it is");
 
         (await root.Post($"/v1/categories/{second}/move", new { to = first, reason = "x" }, 1))
-            .ShouldFault("/to", "category-move-target", "category-move-target");
+            .ShouldRefuse(HttpStatusCode.Conflict, "category-move-target");
         ((string)(await root.Post($"/v1/categories/{second}/move", new { to = "0577", reason = "x" }, 1)).ShouldBeOk()["successor"]!)
             .ShouldBe("0577");
         (await root.Post($"/v1/categories/{first}/move", new { to = "05", reason = "x" }, 2))
@@ -72,7 +72,7 @@ public class MoveCategoryTests
         foreach (var to in new[] { "02", "0203", "99", "9901" })
         {
             (await root.Post("/v1/categories/0203/move", new { to, reason = "x" }, current))
-                .ShouldFault("/to", "category-move-target", "category-move-target");
+                .ShouldRefuse(HttpStatusCode.Conflict, "category-move-target");
         }
         (await root.Post("/v1/categories/0203/move", new { to = "x", reason = "x" }, current)).ShouldFault("/to", "wrong_format");
         (await root.Post("/v1/categories/0203/move", new { to = "09", reason = "" }, current)).ShouldFault("/reason", "required");

@@ -15,7 +15,7 @@ public class TicketOriginTests
         var filed = await Order(street, "12345-2026/0042", new { foundAt = TicketSteps.Soon(-600), externalDueAt = TicketSteps.Soon(100_000) });
         ((string)filed["externalNumber"]!).ShouldBe("12345-2026/0042");
         plain["foundAt"].ShouldBeNull();
-        ((string)filed["dueAt"]!).ShouldBe((string)filed["dueAt"]!);
+        ((string)filed["foundAt"]!).ShouldNotBe((string)filed["filedAt"]!);
         var head = await street.Head1();
         (await head.Get($"/v1/tickets/{filed.Id}")).ShouldBeOk().Text.ShouldBe(filed.Text);
 
@@ -29,7 +29,7 @@ public class TicketOriginTests
 
         var csv = (await (await street.Supervisor()).Get("/v1/tickets?externalNumber=12345-2026/0042", ("Accept", "text/csv"))).ShouldBeOk().Text;
         csv.ShouldContain("12345-2026/0042");
-        csv.Split('\n')[0].ShouldContain("发现时间");
+        csv.Split('\n')[0].ShouldContain("foundAt,externalNumber,externalDueAt");
     }
 
     [Theory]
@@ -65,13 +65,13 @@ public class TicketOriginTests
         var street = await TestStreet.New();
         var number = "N" + street.Street;
         var first = await Order(street, number);
-        var refused = (await Post(street, number)).ShouldFault("/externalNumber", "external-number-used", "external-number-used");
-        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        var refused = (await Post(street, number)).ShouldRefuse(HttpStatusCode.Conflict, "external-number-used");
+        ((string)refused["errors"]![0]!["pointer"]!).ShouldBe("/externalNumber");
         ((string)refused["ticketId"]!).ShouldBe(first.Id);
         ((string)refused["detail"]!).ShouldContain((string)first["number"]!);
         (await Post(street, number, "department")).ShouldBeCreated();
 
-        var hidden = (await Post(await TestStreet.New(), number)).ShouldFault("/externalNumber", "external-number-used", "external-number-used");
+        var hidden = (await Post(await TestStreet.New(), number)).ShouldRefuse(HttpStatusCode.Conflict, "external-number-used");
         hidden["ticketId"].ShouldBeNull();
         hidden.Text.ShouldNotContain((string)first["number"]!);
         hidden.Text.ShouldNotContain(first.Id);
