@@ -76,6 +76,9 @@ static class RequestTables
     /// <summary>Operations without results for the victim, because possible reports precede the victim's tickets.</summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted");
 
+    /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
+    public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));
+
     /// <summary>Body properties that are searched for or stored as text, and name no thing.</summary>
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");
 
@@ -166,7 +169,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
                 return new JsonArray([.. list.Select(each => Filled(operation, property, each))]);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 var text = (string)value!;
-                if (InBodies.TryGetValue(property, out var named))
+                if (InBodies.TryGetValue(property, out var named) && !RequestTables.SharedInBody.Contains((operation.Name, property)))
                     return named;
                 // A calendar's days must be in the year of the path.
                 if (property == "date")

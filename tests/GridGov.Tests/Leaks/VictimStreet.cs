@@ -92,9 +92,9 @@ sealed class VictimStreet
         (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
         var hours = new { rules = new[] { new { hours = new[] { "08:30-12:00", "14:00-18:00" } } }, reason = Word };
         (await admin.Put($"/v1/working-hours/{Street.Grid}", hours, version: 1)).ShouldBeOk();
-        Keep(ThingKind.WorkingHours, Street.Grid);
         Keep(ThingKind.Year, Year);
         Keep(ThingKind.Grid, Street.Grid);
+        Keep(ThingKind.WorkingHours, Street.Grid);
         Keep(ThingKind.Category, Category);
         Keep(ThingKind.Problem, "not-found");
         Keep(ThingKind.Scheme, "default");
@@ -214,7 +214,7 @@ sealed class VictimStreet
 
         var unused = new Queue<Id>(await App.Db.Write(tx =>
             Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours
             ? NoGrid
             : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with

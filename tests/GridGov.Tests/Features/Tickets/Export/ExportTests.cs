@@ -73,7 +73,8 @@ public class ExportTests
     {
         ["id"] = At(ticket, "id"), ["number"] = At(ticket, "number"), ["status"] = At(ticket, "status"), ["stage"] = At(ticket, "stage"),
         ["light"] = At(ticket, "light"), ["dueAt"] = At(ticket, "dueAt"), ["filedAt"] = At(ticket, "filedAt"),
-        ["acceptedAt"] = At(ticket, "acceptedAt"),
+        ["foundAt"] = At(ticket, "foundAt"), ["externalNumber"] = At(ticket, "externalNumber"),
+        ["externalDueAt"] = At(ticket, "externalDueAt"), ["acceptedAt"] = At(ticket, "acceptedAt"),
         ["resolvedAt"] = At(ticket, "resolvedAt"), ["closedAt"] = At(ticket, "closedAt"), ["grid"] = At(ticket, "grid.code"),
         ["gridName"] = At(ticket, "grid.name"),
         ["gridLevel"] = At(ticket, "grid.level"), ["handlingLevel"] = At(ticket, "handlingLevel"), ["kind"] = At(ticket, "kind"),
