@@ -73,8 +73,11 @@ static class RequestTables
     /// <summary>Operations that count vacant posts of the caller's own grids.</summary>
     public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
 
-    /// <summary>Operations without results for the victim, because possible reports precede the victim's tickets.</summary>
-    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted");
+    /// <summary>
+    /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours are
+    /// numbers.
+    /// </summary>
+    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted", "getWorkingHours");
 
     /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));

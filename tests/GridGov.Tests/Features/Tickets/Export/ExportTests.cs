@@ -43,6 +43,7 @@ public class ExportTests
         {
             category = "0801", description = "希望增设座椅", grid = street.OtherGrid, source = "resident", urgency = "green_channel",
             location = new { lng = 116.404, lat = 39.915, coordSys = "bd09", address = "二道街15号" },
+            foundAt = Soon(-60), externalNumber = "E" + street.Street, externalDueAt = Soon(100_000),
         })).ShouldBeCreated();
         var asked = await street.Processing();
         (await officer.Do(asked, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
