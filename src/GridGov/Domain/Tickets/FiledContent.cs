@@ -16,8 +16,8 @@ sealed record FiledContent
     public const string Member = "filed";
 
     /// <summary>What the hash covers, for messages.</summary>
-    public const string Covered = "number, street, category, kind, programme, role, confidential, urgency, source, coordinates, filing, outside order, "
-        + "whether it has a reporter, description or address";
+    public const string Covered = "number, street, category, kind, programme, role, confidential, urgency, source, coordinates, filing, "
+        + "outside order, whether it has a reporter, description or address";
 
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -83,7 +83,8 @@ public sealed record GridHours(string Grid, IReadOnlyList<GridHours.Rule> Rules,
         if (before.Rules.Count == after.Count && before.Rules.Zip(after).All(pair => pair.First.Matches(pair.Second)))
             return TypedResults.Ok(Of(before));
         var next = await WorkingHoursStore.Replace(tx, before, after);
-        await Journal.Append(tx, new JournalEntry(WorkingHoursStore.JournalKind, grid, grid, after.Count == 0 ? "remove" : "edit", actor.Id, next)
+        var action = after.Count == 0 ? "remove" : "edit";
+        await Journal.Append(tx, new JournalEntry(WorkingHoursStore.JournalKind, grid, grid, action, actor.Id, next)
         {
             Post = post.Kind,
             Reason = reason,

@@ -13,8 +13,8 @@ public sealed class ListWorkingHours(Db db) : ApiEndpoint<EmptyRequest, Ok<Page<
         Get("/");
         Group<WorkingHoursGroup>();
         Operation("List the working hours",
-            "All that were set for the deployment, for grids in the caller's scope and for those above it, by code. Where nothing is set, " +
-            "the hours are 08:00-12:00 and 14:00-18:00.");
+            "All that were set for the deployment, for grids in the caller's scope and for those above it, by code. Where nothing is " +
+            "set, the hours are 08:00-12:00 and 14:00-18:00.");
         RequiresCapability(Capability.GridRead);
     }
 

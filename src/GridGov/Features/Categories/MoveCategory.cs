@@ -15,8 +15,8 @@ public sealed class MoveCategory(Db db)
         Post("/{code}/move");
         Group<CategoryGroup>();
         Operation("Move a category",
-            "The old code takes no new tickets. Its tickets keep it and go on: measures, lists and groups count each ticket under the code " +
-            "that it was filed under, so no figure of the past changes. Requires an administrator of the whole deployment.");
+            "The old code takes no new tickets. Its tickets keep it and go on: measures, lists and groups count each ticket under the " +
+            "code that it was filed under, so no figure of the past changes. Requires an administrator of the whole deployment.");
         RequiresCapability(Capability.CategoryManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "category-not-movable", "category-move-target", "category-codes-full");

@@ -79,7 +79,8 @@ public class WorkingHoursTests
         await Faults(new { hours = new[] { "08:30-24:01" } }, "/rules/0/hours", "wrong_format");
         await Faults(new { hours = new[] { "08:30-12:00", "11:00-18:00" } }, "/rules/0/hours", "out_of_range");
         await Faults(new { hours = new[] { "08:30-12:00" }, seasonFrom = "06-01" }, "/rules/0/seasonTo", "required");
-        await Faults(new { hours = new[] { "08:30-12:00" }, seasonFrom = "06-31", seasonTo = "07-01" }, "/rules/0/seasonFrom", "wrong_format");
+        await Faults(new { hours = new[] { "08:30-12:00" }, seasonFrom = "06-31", seasonTo = "07-01" },
+            "/rules/0/seasonFrom", "wrong_format");
         await Faults(new { hours = new[] { "08:30-12:00" }, validFrom = "1900-01-01" }, "/rules/0/validFrom", "out_of_range");
         (await admin.Put(path, new { rules = new[] { Office, Office } }, 1)).ShouldFault("/rules", "duplicate");
         (await admin.Put(path, new { rules = new object?[] { null } }, 1)).ShouldFault("/rules", "required");

@@ -35,7 +35,8 @@ public class MoveCategoryTests
         var actions = (await root.Get($"/v1/categories/{code}/events")).ShouldBeOk()["items"]!.AsArray();
         actions.Select(each => (string)each!["action"]!).ShouldBe(["create", "move"]);
         ((string)actions[1]!["reason"]!).ShouldBe("机构调整");
-        ((string)(await root.Get($"/v1/categories/{successor}/events")).ShouldBeOk()["items"]![0]!["details"]!["movedFrom"]!).ShouldBe(code);
+        ((string)(await root.Get($"/v1/categories/{successor}/events")).ShouldBeOk()["items"]![0]!["details"]!["movedFrom"]!)
+            .ShouldBe(code);
 
         // Restored, it is a category of its own again.
         (await root.Patch($"/v1/categories/{code}", new { retired = false }, 2)).ShouldBeOk()["successor"].ShouldBeNull();
@@ -79,7 +80,8 @@ public class MoveCategoryTests
         (await root.Post("/v1/categories/0203/move", body, current + 1)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await root.Post("/v1/categories/0203/move", body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await root.Post("/v1/categories/9999/move", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.Admin()).Post("/v1/categories/0203/move", body, current)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Admin()).Post("/v1/categories/0203/move", body, current))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await root.Get("/v1/categories/0203")).ShouldBeOk().Version.ShouldBe(current);
     }
 

@@ -12,8 +12,8 @@ enum CalendarChangeCause
 }
 
 /// <summary>
-/// The national calendar, its local exceptions and the working hours, cached by the revision that a transaction reads. Every change is an exclusive
-/// write that increments the revision, so no process uses an outdated calendar.
+/// The national calendar, its local exceptions and the working hours, cached by the revision that a transaction reads.
+/// Every change is an exclusive write that increments the revision, so no process uses an outdated calendar.
 /// </summary>
 public sealed class WorkingCalendars
 {

@@ -75,7 +75,9 @@ public static class WorkingHoursStore
 
         public WorkingHours ToRule(string grid) => new(
             grid == GridGov.Data.GridCode.Everywhere ? null : grid, From, To,
-            Since is { } day ? DateOnly.ParseExact(day.ToString(CultureInfo.InvariantCulture), "yyyyMMdd", CultureInfo.InvariantCulture) : null,
+            Since is { } day
+                ? DateOnly.ParseExact(day.ToString(CultureInfo.InvariantCulture), "yyyyMMdd", CultureInfo.InvariantCulture)
+                : null,
             [.. Hours.Split(' ').Select(text => WorkSpan.TryParse(text, out var span) ? span : throw new FormatException(text))]);
     }
 

@@ -27,8 +27,8 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
-            400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed",
-            "not-a-grid", "outside-filing-period");
+            400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
+            "grid-needed", "not-a-grid", "outside-filing-period");
         ProducesProblem(409, "external-number-used");
         RequestExample("""
             {

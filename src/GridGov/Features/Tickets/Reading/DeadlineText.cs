@@ -87,7 +87,8 @@ public sealed record DeadlineText(string Zh, string En)
         (hours.Grid is { } grid ? $"网格{grid}" : "全局") + (hours.SeasonFrom is { } from ? $"，每年{from}至{hours.SeasonTo}" : "");
 
     static string OwnerEn(ExplainedHours hours) =>
-        (hours.Grid is { } grid ? $"grid {grid}" : "the deployment") + (hours.SeasonFrom is { } from ? $", {from} to {hours.SeasonTo}" : "");
+        (hours.Grid is { } grid ? $"grid {grid}" : "the deployment")
+        + (hours.SeasonFrom is { } from ? $", {from} to {hours.SeasonTo}" : "");
 
     static Limit Extended(StageClock clock) => clock.Limit with { Amount = clock.Limit.Amount * (1 + clock.Extensions) };
 

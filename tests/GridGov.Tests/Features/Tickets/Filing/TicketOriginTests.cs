@@ -12,7 +12,8 @@ public class TicketOriginTests
     {
         var street = await TestStreet.New();
         var plain = await street.File();
-        var filed = await Order(street, "12345-2026/0042", new { foundAt = TicketSteps.Soon(-600), externalDueAt = TicketSteps.Soon(100_000) });
+        var filed = await Order(street, "12345-2026/0042",
+            new { foundAt = TicketSteps.Soon(-600), externalDueAt = TicketSteps.Soon(100_000) });
         ((string)filed["externalNumber"]!).ShouldBe("12345-2026/0042");
         plain["foundAt"].ShouldBeNull();
         ((string)filed["foundAt"]!).ShouldNotBe((string)filed["filedAt"]!);
@@ -27,7 +28,8 @@ public class TicketOriginTests
         (await head.Get($"/v1/tickets?foundFrom={between}&foundTo={between}")).ShouldFault("/foundTo", "out_of_range");
         (await head.Get("/v1/tickets?externalNumber=,")).ShouldFault("/externalNumber", "wrong_format");
 
-        var csv = (await (await street.Supervisor()).Get("/v1/tickets?externalNumber=12345-2026/0042", ("Accept", "text/csv"))).ShouldBeOk().Text;
+        var csv = (await (await street.Supervisor()).Get("/v1/tickets?externalNumber=12345-2026/0042", ("Accept", "text/csv")))
+            .ShouldBeOk().Text;
         csv.ShouldContain("12345-2026/0042");
         csv.Split('\n')[0].ShouldContain("foundAt,externalNumber,externalDueAt");
     }
@@ -106,7 +108,8 @@ public class TicketOriginTests
         (await Lights(street, order)).ShouldBe("yellow");
         (await Lights(street, ours)).ShouldBe("green");
         await street.ProcessDeadlines();
-        ((string)(await street.Events(order, "turn_yellow")).ShouldHaveSingleItem()["details"]!["dueAt"]!).ShouldStartWith("2026-11-16T01:00");
+        ((string)(await street.Events(order, "turn_yellow")).ShouldHaveSingleItem()["details"]!["dueAt"]!)
+            .ShouldStartWith("2026-11-16T01:00");
         street.Clock.MoveTo("2026-11-16 09:01");
         (await Lights(street, order)).ShouldBe("red");
         await street.ProcessDeadlines();
