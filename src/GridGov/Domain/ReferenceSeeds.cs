@@ -13,6 +13,7 @@ public static class ReferenceSeeds
         await ApplyOnce(tx, "service_roles.csv", AddRoles);
         await ApplyOnce(tx, "categories.csv", AddCategories);
         await ApplyOnce(tx, "calendar.csv", PublishYears);
+        await ApplyOnce(tx, "working_hours.csv", AddWorkingHours);
     }, ct);
 
     /// <summary>Adds the rows of a file unless this version was added before; reading all files costs each start 4 MB.</summary>
@@ -56,6 +57,9 @@ public static class ReferenceSeeds
                 CheckLimit = category["check_limit"],
                 EscalateWhenRed = category["escalate_when_red"] is "1",
                 Confidential = category["confidential"] is "1",
+                FilingCriteria = category["filing_criteria"],
+                ClosingCriteria = category["closing_criteria"],
+                Basis = category["basis"],
             });
         }
     }
@@ -64,6 +68,12 @@ public static class ReferenceSeeds
     {
         foreach (var year in days.Select(DayOf).GroupBy(day => day.Day.Year))
             await WorkingCalendars.Publish(tx, year.Key, [.. year]);
+    }
+
+    static async Task AddWorkingHours(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> rules)
+    {
+        foreach (var grid in rules.GroupBy(rule => rule["grid"], StringComparer.Ordinal))
+            await WorkingHoursStore.Publish(tx, grid.Key, [.. grid.Select(rule => WorkingHoursStore.Parse(grid.Key, rule))]);
     }
 
     public static TextReader Open(string name) => new StreamReader(File(name), Encoding.UTF8);
@@ -110,11 +120,19 @@ public static class ReferenceSeeds
         ON CONFLICT (code) DO NOTHING
         """;
 
+    // A category of the same name gets the criteria that nobody gave it; all else stays as the deployment has it.
     const string AddCategory = """
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
-                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, confidential, version)
+                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, confidential,
+                                filing_criteria, closing_criteria, basis, version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
-                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, @Confidential, 1)
-        ON CONFLICT (code) DO NOTHING
+                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, @Confidential,
+                @FilingCriteria, @ClosingCriteria, @Basis, 1)
+        ON CONFLICT (code) DO UPDATE
+           SET filing_criteria = coalesce(categories.filing_criteria, excluded.filing_criteria),
+               closing_criteria = coalesce(categories.closing_criteria, excluded.closing_criteria),
+               basis = coalesce(categories.basis, excluded.basis), version = categories.version + 1
+         WHERE categories.name_zh = excluded.name_zh
+           AND (categories.filing_criteria IS NULL OR categories.closing_criteria IS NULL OR categories.basis IS NULL)
         """;
 }

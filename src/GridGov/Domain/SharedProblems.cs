@@ -2,7 +2,7 @@ using GridGov.Api;
 
 namespace GridGov.Domain;
 
-/// <summary>Problems of people, grids, roles, imports and exports that several features answer with.</summary>
+/// <summary>Problems of people, grids, roles, tickets' origins, imports and exports that several features answer with.</summary>
 static class SharedProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
@@ -38,6 +38,12 @@ static class SharedProblems
             new("此参数仅用于导出。", "This parameter is for exports only."),
             new("参数“{0}”仅用于导出，请用 Accept 请求头指定导出格式。",
                 "The parameter “{0}” is for exports only; ask for one by the Accept header.")),
+        new(400, "outside-filing-period",
+            new("该时间不在允许的范围内。", "The time lies outside of what is accepted."),
+            new("该时间须在 {0} 与 {1} 之间。", "The time must lie between {0} and {1}.")),
+        new(409, "external-number-used",
+            new("该来源的外部编号已有案卷。", "The source has a ticket with this external number already."),
+            new("该来源的外部编号已登记为案卷 {0}。", "The source's external number is that of ticket {0} already.")),
         new(409, "second-factor-off",
             new("未启用动态口令。", "No second factor is set up.")),
     ];

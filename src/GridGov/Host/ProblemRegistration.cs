@@ -7,6 +7,7 @@ using GridGov.Features.Appointments;
 using GridGov.Features.Assessments;
 using GridGov.Features.Auth;
 using GridGov.Features.Calendars;
+using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.People;
 using GridGov.Features.Statistics;
@@ -29,6 +30,7 @@ static class ProblemRegistration
         .. AssessmentProblems.All,
         .. AuthProblems.All,
         .. CalendarProblems.All,
+        .. CategoryProblems.All,
         .. GridProblems.All,
         .. PeopleProblems.All,
         .. StatisticsProblems.All,

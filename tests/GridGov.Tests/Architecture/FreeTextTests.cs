@@ -20,7 +20,7 @@ public class FreeTextTests
     /// <summary>Properties of bodies that are codes, or what a reader says of themselves, which the audit keeps.</summary>
     static readonly string[] CodesOfBodies =
     [
-        "FileTicket.Request.Category", "FileTicket.Request.Grid", "SummonParticipants.Called.Role",
+        "FileTicket.Request.Category", "FileTicket.Request.Grid", "FileTicket.Request.ExternalNumber", "SummonParticipants.Called.Role",
         "FindTicketsByPhone.Request.Phone", "FindTicketsByPhone.Request.Purpose", "UnmaskTicket.Request.Purpose",
         "UnmaskTicketReporters.Request.Purpose",
     ];
@@ -29,6 +29,7 @@ public class FreeTextTests
     static readonly string[] CodesOfRows =
     [
         "Number", "TicketNumber", "Code", "GridCode", "Category", "Role", "HandlerRole", "ParentCode", "HeadHash", "Encrypted",
+        "ExternalNumber",
     ];
 
     /// <summary>The only code that reads the text itself: to check, encrypt or hash it, and to unmask a reporter.</summary>

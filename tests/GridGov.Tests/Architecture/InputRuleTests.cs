@@ -106,7 +106,8 @@ public class InputRuleTests
     {
         var instants = Parameters
             .Where(found => Takes(found.Record, found.Property, Instant) && !Takes(found.Record, found.Property, "x")).ToList();
-        instants.Select(found => found.Name).Distinct(StringComparer.Ordinal).ShouldBe(["asOf", "dueBefore", "until"], ignoreOrder: true);
+        instants.Select(found => found.Name).Distinct(StringComparer.Ordinal)
+            .ShouldBe(["asOf", "dueBefore", "foundFrom", "foundTo", "until", "updatedFrom", "updatedTo"], ignoreOrder: true);
         foreach (var (record, property, name) in instants)
         {
             foreach (var text in new[] { "2026-12-01T12:00:00", "2026-12-01", "2026-12-01T12:00:00.5" })
@@ -115,20 +116,22 @@ public class InputRuleTests
     }
 
     [Fact]
-    public void Every_range_of_days_ends_after_it_begins()
+    public void Every_range_ends_after_it_begins()
     {
         var all = Parameters.ToLookup(found => found.Record);
         var ranges = Parameters.Where(found => found.Name.EndsWith("from", StringComparison.OrdinalIgnoreCase)).Distinct().ToList();
-        ranges.Select(range => $"{range.Record.FullName}.{range.Name}").Distinct(StringComparer.Ordinal).Count().ShouldBe(6);
+        ranges.Select(range => $"{range.Record.FullName}.{range.Name}").Distinct(StringComparer.Ordinal).Count().ShouldBe(8);
         foreach (var (record, from, name) in ranges)
         {
             var toName = name[..^4] + (name == "from" ? "to" : "To");
             var to = all[record].First(found => string.Equals(found.Name, toName, StringComparison.Ordinal)).Property;
-            Check(record, to, (from, "2026-05-01"), (to, Day)).IsValid.ShouldBeTrue($"{record}.{name}");
-            foreach (var end in new[] { "2026-05-01", "2026-04-30" })
+            var time = Takes(record, from, Day) ? "" : "T00:00:00Z";
+            var begin = "2026-05-01" + time;
+            Check(record, to, (from, begin), (to, time.Length == 0 ? Day : Instant)).IsValid.ShouldBeTrue($"{record}.{name}");
+            foreach (var end in new[] { begin, "2026-04-30" + time })
             {
-                Check(record, to, (from, "2026-05-01"), (to, end)).Errors.ShouldContain(
-                    error => error.PropertyName == to.Name && error.ErrorCode == "out_of_range", $"{record}.{name}: 2026-05-01 to {end}");
+                Check(record, to, (from, begin), (to, end)).Errors.ShouldContain(
+                    error => error.PropertyName == to.Name && error.ErrorCode == "out_of_range", $"{record}.{name}: {begin} to {end}");
             }
         }
     }

@@ -87,6 +87,33 @@ public class OperationsTests
     }
 
     [Fact]
+    public async Task An_older_database_gets_new_categories_and_missing_criteria_and_keeps_what_the_owner_changed()
+    {
+        await using var app = new App();
+        await app.Db.Write(async tx =>
+        {
+            // As before the criteria and the newest categories; 0109 is the owner's own, and 0302 has the owner's criteria.
+            await tx.Execute("UPDATE categories SET filing_criteria = NULL, closing_criteria = NULL, basis = NULL");
+            await tx.Execute("UPDATE categories SET closing_criteria = 'ours', accept_limit = '1 urgent_hours' WHERE code = '0302'");
+            await tx.Execute("UPDATE categories SET name_zh = '共享单车' WHERE code = '0109'");
+            await tx.Execute("DELETE FROM categories WHERE code = '0605'");
+            await tx.Execute("UPDATE seed_files SET checksum = @Other WHERE name = 'categories.csv'", new { Other = new string('0', 64) });
+        });
+        await ReferenceSeeds.Apply(app.Db, default);
+        (await Value("SELECT name_zh FROM categories WHERE code = '0605' AND confidential = 1")).ShouldBe("非法集资");
+        (await Value("SELECT closing_criteria FROM categories WHERE code = '0302'")).ShouldBe("ours");
+        (await Value("SELECT accept_limit FROM categories WHERE code = '0302'")).ShouldBe("1 urgent_hours");
+        (await Value("SELECT filing_criteria FROM categories WHERE code = '0302' AND version = 2")).ShouldStartWith("消防通道堵塞");
+        (await Value("SELECT filing_criteria FROM categories WHERE code = '0109'")).ShouldBeNull("it is another category with that code");
+
+        await app.Db.Write(tx => tx.Execute("UPDATE seed_files SET checksum = @Other", new { Other = new string('1', 64) }));
+        await ReferenceSeeds.Apply(app.Db, default);
+        (await Value("SELECT code FROM categories WHERE version > 2")).ShouldBeNull("nothing was missing");
+
+        Task<string?> Value(string sql) => app.Db.Read(tx => tx.QuerySingle<string?>(sql));
+    }
+
+    [Fact]
     public async Task A_seed_is_planted_again_only_when_its_file_has_changed()
     {
         await using var app = new App();

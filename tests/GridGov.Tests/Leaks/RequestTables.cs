@@ -24,6 +24,7 @@ enum ThingKind
     Assessment,
     Term,
     Scheme,
+    WorkingHours,
 }
 
 /// <summary>
@@ -47,6 +48,7 @@ static class RequestTables
         ["/v1/categories/{code}"] = ThingKind.Category,
         ["/v1/calendars/{year}"] = ThingKind.Year,
         ["/v1/calendars/{year}/local/{grid}"] = ThingKind.Grid,
+        ["/v1/working-hours/{grid}"] = ThingKind.WorkingHours,
         ["/problems/{code}"] = ThingKind.Problem,
         ["/v1/assessments/{id}"] = ThingKind.Assessment,
         ["/v1/assessments/{id}/figures/{term}"] = ThingKind.Term,
@@ -63,8 +65,8 @@ static class RequestTables
     }.ToFrozenDictionary();
 
     /// <summary>Operations that need an administrator of the whole deployment, because they change shared data.</summary>
-    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme",
-        "putScheme");
+    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory",
+        "createCategory", "moveCategory", "createScheme", "putScheme");
 
     /// <summary>Operations that API keys cannot call despite the capability, because they open a report to a browser.</summary>
     public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment");
@@ -75,8 +77,14 @@ static class RequestTables
     /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
     public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
 
-    /// <summary>Operations without results for the victim, because possible reports precede the victim's tickets.</summary>
-    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted");
+    /// <summary>
+    /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours are
+    /// numbers.
+    /// </summary>
+    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted", "getWorkingHours");
+
+    /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
+    public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));
 
     /// <summary>Body properties that are searched for or stored as text, and name no thing.</summary>
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");
@@ -169,7 +177,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
                 return new JsonArray([.. list.Select(each => Filled(operation, property, each))]);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 var text = (string)value!;
-                if (InBodies.TryGetValue(property, out var named))
+                if (InBodies.TryGetValue(property, out var named) && !RequestTables.SharedInBody.Contains((operation.Name, property)))
                     return named;
                 // A calendar's days must be in the year of the path.
                 if (property == "date")

@@ -130,6 +130,7 @@ static class TicketReaders
             view.CombinedLists(view.World.Words.Select(word => $"/v1/tickets?q={word}"))),
         TicketReader.ByWords("near", Capability.TicketRead, view =>
             view.Paged($"/v1/tickets?near={VictimStreet.Lng},{VictimStreet.Lat},100")),
+        TicketReader.Some("last changed first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=updated")),
         TicketReader.Some("due first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=due")),
         TicketReader.Some("supervised", Capability.TicketRead, view => view.Paged("/v1/tickets?supervised=any")),
         TicketReader.Number("count", Capability.TicketRead, async view =>

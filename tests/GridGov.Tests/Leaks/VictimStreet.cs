@@ -90,8 +90,11 @@ sealed class VictimStreet
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
         var days = new { days = new[] { new { date = Year + "-11-19", kind = "holiday", name = Word } }, reason = Word };
         (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
+        var hours = new { rules = new[] { new { hours = new[] { "08:30-12:00", "14:00-18:00" } } }, reason = Word };
+        (await admin.Put($"/v1/working-hours/{Street.Grid}", hours, version: 1)).ShouldBeOk();
         Keep(ThingKind.Year, Year);
         Keep(ThingKind.Grid, Street.Grid);
+        Keep(ThingKind.WorkingHours, Street.Grid);
         Keep(ThingKind.Category, Category);
         Keep(ThingKind.Problem, "not-found");
         Keep(ThingKind.Scheme, "default");
@@ -211,7 +214,7 @@ sealed class VictimStreet
 
         var unused = new Queue<Id>(await App.Db.Write(tx =>
             Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours
             ? NoGrid
             : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
@@ -259,6 +262,7 @@ sealed class VictimStreet
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
+            (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
             (ThingKind.Year, var year) =>
                 ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",

@@ -29,6 +29,12 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(text => GridGov.Data.Instant.TryParse(text, out _));
 
+    /// <summary>The end of a range that begins with another parameter; an empty or reversed range is refused.</summary>
+    public static IRuleBuilderOptions<T, string?> InstantAfter<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> first) =>
+        rule.Instant().Must((query, text) => !GridGov.Data.Instant.TryParse(first(query), out var from)
+                || !GridGov.Data.Instant.TryParse(text, out var to) || from < to)
+            .WithErrorCode("out_of_range").WithMessage("结束时间须晚于开始时间。", "The end must be later than the beginning.");
+
     public static IRuleBuilderOptions<T, string?> GridCode<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(GridGov.Data.GridCode.IsCode);
 

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.Statistics.Counters;
@@ -9,8 +10,8 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>
-/// Recalculates open deadlines after a change of the calendar. Tickets are processed by id in portions, each in one transaction that
-/// also records the progress, so an interrupted run resumes and no deadline is moved twice by several processes.
+/// Recalculates open deadlines after a change of the calendar or the working hours. Tickets are processed by id in
+/// portions, each in one transaction that also records the progress, so an interrupted run resumes and no deadline is moved twice by several processes.
 /// </summary>
 static class CalendarRecalculation
 {
@@ -81,7 +82,7 @@ static class CalendarRecalculation
         {
             Payload = new
             {
-                Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
+                change.Cause, change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
                 From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
             },
             Recalculated =
@@ -101,6 +102,7 @@ static class CalendarRecalculation
     {
         public required long Revision { get; init; }
         public required string GridCode { get; init; }
+        public required CalendarChangeCause Cause { get; init; }
         public required DateOnly FirstDay { get; init; }
         public required DateOnly LastDay { get; init; }
         public required long LastTicketId { get; init; }
@@ -110,7 +112,7 @@ static class CalendarRecalculation
     const int MaxIds = 1_000_000;
 
     const string FirstOpen = """
-        SELECT revision, grid_code, first_day, last_day, last_ticket_id
+        SELECT revision, grid_code, cause, first_day, last_day, last_ticket_id
           FROM calendar_changes
          WHERE done_at IS NULL
          ORDER BY revision

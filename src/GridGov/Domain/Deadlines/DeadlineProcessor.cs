@@ -95,7 +95,7 @@ static class DeadlineProcessor
             ? new TicketChange(TicketAction.Escalate)
             {
                 Reason = "超时未完成，自动上报",
-                Payload = new { Cause = "red", DueAt = before.DueAt?.ToUtc() },
+                Payload = new { Cause = "red", DueAt = before.Deadline?.DueAt.ToUtc() },
             }
             : null;
     }

@@ -17,7 +17,7 @@ sealed record FiledContent
 
     /// <summary>What the hash covers, for messages.</summary>
     public const string Covered = "number, street, category, kind, programme, role, confidential, urgency, source, coordinates, filing, "
-        + "whether it has a reporter, description or address";
+        + "outside order, whether it has a reporter, description or address";
 
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -42,6 +42,9 @@ sealed record FiledContent
     public required bool HasReporter { get; init; }
     public required string Description { get; init; }
     public string? Address { get; init; }
+    public Instant? FoundAt { get; init; }
+    public string? ExternalNumber { get; init; }
+    public Instant? ExternalDueAt { get; init; }
 
     /// <param name="row">As it is stored: a confidential ticket has masks.</param>
     public static FiledContent Of(TicketRow row, bool hasReporter) => new()
@@ -52,7 +55,8 @@ sealed record FiledContent
         Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : null,
         SentLng = row.SentLng, SentLat = row.SentLat, CoordSys = row.CoordSys?.ToCode(), FiledBy = row.FiledBy, FiledAt = row.FiledAt,
         FiledDay = row.FiledDay, HasReporter = hasReporter, Description = row.MaskText(row.Description),
-        Address = row.MaskText(row.Address),
+        Address = row.MaskText(row.Address), FoundAt = row.FoundAt, ExternalNumber = row.ExternalNumber,
+        ExternalDueAt = row.ExternalDueAt,
     };
 
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
@@ -60,6 +64,10 @@ sealed record FiledContent
         [
             Number, StreetCode, Category, Kind, Programme, Role, Confidential, Urgency, Source, Lng, Lat, Cell, SentLng, SentLat, CoordSys,
             FiledBy.ToString(), FiledAt.Milliseconds, Days.Number(FiledDay), HasReporter, Description, Address,
+            // Filings without these were hashed before there were any.
+            .. FoundAt is null && ExternalNumber is null && ExternalDueAt is null
+                ? (object?[])[]
+                : [FoundAt?.Milliseconds, ExternalNumber, ExternalDueAt?.Milliseconds],
         ], Unescaped)));
 
     public static FiledContent Read(Columns c) => new()
@@ -68,13 +76,13 @@ sealed record FiledContent
         Confidential = c.Flag(), Urgency = c.Text(), Source = c.Text(), Lng = c.DoubleOrNull(), Lat = c.DoubleOrNull(),
         Cell = c.LongOrNull(), SentLng = c.DoubleOrNull(), SentLat = c.DoubleOrNull(), CoordSys = c.TextOrNull(),
         FiledBy = c.Id(), FiledAt = c.Instant(), FiledDay = c.Day(), HasReporter = c.Flag(), Description = c.Text(),
-        Address = c.TextOrNull(),
+        Address = c.TextOrNull(), FoundAt = c.InstantOrNull(), ExternalNumber = c.TextOrNull(), ExternalDueAt = c.InstantOrNull(),
     };
 
     public const string ColumnList = """
         x.number, x.street_code, x.category, x.kind, x.programme, x.role, x.confidential, x.urgency, x.source, x.lng, x.lat, x.cell,
                x.sent_lng, x.sent_lat, x.coord_sys, x.filed_by, x.filed_at, x.filed_day,
                CASE WHEN EXISTS (SELECT 1 FROM ticket_reporters r WHERE r.ticket_id = x.id) THEN 1 ELSE 0 END AS has_reporter,
-               x.description, x.address
+               x.description, x.address, x.found_at, x.external_number, x.external_due_at
         """;
 }

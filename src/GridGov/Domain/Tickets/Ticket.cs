@@ -32,8 +32,14 @@ namespace GridGov.Domain.Tickets;
 /// <param name="PendingRequest">The pending request for an extension or a suspension.</param>
 /// <param name="JointAction">The open joint action with its participants.</param>
 /// <param name="Supervision">The supervision order that is not lifted.</param>
-/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null without a running clock.</param>
+/// <param name="Light">
+/// Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null without a running clock. An outside deadline counts
+/// too, from filing on: the worse light shows.
+/// </param>
 /// <param name="DueAt">The running clock's deadline.</param>
+/// <param name="FoundAt">The time at which the problem was found, if before filing; clocks and measures go by filing.</param>
+/// <param name="ExternalNumber">The number of the order in the system that it came from; unique for its source.</param>
+/// <param name="ExternalDueAt">The deadline that the other system set; lights and alerts go by it too, measures do not.</param>
 /// <param name="FiledAt">The time of filing.</param>
 /// <param name="AcceptedAt">The time when it was established (accepted or handled on the spot).</param>
 /// <param name="ResolvedAt">The time when its handling was last reported done.</param>
@@ -48,7 +54,7 @@ public sealed record Ticket(
     Ticket.GridRef Grid, Ticket.Place? Location, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
-    Light? Light, Instant? DueAt,
+    Light? Light, Instant? DueAt, Instant? FoundAt, string? ExternalNumber, Instant? ExternalDueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
     bool Confidential, bool Masked) : ICacheableVersion
 {

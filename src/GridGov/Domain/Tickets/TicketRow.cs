@@ -70,6 +70,11 @@ sealed record TicketRow
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
+    /// <summary>When the problem was found; null: when it was filed.</summary>
+    public Instant? FoundAt { get; init; }
+    public string? ExternalNumber { get; init; }
+    public Instant? ExternalDueAt { get; init; }
+
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
@@ -86,7 +91,8 @@ sealed record TicketRow
                t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
                t.joint_action_id, t.supervision_id, t.reply_due_at,
-               t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential
+               t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
+               t.found_at, t.external_number, t.external_due_at
         """;
 
     public const string Joins = """
@@ -160,6 +166,9 @@ sealed record TicketRow
         UpdatedAt = c.Instant(),
         Version = c.Long(),
         Confidential = c.Flag(),
+        FoundAt = c.InstantOrNull(),
+        ExternalNumber = c.TextOrNull(),
+        ExternalDueAt = c.InstantOrNull(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);
@@ -167,7 +176,20 @@ sealed record TicketRow
     /// <summary>Whether it has a request, a joint action, an order or a survivor.</summary>
     public bool HasRelatedItems => this is not { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null };
 
-    public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+    /// <summary>The running clock's deadline, which decides what is overdue for extensions and suspensions.</summary>
+    public Deadline? StageDeadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+
+    /// <summary>
+    /// What lights and alerts go by: while a clock runs, the earlier of its deadline and the outside one, which is yellow when 80 % of
+    /// the time since filing have passed. <see cref="Query.LightCondition"/> has it in SQL.
+    /// </summary>
+    public Deadline? Deadline => this is { StageDeadline: { } stage, ExternalDueAt: { } outside }
+        ? new Deadline(
+            Earlier(stage.YellowAt, new Instant(FiledAt.Milliseconds + ((outside.Milliseconds - FiledAt.Milliseconds) * 4 / 5))),
+            Earlier(stage.DueAt, outside))
+        : StageDeadline;
+
+    static Instant Earlier(Instant one, Instant other) => one < other ? one : other;
 
     const string FindInScope = $"{Select} WHERE t.id = @Id AND {TicketParties.InScope}";
 }

@@ -45,7 +45,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         VerifierId = Row.VerifierId,
         Evaluated = Row.EvaluatedAt is not null,
         Extensions = Row.Extensions,
-        Overdue = Light is GridGov.Domain.Deadlines.Calendars.Light.Red,
+        Overdue = Row.StageDeadline?.LightAt(Now) is GridGov.Domain.Deadlines.Calendars.Light.Red,
         Request = Related.Request?.ToPending(),
         JointAction = Related.JointAction?.ToOpen(),
         Order = Row.SupervisionId is { } order ? new OpenOrder(order, Replied: Row.ReplyDueAt is null) : null,
@@ -62,6 +62,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
             : null,
         Related.Request?.ToRequest(Masked, Row.Version), Related.JointAction?.ToJointAction(Masked, Now, Row.Version),
         Related.Supervision?.ToSupervision(Masked, Now, Row.Version), Light, Row.DueAt,
+        Row.FoundAt, Row.ExternalNumber, Row.ExternalDueAt,
         Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
         Row.Confidential, Masked);
 

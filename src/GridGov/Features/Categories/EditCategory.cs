@@ -21,25 +21,34 @@ public sealed class EditCategory(Db db)
         RequiresCapability(Capability.CategoryManage);
         ProducesProblem(400, "unknown-role");
         ProducesProblem(403, "post-not-allowed");
-        RequestExample("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "escalateWhenRed": true }""");
+        ProducesProblem(409, "category-has-children", "category-parent-missing");
+        RequestExample("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "closingCriteria": "明火已扑灭，现场已清理" }""");
     }
 
     /// <summary>The changes of a category.</summary>
     /// <param name="NameZh">The Chinese name, 1 to 100 characters.</param>
     /// <param name="NameEn">The English name, 1 to 100 characters.</param>
+    /// <param name="Kind">The kind of new tickets.</param>
     /// <param name="Role">The code of the service role in charge.</param>
     /// <param name="Urgency">The urgency of new tickets.</param>
     /// <param name="Programme">The programme for which new tickets count.</param>
-    /// <param name="Limits">The time limits of deadlines that start from now on; absent limits stay as they are.</param>
+    /// <param name="Limits">
+    /// The time limits of deadlines that start from now on; absent limits stay as they are. A running clock and the deadline of an
+    /// established ticket keep the limits they were given; a stage that begins later takes the limits of that time.
+    /// </param>
     /// <param name="EscalateWhenRed">Whether an overdue ticket is escalated one level up automatically.</param>
     /// <param name="Confidential">
     /// Whether tickets filed from now on are confidential; tickets that are already filed stay as they are.
     /// </param>
+    /// <param name="FilingCriteria">When a ticket is established (立案条件), 1 to 1,000 characters.</param>
+    /// <param name="ClosingCriteria">When a ticket is closed (结案条件), 1 to 1,000 characters.</param>
+    /// <param name="Basis">The laws and notices that the category rests on (依据), 1 to 1,000 characters.</param>
     /// <param name="Retired">If true, no more tickets can be filed under the category; if false, they can be filed again.</param>
     public sealed record Request(
-        string? NameZh = null, string? NameEn = null, string? Role = null,
+        string? NameZh = null, string? NameEn = null, TicketKind? Kind = null, string? Role = null,
         Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null,
-        bool? Confidential = null, bool? Retired = null)
+        bool? Confidential = null, string? FilingCriteria = null, string? ClosingCriteria = null, string? Basis = null,
+        bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -48,6 +57,9 @@ public sealed class EditCategory(Db db)
                 RuleFor(r => r.NameZh).OptionalText(100);
                 RuleFor(r => r.NameEn).OptionalText(100);
                 RuleFor(r => r.Role).OptionalText(40);
+                RuleFor(r => r.FilingCriteria).OptionalText(1000);
+                RuleFor(r => r.ClosingCriteria).OptionalText(1000);
+                RuleFor(r => r.Basis).OptionalText(1000);
                 RuleFor(r => r.Limits!).SetValidator(new TimeLimits.Validator()).When(r => r.Limits is not null);
             }
         }
@@ -97,11 +109,14 @@ public sealed class EditCategory(Db db)
                 return Problems.StaleVersion(before.Version);
             if (request.Body.Role is not null && await tx.QuerySingle<string>(FindRole, new { request.Body.Role }) is null)
                 return Problems.At("/role", "unknown-role", request.Body.Role);
+            if (await CheckRetirement(tx, before, request.Body.Retired) is { } refusal)
+                return refusal;
 
             var after = before with
             {
                 NameZh = request.Body.NameZh ?? before.NameZh,
                 NameEn = request.Body.NameEn ?? before.NameEn,
+                Kind = request.Body.Kind ?? before.Kind,
                 Role = request.Body.Role ?? before.Role,
                 Urgency = request.Body.Urgency ?? before.Urgency,
                 Programme = request.Body.Programme ?? before.Programme,
@@ -113,6 +128,10 @@ public sealed class EditCategory(Db db)
                 UrgentContactLimit = NormaliseLimit(request.Body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
                 EscalateWhenRed = request.Body.EscalateWhenRed ?? before.EscalateWhenRed,
                 Confidential = request.Body.Confidential ?? before.Confidential,
+                FilingCriteria = request.Body.FilingCriteria ?? before.FilingCriteria,
+                ClosingCriteria = request.Body.ClosingCriteria ?? before.ClosingCriteria,
+                Basis = request.Body.Basis ?? before.Basis,
+                SuccessorCode = request.Body.Retired is false ? null : before.SuccessorCode,
                 RetiredAt = request.Body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
             };
             if (after == before)
@@ -120,36 +139,44 @@ public sealed class EditCategory(Db db)
             after = after with { Version = before.Version + 1 };
             if (await tx.Execute(Update, new
             {
-                Code = request.Code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
+                Code = request.Code, after.NameZh, after.NameEn, after.Kind, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
-                after.EscalateWhenRed, after.Confidential, after.RetiredAt, before.Version,
+                after.EscalateWhenRed, after.Confidential, after.FilingCriteria, after.ClosingCriteria, after.Basis, after.SuccessorCode,
+                after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.StaleVersion();
             await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
             {
                 Post = post.Kind,
-                Payload = new { From = ToPayload(before), To = ToPayload(after) },
+                Payload = new { From = before.ToPayload(), To = after.ToPayload() },
             });
             return TypedResults.Ok(after.ToCategory());
         }, ct);
 
     /// <summary>Returns the stored form, so that "1.50 working_days" is no change from "1.5 working_days".</summary>
-    static string? NormaliseLimit(string? limit) => limit is null ? null : Limit.Parse(limit).ToString();
+    internal static string? NormaliseLimit(string? limit) => limit is null ? null : Limit.Parse(limit).ToString();
 
-    static object ToPayload(CategoryRow row) => new
+    /// <summary>Keeps a retired group from having categories that are not.</summary>
+    static async Task<ProblemHttpResult?> CheckRetirement(Tx tx, CategoryRow category, bool? retired)
     {
-        row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, row.AcceptLimit, row.DispatchLimit, row.HandleLimit, row.CheckLimit,
-        row.ContactLimit, row.UrgentContactLimit, row.EscalateWhenRed, row.Confidential, Retired = row.RetiredAt is not null,
-    };
+        if (retired is true && await tx.QuerySingle<long>(CountChildren, new { category.Code }) is > 0 and var children)
+            return Problems.Of("category-has-children", children);
+        return retired is false && category.ParentCode is { } parent && !await CategoryRow.InUse(tx, parent)
+            ? Problems.Of("category-parent-missing", parent)
+            : null;
+    }
 
-    const string FindRole = "SELECT code FROM service_roles WHERE code = @Role";
+    internal const string FindRole = "SELECT code FROM service_roles WHERE code = @Role";
+
+    const string CountChildren = "SELECT count(*) FROM categories WHERE parent_code = @Code AND retired_at IS NULL";
 
     const string Update = """
         UPDATE categories
-           SET name_zh = @NameZh, name_en = @NameEn, role = @Role, urgency = @Urgency, programme = @Programme,
+           SET name_zh = @NameZh, name_en = @NameEn, kind = @Kind, role = @Role, urgency = @Urgency, programme = @Programme,
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
                contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
-               confidential = @Confidential, retired_at = @RetiredAt, version = version + 1
+               confidential = @Confidential, filing_criteria = @FilingCriteria, closing_criteria = @ClosingCriteria, basis = @Basis,
+               successor_code = @SuccessorCode, retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;
 }

@@ -12,9 +12,20 @@ public class DeadlineProperties
 
     static readonly Instant Base = Instant.Of(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)));
 
+    /// <summary>Ordinary hours, and others of eight hours a day with a season.</summary>
+    static readonly WorkingHours[][] Hours =
+    [
+        [],
+        [
+            new(null, null, null, null, [new((8 * 60) + 30, 12 * 60), new((13 * 60) + 30, 18 * 60)]),
+            new(null, 301, 531, null, [new(0, 60), new(6 * 60, 9 * 60), new(20 * 60, 24 * 60)]),
+        ],
+    ];
+
     static readonly Gen<WorkingCalendar> Calendars =
-        Gen.Choose(0, 399).ListOf(40).Select(days => new WorkingCalendar(Clock.Zone("Asia/Shanghai"),
-            days.Distinct().Select(day => new CalendarDay(new DateOnly(2026, 1, 1).AddDays(day), day % 3 == 0, "x")), [2026]));
+        Gen.Choose(0, 399).ListOf(40).Zip(Gen.Elements(Hours)).Select(pair => new WorkingCalendar(Clock.Zone("Asia/Shanghai"),
+            pair.Item1.Distinct().Select(day => new CalendarDay(new DateOnly(2026, 1, 1).AddDays(day), day % 3 == 0, "x")), [2026],
+            pair.Item2));
 
     /// <summary>Instants of the first 200 days, often at the edges of the working hours.</summary>
     static readonly Gen<Instant> Instants = Gen.Choose(0, 199).Zip(Gen.OneOf(
@@ -39,7 +50,8 @@ public class DeadlineProperties
         for (var at = from.Milliseconds; at < to.Milliseconds; at += Minute)
         {
             var local = new Instant(at).ToUtc().ToOffset(TimeSpan.FromHours(8));
-            if (calendar.IsWorking(DateOnly.FromDateTime(local.DateTime)) && local.Hour is (>= 8 and < 12) or (>= 14 and < 18))
+            var (day, minute) = (DateOnly.FromDateTime(local.DateTime), (local.Hour * 60) + local.Minute);
+            if (calendar.IsWorking(day) && calendar.HoursOn(day).Spans.Any(span => span.From <= minute && minute < span.To))
                 minutes++;
         }
         return minutes;

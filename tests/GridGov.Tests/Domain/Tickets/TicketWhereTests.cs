@@ -72,12 +72,25 @@ public sealed class TicketWhereTests : IAsyncLifetime
             await Finds(new() { Verifier = Person }, "tickets_by_verifier (verifier_id=?)");
             await Finds(new() { MergedInto = Person }, "tickets_by_merged_into (merged_into=?)");
             await Finds(new() { Supervised = SupervisedFilter.Late }, "tickets_supervised");
+            await Finds(new() { ExternalNumber = "1" }, "tickets_by_external_number (external_number=?)");
             await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day },
                 "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
 
             async Task Finds(TicketQuery query, string index) =>
                 (await Plan(query, TicketReading.Page, root)).ShouldContain(line => line.Contains(index), root);
         }
+    }
+
+    [Theory]
+    [InlineData(Street)]
+    [InlineData("410103")]
+    [InlineData(GridCode.Everywhere)]
+    public async Task The_last_changes_are_found_in_their_order_without_sorting(string root)
+    {
+        (await Plan(new() { InOrderOfUpdates = true }, TicketReading.Page, Scope.Of(root), " ORDER BY t.updated_at DESC, t.id DESC"))
+            .ShouldBe(["SCAN t USING INDEX tickets_by_updated"]);
+        (await Plan(new() { Updated = (Instant.Of(DateTimeOffset.UnixEpoch), null) }, TicketReading.Count, root))
+            .ShouldHaveSingleItem().ShouldEndWith("USING INDEX tickets_by_updated (updated_at>?)");
     }
 
     [Fact]
@@ -132,10 +145,10 @@ public sealed class TicketWhereTests : IAsyncLifetime
 
     Task<List<string>> Plan(TicketQuery query, TicketReading reading, params string[] roots) => Plan(query, reading, Scope.Of(roots));
 
-    Task<List<string>> Plan(TicketQuery query, TicketReading reading, Scope scope) => new Db(engine).Read(async tx =>
+    Task<List<string>> Plan(TicketQuery query, TicketReading reading, Scope scope, string? orderBy = null) => new Db(engine).Read(async tx =>
     {
         var where = new TicketWhere(query, scope, tx.Now, reading);
-        var order = reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "";
+        var order = orderBy ?? (reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "");
         return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters,
             where.Scope)).ConvertAll(row => row.Detail);
     });

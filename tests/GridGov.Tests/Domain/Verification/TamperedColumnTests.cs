@@ -21,6 +21,7 @@ public sealed class TamperedColumnTests
             ("category", "'0108'", Filed), ("kind", "'condition'", Filed), ("role", "'safety_fire'", Filed),
             ("urgency", "'green_channel'", Filed), ("source", "'patrol'", Filed), ("filed_by", "(SELECT max(id) FROM people)", Filed),
             ("filed_at", "filed_at - 1", Filed), ("filed_day", "filed_day - 1", Filed), ("confidential", "1 - confidential", Filed),
+            ("found_at", "filed_at - 1", Filed), ("external_number", "CAST(id AS TEXT)", Filed), ("external_due_at", "filed_at + 1", Filed),
             ("version", "version + 1", null), ("updated_at", "updated_at + 1", null), ("verifier_id", "NULL", null),
             ("verify_question", "verify_question || 'x'", null), ("verify_findings", "'y'", null), ("resolved_by", "filed_by", null),
             ("resolved_at", "resolved_at - 1", null), ("result", "result || 'x'", null), ("suspended_until", "suspended_until + 1", null),

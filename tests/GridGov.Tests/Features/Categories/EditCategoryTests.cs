@@ -104,7 +104,9 @@ public class EditCategoryTests
         (await root.Patch("/v1/categories/0502", new { role = "nobody" }, before.Version))
             .ShouldFault("/role", "unknown-role", "unknown-role");
         (await root.Patch("/v1/categories/0502", new { urgency = "soon" }, before.Version)).ShouldFault("/urgency", "invalid_value");
-        (await root.Patch("/v1/categories/0502", new { kind = "event" }, before.Version)).ShouldFault("/kind", "unknown_property");
+        (await root.Patch("/v1/categories/0502", new { kind = "thing" }, before.Version)).ShouldFault("/kind", "invalid_value");
+        (await root.Patch("/v1/categories/0502", new { basis = new string('x', 1001) }, before.Version)).ShouldFault("/basis", "too_long");
+        (await root.Patch("/v1/categories/0502", new { code = "0599" }, before.Version)).ShouldFault("/code", "unknown_property");
     }
 
     static async Task<(TestStreet Street, Answer Category)> Read(string code)

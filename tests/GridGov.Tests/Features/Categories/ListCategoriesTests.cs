@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Domain;
 
 namespace GridGov.Tests.Features.Categories;
 
@@ -9,12 +10,17 @@ public class ListCategoriesTests
     {
         var street = await TestStreet.New();
         var items = (await (await street.Worker()).Get("/v1/categories?retired=true")).ShouldBeOk()["items"]!.AsArray();
-        items.Count.ShouldBe(59);
+        var seeds = ReferenceSeeds.Rows("categories.csv").Select(row => row["code"]).ToList();
+        seeds.Count.ShouldBe(62);
+        seeds.ShouldBeSubsetOf(items.Select(c => (string)c!["code"]!));
         var gas = items.Single(c => (string)c!["code"]! == "0303")!;
         ((string)gas["parent"]!).ShouldBe("03");
         ((string)gas["kind"]!).ShouldBe("event");
         ((string)gas["programme"]!).ShouldBe("seven_fields");
         ((string)gas["limits"]!["handle"]!).ShouldNotBeEmpty();
+        ((string)gas["closingCriteria"]!).ShouldBe("险情已排除，设备经专业人员检查合格");
+        ((string)gas["basis"]!).ShouldContain("城镇燃气管理条例");
+        ((bool)items.Single(c => (string)c!["nameZh"]! == "非法集资")!["confidential"]!).ShouldBeTrue();
         items.Single(c => (string)c!["code"]! == "03")!["parent"].ShouldBeNull();
         items.Select(c => (string)c!["code"]!).ShouldBeInOrder();
     }

@@ -8,16 +8,16 @@ public enum LimitClock
 {
     /// <summary>紧急工作时: hours around the clock, every day.</summary>
     UrgentHours,
-    /// <summary>工作时: hours from 08:00 to 12:00 and from 14:00 to 18:00 on working days.</summary>
+    /// <summary>工作时: working hours on working days, by default from 08:00 to 12:00 and from 14:00 to 18:00.</summary>
     WorkingHours,
-    /// <summary>工作日: eight working hours each.</summary>
+    /// <summary>工作日: the working hours of a day each, counted as eight hours.</summary>
     WorkingDays,
     /// <summary>自然日: 24 hours each, every day.</summary>
     NaturalDays,
 }
 
 /// <summary>
-/// A time limit (时限), such as "4 working_hours": an amount of time counted on a clock. A working day is eight working hours from
+/// A time limit (时限), such as "4 working_hours": an amount of time counted on a clock. A working day is one day's working hours from
 /// any hour, as in assessments: "3 working_days" from Friday 16:00 end on Wednesday 16:00, from a holiday at the third working day's
 /// 18:00. It is not rounded up to the end of a day, so 80 %, a half and the rest after a pause have exact meanings.
 /// </summary>

@@ -58,7 +58,7 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
 
     /// <summary>The first counted instant.</summary>
     public Instant CountsFrom(WorkingCalendar calendar) =>
-        Limit.OnWorkingDays ? new(calendar.After(Start, 1).Milliseconds - 1) : Start;
+        Limit.OnWorkingDays ? new(calendar.For(Limit).After(Start, 1).Milliseconds - 1) : Start;
 
     /// <summary>The earliest instant with this much time used.</summary>
     Instant? At(WorkingCalendar calendar, long used)
@@ -74,11 +74,11 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
                 return null;
             from = Latest(from, to);
         }
-        return Limit.OnWorkingDays ? calendar.After(from, used) : new(from.Milliseconds + used);
+        return Limit.OnWorkingDays ? calendar.For(Limit).After(from, used) : new(from.Milliseconds + used);
     }
 
     long CountedTime(WorkingCalendar calendar, Instant from, Instant to) =>
-        Limit.OnWorkingDays ? calendar.Between(from, to) : Math.Max(0, to.Milliseconds - from.Milliseconds);
+        Limit.OnWorkingDays ? calendar.For(Limit).Between(from, to) : Math.Max(0, to.Milliseconds - from.Milliseconds);
 
     static Instant Latest(Instant one, Instant other) => one > other ? one : other;
 }

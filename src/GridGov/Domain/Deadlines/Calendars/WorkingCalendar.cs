@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
@@ -8,27 +9,50 @@ namespace GridGov.Domain.Deadlines.Calendars;
 public sealed record CalendarDay(DateOnly Day, bool Working, string Name, string? Grid = null);
 
 /// <summary>
-/// The working days of a place, and the working time between instants: 08:00–12:00 and 14:00–18:00 of the deployment's zone on
+/// The working days of a place, and the working time between instants, by <see cref="WorkingHours"/> of the deployment's zone on
 /// working days. Years without a published calendar have Monday to Friday. It is immutable and uses neither store nor clock.
 /// </summary>
 public sealed class WorkingCalendar
 {
     const long Hour = Limit.MillisecondsPerHour;
+    const long Minute = Hour / 60;
+
+    /// <summary>A working day counts as this much, whatever its hours.</summary>
+    const long WorkingDay = 8 * Hour;
 
     readonly TimeZoneInfo zone;
     readonly Dictionary<DateOnly, CalendarDay> days;
     readonly HashSet<int> published;
+    readonly IReadOnlyList<WorkingHours> hours;
+    readonly WorkingCalendar? inDays;
     readonly ConcurrentDictionary<int, WorkingYear> years = new();
 
     /// <param name="days">Exceptions; for the same day the longer grid code wins.</param>
-    public WorkingCalendar(TimeZoneInfo zone, IEnumerable<CalendarDay> days, IEnumerable<int> published)
+    /// <param name="hours">The rules of the place; where none applies, <see cref="WorkingHours.Default"/> does.</param>
+    public WorkingCalendar(
+        TimeZoneInfo zone, IEnumerable<CalendarDay> days, IEnumerable<int> published, IEnumerable<WorkingHours>? hours = null)
     {
+        this.hours = WorkingHours.InOrder(hours ?? []);
         this.zone = zone;
         this.days = [];
         foreach (var day in days.OrderBy(day => day.Grid?.Length ?? 0))
             this.days[day.Day] = day;
         this.published = [.. published];
+        // With eight hours every day, both units count alike.
+        if (this.hours.Any(rule => rule.Minutes * Minute != WorkingDay))
+            inDays = new WorkingCalendar(this);
     }
+
+    /// <summary>A calendar on which each working day counts as eight hours.</summary>
+    WorkingCalendar(WorkingCalendar counted) => (zone, days, published, hours, CountsDays) =
+        (counted.zone, counted.days, counted.published, counted.hours, true);
+
+    bool CountsDays { get; }
+
+    /// <summary>The calendar that counts in the unit of a limit: hours as they are, or working days whatever their hours.</summary>
+    public WorkingCalendar For(Limit limit) => limit.Clock == LimitClock.WorkingDays ? inDays ?? this : this;
+
+    public WorkingHours HoursOn(DateOnly day) => hours.FirstOrDefault(rule => rule.AppliesOn(day)) ?? WorkingHours.Default;
 
     public bool IsPublished(int year) => published.Contains(year);
 
@@ -91,6 +115,8 @@ public sealed class WorkingCalendar
     {
         readonly long[] noons;
         readonly long[] workedBefore;
+        readonly WorkingHours[] hours;
+        readonly bool countsDays;
 
         public int Number { get; }
         public DateOnly FirstDay { get; }
@@ -106,12 +132,17 @@ public sealed class WorkingCalendar
             // The last entry is the year's end. Clock changes happen at night, so working time is computed around noon.
             noons = new long[length + 1];
             workedBefore = new long[length + 1];
+            hours = new WorkingHours[length];
+            countsDays = calendar.CountsDays;
             for (var i = 0; i <= length; i++)
             {
                 var noon = FirstDay.AddDays(i).ToDateTime(new TimeOnly(12, 0));
                 noons[i] = Instant.Of(new DateTimeOffset(noon, calendar.zone.GetUtcOffset(noon))).Milliseconds;
-                if (i < length)
-                    workedBefore[i + 1] = workedBefore[i] + (calendar.IsWorking(FirstDay.AddDays(i)) ? 8 * Hour : 0);
+                if (i == length)
+                    break;
+                hours[i] = calendar.HoursOn(FirstDay.AddDays(i));
+                var counted = countsDays ? WorkingDay : hours[i].Minutes * Minute;
+                workedBefore[i + 1] = workedBefore[i] + (calendar.IsWorking(FirstDay.AddDays(i)) ? counted : 0);
             }
         }
 
@@ -131,8 +162,11 @@ public sealed class WorkingCalendar
             var i = IndexOf(milliseconds);
             if (workedBefore[i + 1] == workedBefore[i])
                 return workedBefore[i];
-            var sinceNoon = milliseconds - noons[i];
-            return workedBefore[i] + Math.Clamp(sinceNoon + (4 * Hour), 0, 4 * Hour) + Math.Clamp(sinceNoon - (2 * Hour), 0, 4 * Hour);
+            var time = milliseconds - noons[i] + (12 * Hour);
+            long worked = 0;
+            foreach (var span in hours[i].Spans)
+                worked += Math.Clamp(time - (span.From * Minute), 0, (span.To - span.From) * Minute);
+            return workedBefore[i] + (countsDays ? worked * WorkingDay / (hours[i].Minutes * Minute) : worked);
         }
 
         /// <param name="worked">Above 0, up to <see cref="Total"/>.</param>
@@ -148,8 +182,17 @@ public sealed class WorkingCalendar
                 else
                     low = middle + 1;
             }
+            var day = hours[low - 1];
             var rest = worked - workedBefore[low - 1];
-            return noons[low - 1] + (rest <= 4 * Hour ? rest - (4 * Hour) : rest - (2 * Hour));
+            if (countsDays)
+                rest = ((rest * day.Minutes * Minute) + WorkingDay - 1) / WorkingDay;
+            foreach (var span in day.Spans)
+            {
+                if (rest <= (span.To - span.From) * Minute)
+                    return noons[low - 1] - (12 * Hour) + (span.From * Minute) + rest;
+                rest -= (span.To - span.From) * Minute;
+            }
+            throw new UnreachableException("A day has less working time than was counted.");
         }
     }
 }

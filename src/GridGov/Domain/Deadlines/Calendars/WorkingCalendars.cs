@@ -4,9 +4,16 @@ using GridGov.Domain.Events;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
+/// <summary>The kind of change after which open deadlines are recalculated.</summary>
+enum CalendarChangeCause
+{
+    Calendar,
+    WorkingHours,
+}
+
 /// <summary>
-/// The national calendar and its local exceptions, cached by the revision that a transaction reads. Every change is an exclusive
-/// write that increments the revision, so no process uses an outdated calendar.
+/// The national calendar, its local exceptions and the working hours, cached by the revision that a transaction reads.
+/// Every change is an exclusive write that increments the revision, so no process uses an outdated calendar.
 /// </summary>
 public sealed class WorkingCalendars
 {
@@ -67,14 +74,17 @@ public sealed class WorkingCalendars
         var changed = before.Select(KeyOf).ToHashSet();
         changed.SymmetricExceptWith(days.Select(KeyOf));
         if (changed.Count > 0)
-        {
-            var (first, last) = (changed.Min(day => day.Day), changed.Max(day => day.Day));
-            await tx.Execute(AddChange, new { At = tx.Now, Grid = grid, First = first, Last = last });
-            tx.Invalidate(CacheTopic.Calendars);
-        }
+            await RecordChange(tx, grid, changed.Min(day => day.Day), changed.Max(day => day.Day), CalendarChangeCause.Calendar);
         return version;
 
         static (DateOnly Day, bool Working, string Name) KeyOf(CalendarDay day) => (day.Day, day.Working, day.Name);
+    }
+
+    /// <summary>Adds a revision, which reloads the calendars and recalculates open deadlines.</summary>
+    internal static async Task RecordChange(Tx tx, string grid, DateOnly first, DateOnly last, CalendarChangeCause cause)
+    {
+        await tx.Execute(AddChange, new { At = tx.Now, Grid = grid, First = first, Last = last, Cause = cause });
+        tx.Invalidate(CacheTopic.Calendars);
     }
 
     static async Task<Snapshot> LoadSnapshot(Tx tx, long revision)
@@ -84,24 +94,27 @@ public sealed class WorkingCalendars
         return new Snapshot(revision, tx.Zone, national,
             [.. national.Select(day => day.Day.Year).Distinct()],
             days.Where(day => day.Grid is not null).GroupBy(day => day.Grid!, StringComparer.Ordinal)
-                .ToFrozenDictionary(local => local.Key, local => local.ToList()));
+                .ToFrozenDictionary(local => local.Key, local => local.ToList()),
+            (await WorkingHoursStore.List(tx)).SelectMany(entry => entry.Rules)
+                .GroupBy(rule => rule.Grid ?? GridCode.Everywhere, StringComparer.Ordinal)
+                .ToFrozenDictionary(rules => rules.Key, rules => rules.ToList()));
     }
 
     sealed record Snapshot(
         long Revision, TimeZoneInfo Zone, List<CalendarDay> National, IReadOnlyList<int> Published,
-        FrozenDictionary<string, List<CalendarDay>> Local)
+        FrozenDictionary<string, List<CalendarDay>> Local, FrozenDictionary<string, List<WorkingHours>> Hours)
     {
         readonly ConcurrentDictionary<string, WorkingCalendar> byGrid = new(StringComparer.Ordinal);
 
         public WorkingCalendar Of(string grid)
         {
-            // All grids below the lowest ancestor with exceptions share its calendar.
+            // All grids below the lowest ancestor with exceptions or hours share its calendar.
             var lowest = GridCode.Everywhere;
-            if (Local.Count > 0)
+            if (Local.Count + Hours.Count > 0)
             {
                 foreach (var length in GridCode.Lengths)
                 {
-                    if (length <= grid.Length && Local.ContainsKey(grid[..length]))
+                    if (length <= grid.Length && (Local.ContainsKey(grid[..length]) || Hours.ContainsKey(grid[..length])))
                         lowest = grid[..length];
                 }
             }
@@ -109,7 +122,8 @@ public sealed class WorkingCalendars
         }
 
         WorkingCalendar Make(string lowest) => new(Zone,
-            [.. National, .. Local.Where(local => GridCode.Covers(local.Key, lowest)).SelectMany(local => local.Value)], Published);
+            [.. National, .. Local.Where(local => GridCode.Covers(local.Key, lowest)).SelectMany(local => local.Value)], Published,
+            Hours.Where(local => GridCode.Covers(local.Key, lowest)).SelectMany(local => local.Value));
     }
 
     sealed record DayRow
@@ -145,8 +159,8 @@ public sealed class WorkingCalendars
 
     // Without running clocks there is nothing to recalculate.
     const string AddChange = $"""
-        INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day, done_at)
-        VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last,
+        INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day, cause, done_at)
+        VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last, @Cause,
                 CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE next_wake_up_at IS NOT NULL)
                       OR EXISTS (SELECT 1 FROM tickets WHERE alerted_light IS NOT NULL)
                      THEN NULL

@@ -14,7 +14,8 @@ static class StageClocks
     {
         var limit = acceptLimit.ForUrgency(row.Urgency);
         var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, row.GridCode, calendarRevision))!.Value;
-        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, NextWakeUpAt = deadline.YellowAt }, limit);
+        row = row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt };
+        return (row with { NextWakeUpAt = row.Deadline!.Value.YellowAt }, limit);
     }
 
     public static Task SaveFirst(Tx tx, TicketRow row, Limit limit) =>
@@ -55,11 +56,10 @@ static class StageClocks
         if (clock is not { IsRunning: true }
             || clock.Clock(await pauses.OfRun(clock.Run)).DeadlineIn(await limits.CalendarOf(tx, row.GridCode)) is not { } deadline)
             return row with { YellowAt = null, DueAt = null };
+        row = row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt };
         return row with
         {
-            YellowAt = deadline.YellowAt,
-            DueAt = deadline.DueAt,
-            AlertedLight = deadline.LightAt(tx.Now) switch
+            AlertedLight = row.Deadline!.Value.LightAt(tx.Now) switch
             {
                 Light.Green => null,
                 Light.Yellow => row.AlertedLight is null ? null : Light.Yellow,

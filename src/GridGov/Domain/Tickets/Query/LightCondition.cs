@@ -14,16 +14,24 @@ static class LightCondition
         parameters.Add("lightNow", now);
         var sql = lights.Count == 0 ? "" : $" AND ({string.Join(" OR ", lights.Order().Select(Of))})";
         if (overdue is { } wanted)
-            sql += wanted ? $" AND {Of(Light.Red)}" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)";
+            sql += wanted ? $" AND {Of(Light.Red)}" : $" AND (t.due_at IS NULL OR {InTime})";
         return !few && (overdue is true || (lights.Count > 0 && !lights.Contains(Light.Green))) ? sql + NotGreen : sql;
     }
 
     static string Of(Light light) => light switch
     {
-        Light.Green => "t.yellow_at > @lightNow",
-        Light.Yellow => "(t.yellow_at <= @lightNow AND t.due_at >= @lightNow)",
-        Light.Red => "t.due_at < @lightNow",
+        Light.Green => $"(t.yellow_at > @lightNow AND (t.external_due_at IS NULL OR {OutsideYellowAt} > @lightNow))",
+        Light.Yellow => $"({InTime} AND (t.yellow_at <= @lightNow OR {OutsideYellowAt} <= @lightNow))",
+        Light.Red => Red("@lightNow"),
     };
+
+    /// <param name="now">The parameter of the instant.</param>
+    public static string Red(string now) => $"(t.due_at < {now} OR (t.due_at IS NOT NULL AND t.external_due_at < {now}))";
+
+    const string InTime = "(t.due_at >= @lightNow AND (t.external_due_at IS NULL OR t.external_due_at >= @lightNow))";
+
+    // The same instant as in TicketRow.Deadline.
+    const string OutsideYellowAt = "(t.filed_at + (t.external_due_at - t.filed_at) * 4 / 5)";
 
     static readonly string NotGreen = $"""
          AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL AND {TicketParties.InScopeOf("a.grid_code", "a.id")}

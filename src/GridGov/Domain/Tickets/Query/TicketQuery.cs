@@ -72,6 +72,18 @@ sealed record TicketQuery
 
     public Instant? DueBefore { get; init; }
 
+    /// <summary>When the problem was found: from the first to before the second instant.</summary>
+    public (Instant? From, Instant? To) Found { get; init; }
+
+    /// <summary>The last change: from the first to before the second instant.</summary>
+    public (Instant? From, Instant? To) Updated { get; init; }
+
+    /// <summary>Whether the tickets are read in the order of their last changes.</summary>
+    public bool InOrderOfUpdates { get; init; }
+
+    /// <summary>The number in the system that they came from.</summary>
+    public string? ExternalNumber { get; init; }
+
     public Circle? Near { get; init; }
     public CellBox? Box { get; init; }
 
@@ -88,7 +100,7 @@ sealed record TicketQuery
         || (Criteria.Handlers.Count > 0 && (ClosedFrom ?? ClosedTo) is not null);
 
     /// <summary>Whether another index than the grid's finds few tickets.</summary>
-    public bool IsSelective => Supervised is not null || MergedInto is not null || IsOfOnePerson;
+    public bool IsSelective => Supervised is not null || MergedInto is not null || ExternalNumber is not null || IsOfOnePerson;
 
     /// <summary>The part of a scope within the grids.</summary>
     public Scope Within(Scope scope) => Grids.Count == 0 ? scope : scope.Within(Grids);

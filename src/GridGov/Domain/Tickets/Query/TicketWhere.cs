@@ -65,8 +65,9 @@ sealed class TicketWhere
     /// </summary>
     string InScope()
     {
-        // The parties' index finds few tickets too.
-        if (query.IsSelective || Scope is { Roots: [], PartyRoots: not [] })
+        // The parties' index finds few tickets too. The index of last changes has the grid, so tickets outside the scope are passed without
+        // being read.
+        if (query.IsSelective || Scope is { Roots: [], PartyRoots: not [] } || query.InOrderOfUpdates || query.Updated.From is not null)
             return InScopeWithoutIndex;
         if (Scope is not { Roots: [var root], PartyRoots: [] })
         {
@@ -157,12 +158,24 @@ sealed class TicketWhere
         conditions.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
         if (query.DueBefore is { } due)
             And("t.due_at < @dueBefore", ("dueBefore", due));
+        Between("coalesce(t.found_at, t.filed_at)", "found", query.Found);
+        Between("t.updated_at", "updated", query.Updated);
+        if (query.ExternalNumber is { } number)
+            And("t.external_number = @externalNumber", ("externalNumber", number));
         if (query.ClosedFrom is { } from)
             And("t.closed_day >= @closedFrom", ("closedFrom", from));
         if (query.ClosedTo is { } to)
             And("t.closed_day < @closedTo", ("closedTo", to));
         if ((query.ClosedFrom ?? query.ClosedTo) is not null)
             And("t.status = 'closed'");
+    }
+
+    void Between(string column, string name, (Instant? From, Instant? To) range)
+    {
+        if (range.From is { } from)
+            And($"{column} >= @{name}From", ($"{name}From", from));
+        if (range.To is { } to)
+            And($"{column} < @{name}To", ($"{name}To", to));
     }
 
     void People()

@@ -90,11 +90,11 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         public required long N { get; init; }
     }
 
-    const string Counts = """
+    static readonly string Counts = $"""
         count(*) AS total,
                sum(CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END) AS closed,
                sum(CASE WHEN t.status IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS dropped,
-               sum(CASE WHEN t.due_at < @Now THEN 1 ELSE 0 END) AS overdue,
+               sum(CASE WHEN {LightCondition.Red("@Now")} THEN 1 ELSE 0 END) AS overdue,
                sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')
                         THEN 1 ELSE 0 END) AS established
         """;

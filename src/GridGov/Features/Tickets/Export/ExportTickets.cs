@@ -36,8 +36,8 @@ static class ExportTickets
         {
             (_, { Limit: not null }, _) => "limit",
             (_, { Cursor: not null }, { After: not null }) => "cursor",
-            // The position of a ticket in the order of deadlines may have changed since.
-            (_, { Order: TicketSort.Due }, { After: not null }) => "after",
+            // The position of a ticket in the order of deadlines or changes may be another since.
+            (_, { Order: not (TicketSort.Newest or TicketSort.Oldest) }, { After: not null }) => "after",
             (not ListFormat.Csv, _, { Bom: not null }) => "bom",
             (ListFormat.GeoJson, _, { Lang: not null }) => "lang",
             _ => null,

@@ -27,8 +27,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
-            400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed",
-            "not-a-grid");
+            400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
+            "grid-needed", "not-a-grid", "outside-filing-period");
+        ProducesProblem(409, "external-number-used");
         RequestExample("""
             {
               "category": "0303",
@@ -49,9 +50,15 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// <param name="Source">The source of the report; patrol by default.</param>
     /// <param name="Urgency">The urgency; by default the category's.</param>
     /// <param name="Reporter">The person who reported the problem, if it is not the caller.</param>
+    /// <param name="FoundAt">The time at which the problem was found, if before filing; at most a year ago.</param>
+    /// <param name="ExternalNumber">
+    /// The number of the order in the system that it comes from: up to 60 letters, digits and . _ - / #. A source has a number once.
+    /// </param>
+    /// <param name="ExternalDueAt">The deadline that the other system set: from a year ago to five years ahead.</param>
     public sealed record Request(
         string Category, FreeText Description, string? Grid = null, Location? Location = null,
-        TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null)
+        TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null,
+        Instant? FoundAt = null, string? ExternalNumber = null, Instant? ExternalDueAt = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -62,6 +69,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                 RuleFor(r => r.Grid).Matches("^[0-9]{4,15}$");
                 RuleFor(r => r.Location!).SetValidator(new Location.Validator()).When(r => r.Location is not null);
                 RuleFor(r => r.Reporter!).SetValidator(new Reporter.Validator()).When(r => r.Reporter is not null);
+                RuleFor(r => r.ExternalNumber).ExternalNumber();
             }
         }
     }
@@ -109,9 +117,11 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         {
             var grid = request.Grid ?? OwnUnitGrid(Actor);
             var place = await tx.QuerySingle(
-                FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
+                FilingPlace.Find, FilingPlace.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
                 return Problems.At("/category", "unknown-category", request.Category);
+            if (place.CategorySuccessor is { } successor)
+                return Problems.At("/category", "category-moved", request.Category, successor);
             if (place.CategoryRetiredAt is not null)
                 return Problems.At("/category", "category-retired", request.Category);
             if (place.ParentCode is null)
@@ -129,8 +139,19 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             {
                 return outside;
             }
+            var source = request.Source ?? TicketSource.Patrol;
+            if (TicketOrigin.CheckFoundAt(tx.Now, request.FoundAt) is { } never)
+                return never;
+            if (TicketOrigin.CheckExternalDueAt(tx.Now, request.ExternalDueAt) is { } absurd)
+                return absurd;
+            if (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber) is { } used)
+                return used;
 
-            var row = await Insert(tx, Actor, request, grid, place);
+            if (await Insert(tx, Actor, request, grid, place, source) is not { } row)
+            {
+                tx.Rollback();
+                return (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber))!;
+            }
             return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
         }, ct, WriteMode.Shared);
 
@@ -142,7 +163,8 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         return own.Count == 1 ? own[0] : null;
     }
 
-    static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, string grid, PlaceRow place)
+    /// <returns>Null when a concurrent filing has just used the external number.</returns>
+    static async Task<TicketRow?> Insert(Tx tx, Actor actor, Request body, string grid, FilingPlace place, TicketSource source)
     {
         var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
@@ -165,7 +187,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             Programme = place.Programme,
             Role = place.Role,
             Urgency = body.Urgency ?? place.Urgency,
-            Source = body.Source ?? TicketSource.Patrol,
+            Source = source,
             Description = body.Description,
             Lng = wgs?.Lng,
             Lat = wgs?.Lat,
@@ -180,6 +202,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             Extensions = 0,
             UpdatedAt = tx.Now,
             Version = 1,
+            FoundAt = body.FoundAt,
+            ExternalNumber = body.ExternalNumber,
+            ExternalDueAt = body.ExternalDueAt,
         };
         var filedAs = row;
         if (place.Confidential)
@@ -200,7 +225,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
-        await tx.Execute(InsertTicket, new
+        var inserted = await tx.Execute(row.ExternalNumber is null ? InsertTicket : InsertOrder, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source,
@@ -208,8 +233,10 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
-            HeadHash = filed.Hash, row.Confidential,
+            HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
         });
+        if (inserted == 0)
+            return null;
         if (place.Confidential)
             await ConfidentialContent.Save(tx, filedAs);
         await StageClocks.SaveFirst(tx, row, limit);
@@ -224,52 +251,6 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         return row;
     }
 
-    /// <summary>The data of the category and the grid; without a grid name the grid is not in the caller's scope.</summary>
-    sealed record PlaceRow
-    {
-        public string? ParentCode { get; init; }
-        public required string CategoryName { get; init; }
-        public required TicketKind Kind { get; init; }
-        public required Programme Programme { get; init; }
-        public required string Role { get; init; }
-        public required Urgency Urgency { get; init; }
-        public required Limit AcceptLimit { get; init; }
-        public required ContactLimits ContactLimits { get; init; }
-        public Instant? CategoryRetiredAt { get; init; }
-        public string? GridName { get; init; }
-        public int? GridLevel { get; init; }
-        public Instant? GridRetiredAt { get; init; }
-        public bool Confidential { get; init; }
-
-        public static PlaceRow Read(Columns c) => new()
-        {
-            ParentCode = c.TextOrNull(),
-            CategoryName = c.Text(),
-            Kind = c.Enum<TicketKind>(),
-            Programme = c.Enum<Programme>(),
-            Role = c.Text(),
-            Urgency = c.Enum<Urgency>(),
-            AcceptLimit = Limit.Parse(c.Text()),
-            ContactLimits = new ContactLimits(Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Long()),
-            CategoryRetiredAt = c.InstantOrNull(),
-            GridName = c.TextOrNull(),
-            GridLevel = c.IntOrNull(),
-            GridRetiredAt = c.InstantOrNull(),
-            Confidential = c.Flag(),
-        };
-    }
-
-    // One statement reads both, because filing is the most frequent write.
-    const string FindPlace = $"""
-        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
-               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision,
-               c.retired_at AS category_retired_at,
-               g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
-          FROM categories c
-          LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
-         WHERE c.code = @Category
-        """;
-
     const string NextNumber = """
         INSERT INTO ticket_numbers (street_code, day, last_number)
         VALUES (@Street, @Day, 1)
@@ -281,12 +262,14 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
-                             updated_at, version, event_count, head_hash, confidential)
+                             updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
-                @FiledAt, 1, 1, @HeadHash, @Confidential)
+                @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt)
         """;
+
+    const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;
 
     const string InsertReporter = """
         INSERT INTO ticket_reporters (ticket_id, position, encrypted, phone_hash)

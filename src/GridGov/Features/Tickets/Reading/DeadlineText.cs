@@ -25,6 +25,11 @@ public sealed record DeadlineText(string Zh, string En)
             text.Append($"，{SpanZh(days)}{ReasonZh(days)}不计");
         foreach (var days in input.Days.MadeUp)
             text.Append($"，{SpanZh(days)}{ReasonZh(days)}计入");
+        foreach (var hours in input.Days.Hours.Where(IsSet))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"，{hours.From:M月d日}至{hours.To:M月d日}工作时间为{string.Join('、', hours.Hours)}（{OwnerZh(hours)}）");
+        }
         foreach (var pause in input.Clock.Pauses ?? [])
             text.Append(pause.To is { } to ? $"，{At(pause.From)}至{At(to)}挂账停计" : $"，{At(pause.From)}起挂账停计");
         foreach (var year in input.Days.UnpublishedYears)
@@ -52,6 +57,11 @@ public sealed record DeadlineText(string Zh, string En)
             text.Append($", not counting {SpanEn(days)} ({ReasonEn(days)})");
         foreach (var days in input.Days.MadeUp)
             text.Append($", counting {SpanEn(days)} ({ReasonEn(days)})");
+        foreach (var hours in input.Days.Hours.Where(IsSet))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $", working {string.Join(" and ", hours.Hours)} from {hours.From:yyyy-MM-dd} to {hours.To:yyyy-MM-dd} ({OwnerEn(hours)})");
+        }
         foreach (var pause in input.Clock.Pauses ?? [])
             text.Append(pause.To is { } to ? $", suspended from {At(pause.From)} to {At(to)}" : $", suspended since {At(pause.From)}");
         foreach (var year in input.Days.UnpublishedYears)
@@ -67,6 +77,18 @@ public sealed record DeadlineText(string Zh, string En)
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether the hours differ from the ordinary ones, which need no mention.</summary>
+    static bool IsSet(ExplainedHours hours) => !hours.Hours.SequenceEqual(Ordinary, StringComparer.Ordinal);
+
+    static readonly IReadOnlyList<string> Ordinary = [.. WorkingHours.Default.Spans.Select(span => span.ToString())];
+
+    static string OwnerZh(ExplainedHours hours) =>
+        (hours.Grid is { } grid ? $"网格{grid}" : "全局") + (hours.SeasonFrom is { } from ? $"，每年{from}至{hours.SeasonTo}" : "");
+
+    static string OwnerEn(ExplainedHours hours) =>
+        (hours.Grid is { } grid ? $"grid {grid}" : "the deployment")
+        + (hours.SeasonFrom is { } from ? $", {from} to {hours.SeasonTo}" : "");
 
     static Limit Extended(StageClock clock) => clock.Limit with { Amount = clock.Limit.Amount * (1 + clock.Extensions) };
 

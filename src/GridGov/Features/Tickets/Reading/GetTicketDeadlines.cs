@@ -18,16 +18,18 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
         Operation("Get a ticket's deadlines",
             "The deadline of the whole ticket, and each run of each clock in order: limit, start, skipped days with their reasons, " +
             "pauses, extensions, due instant, time left and light, as data and as one sentence in Chinese and in English. A clock that " +
-            "has ended keeps its due instant; its days are explained by today's calendar.");
+            "has ended keeps its due instant; its days and hours are explained by today's calendar.");
         RequiresCapability(Capability.TicketRead);
     }
 
     /// <summary>The clocks of a ticket.</summary>
     /// <param name="Items">All runs, oldest first; the last one is running if it has no end.</param>
     /// <param name="Closing">The deadline of the whole ticket (结案期限); null before the ticket was established.</param>
+    /// <param name="ExternalDueAt">The deadline that another system set, by which lights and alerts warn too; null for none.</param>
     /// <param name="At">The instant for which the time left is computed.</param>
     /// <param name="Version">The ticket's version.</param>
-    public sealed record Response(IReadOnlyList<Run> Items, ClosingRef? Closing, Instant At, long Version) : IVersioned;
+    public sealed record Response(
+        IReadOnlyList<Run> Items, ClosingRef? Closing, Instant? ExternalDueAt, Instant At, long Version) : IVersioned;
 
     /// <summary>
     /// The deadline of the whole ticket (结案期限): the limits of dispatch, handling and check in a row, from the establishment on.
@@ -58,17 +60,18 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     /// <param name="Skipped">The days off between start and end, with their reasons.</param>
     /// <param name="MadeUp">The weekend days and holidays that counted, with their reasons.</param>
     /// <param name="UnpublishedYears">Years without a published calendar, in which Monday to Friday count as working days.</param>
+    /// <param name="Hours">The working hours between start and end, and the rules that they follow; none for other limits.</param>
     /// <param name="YellowAt">The time at which 80 % of the limit is used; null while the clock is paused.</param>
     /// <param name="DueAt">The last instant in time; null while the clock is paused.</param>
     /// <param name="EndedAt">The time at which the clock was stopped; null while it runs.</param>
-    /// <param name="UsedSeconds">The counted time used, in seconds.</param>
+    /// <param name="UsedSeconds">The counted time used, in seconds; a working day counts as eight hours, whatever its hours.</param>
     /// <param name="LeftSeconds">The counted time left, in seconds; below 0 when overdue.</param>
-    /// <param name="Light">The light, green, yellow or red, now or when the clock was stopped.</param>
+    /// <param name="Light">The light by this limit, green, yellow or red, now or when the clock was stopped.</param>
     /// <param name="Explanation">The explanation in one sentence.</param>
     public sealed record Run(
         ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions,
         IReadOnlyList<PauseRef> Pauses, IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp,
-        IReadOnlyList<int> UnpublishedYears,
+        IReadOnlyList<int> UnpublishedYears, IReadOnlyList<ExplainedHours> Hours,
         Instant? YellowAt, Instant? DueAt, Instant? EndedAt, long UsedSeconds, long LeftSeconds, Light Light, DeadlineText Explanation);
 
     /// <summary>A period in which a clock was paused.</summary>
@@ -86,8 +89,8 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
             var pauses = new TicketPauses(tx, request.Id);
             var runs = new List<Run>();
             foreach (var run in await ClockRun.List(tx, request.Id))
-                runs.Add(Explain(run, await pauses.OfRun(run.Run), ticket.Row.Deadline, calendar, clock, tx.Now));
-            return TypedResults.Ok(new Response(runs, await Closing(tx, request.Id), tx.Now, ticket.Row.Version));
+                runs.Add(Explain(run, await pauses.OfRun(run.Run), ticket.Row.StageDeadline, calendar, clock, tx.Now));
+            return TypedResults.Ok(new Response(runs, await Closing(tx, request.Id), ticket.Row.ExternalDueAt, tx.Now, ticket.Row.Version));
         }, ct);
 
     static async Task<ClosingRef?> Closing(Tx tx, Id id)
@@ -120,7 +123,7 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
         return new Run(
             input.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, input.CountsFrom, run.Extensions,
             [.. pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
-            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light,
+            days.Hours, deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light,
             DeadlineText.Of(input, clock));
     }
 

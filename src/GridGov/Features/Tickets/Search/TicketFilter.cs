@@ -1,10 +1,8 @@
-using System.Globalization;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Query;
-using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +14,8 @@ enum TicketSort
     Newest,
     Oldest,
     Due,
+    Updated,
+    OldestUpdated,
 }
 
 /// <summary>The filters of the list of tickets. Values of one filter mean any of them; different filters must all hold.</summary>
@@ -44,6 +44,21 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     /// <summary>The day after the last day of closing, yyyy-MM-dd.</summary>
     [FromQuery(Name = "closedTo")] public string? ClosedTo { get; init; }
+
+    /// <summary>An instant, RFC 3339: tickets found at it or later. What was not found before filing was found then.</summary>
+    [FromQuery(Name = "foundFrom")] public string? FoundFrom { get; init; }
+
+    /// <summary>An instant, RFC 3339: tickets found before it.</summary>
+    [FromQuery(Name = "foundTo")] public string? FoundTo { get; init; }
+
+    /// <summary>An instant, RFC 3339: tickets whose last change was at it or later.</summary>
+    [FromQuery(Name = "updatedFrom")] public string? UpdatedFrom { get; init; }
+
+    /// <summary>An instant, RFC 3339: tickets whose last change was before it.</summary>
+    [FromQuery(Name = "updatedTo")] public string? UpdatedTo { get; init; }
+
+    /// <summary>The number of the order in the system that the tickets came from.</summary>
+    [FromQuery(Name = "externalNumber")] public string? ExternalNumber { get; init; }
 
     /// <summary>
     /// west,south,east,north in degrees of WGS84, to a thousandth of a degree: tickets within this box, whose eastern and northern edges
@@ -130,12 +145,14 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     /// <summary>
     /// An earlier instant, RFC 3339: tickets whose status, handler and measure matched then. They are shown as they are now. It cannot be
-    /// combined with stage, light, overdue, supervised, mergedInto, or sort=due.
+    /// combined with stage, light, overdue, supervised, mergedInto, or an order other than newest and oldest.
     /// </summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
     /// <summary>
-    /// The order: newest (default) or oldest first, by filing; due: tickets with a running clock, the earliest deadline first.
+    /// The order: newest (default) or oldest first, by filing; due: tickets with a running clock, the earliest deadline of a stage first;
+    /// updated: the latest change first; oldest_updated: the earliest change first, so that what changes meanwhile comes again at the
+    /// end.
     /// </summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
@@ -169,14 +186,14 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Reporter).Id();
             RuleFor(f => f.From).Day();
             RuleFor(f => f.To).DayAfter(f => f.From);
-            RuleFor(f => f.Near).Format(text => ReadNear(text) is not null);
+            RuleFor(f => f.Near).Format(text => PlaceFilters.ReadNear(text) is not null);
             RuleFor(f => f.Q).SearchText();
             RuleFor(f => f.Measure).OneOf(GridGov.Domain.Statistics.Measure.Codes);
             RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
             RuleFor(f => f.AsOf).Instant();
             RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownAsOf).When(f => f.AsOf is not null).WithErrorCode("not_together")
-                .WithMessage("环节、灯色、超期、督办、并入案卷和按时限排序只适用于当前状态。",
-                    "Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
+                .WithMessage("环节、灯色、超期、督办、并入案卷、最后变更和按时限排序只适用于当前状态。",
+                    "Stage, light, overdue, supervised, mergedInto, last changes and sort=due are known of the present only.");
             RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
             RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
@@ -186,9 +203,14 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Awaited).Id();
             RuleFor(f => f.Level).Each(level => level is >= 0 and <= 3, "out_of_range");
             RuleFor(f => f.DueBefore).Instant();
+            RuleFor(f => f.FoundFrom).Instant();
+            RuleFor(f => f.FoundTo).InstantAfter(f => f.FoundFrom);
+            RuleFor(f => f.UpdatedFrom).Instant();
+            RuleFor(f => f.UpdatedTo).InstantAfter(f => f.UpdatedFrom);
+            RuleFor(f => f.ExternalNumber).ExternalNumber();
             RuleFor(f => f.ClosedFrom).Day();
             RuleFor(f => f.ClosedTo).DayAfter(f => f.ClosedFrom);
-            RuleFor(f => f.Box).Format(text => ReadBox(text) is not null);
+            RuleFor(f => f.Box).Format(text => PlaceFilters.ReadBox(text) is not null);
         }
     }
 
@@ -219,8 +241,12 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             ClosedFrom = QueryValues.Day(ClosedFrom),
             ClosedTo = QueryValues.Day(ClosedTo),
             DueBefore = QueryValues.Instant(DueBefore),
-            Near = Near is null ? null : ReadNear(Near),
-            Box = Box is null ? null : ReadBox(Box),
+            Found = (QueryValues.Instant(FoundFrom), QueryValues.Instant(FoundTo)),
+            Updated = (QueryValues.Instant(UpdatedFrom), QueryValues.Instant(UpdatedTo)),
+            InOrderOfUpdates = Order is TicketSort.Updated or TicketSort.OldestUpdated,
+            ExternalNumber = ExternalNumber,
+            Near = Near is null ? null : PlaceFilters.ReadNear(Near),
+            Box = Box is null ? null : PlaceFilters.ReadBox(Box),
             Text = Q,
             Measure = measure is not null && QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
                 ? new MeasureSelection(measure.Rows, QueryValues.Code<MeasurePart>(Part) ?? MeasurePart.Denominator, new Period(from, to))
@@ -243,33 +269,10 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         return [.. statuses.Count == 0 ? ofStages : ofStages.Intersect(statuses)];
     }
 
-    static Circle? ReadNear(string text) =>
-        ReadNumbers(text) is [var lng, var lat, var metres]
-            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000
-            ? new Circle(lng, lat, metres)
-            : null;
-
-    static CellBox? ReadBox(string text) =>
-        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryCreate(west, south, east, north, out var box)
-            ? box
-            : null;
-
-    static double[]? ReadNumbers(string text)
-    {
-        var parts = text.Split(',');
-        var numbers = new double[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!double.TryParse(parts[i], CultureInfo.InvariantCulture, out numbers[i]))
-                return null;
-        }
-        return numbers;
-    }
-
     /// <summary>Whether all given filters are stored for earlier states too.</summary>
     bool IsKnownAsOf =>
         Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null
-        && Sort is not "due" && FingerprintOfOthers().Trim('|').Length == 0;
+        && Order is (TicketSort.Newest or TicketSort.Oldest) && FingerprintOfOthers().Trim('|').Length == 0;
 
     internal string Fingerprint() => string.Join('|',
         Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
@@ -277,7 +280,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         Measure, Part, AsOf, Sort, FingerprintOfOthers());
 
     string FingerprintOfOthers() => string.Join('|',
-        InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
+        InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box,
+        FoundFrom, FoundTo, UpdatedFrom, UpdatedTo, ExternalNumber);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

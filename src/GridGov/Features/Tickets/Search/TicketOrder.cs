@@ -14,6 +14,9 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     static readonly TicketOrder Due = new("t.due_at ASC, t.id ASC", "t.due_at IS NOT NULL",
         ticket => $"{ticket.Id}{ticket.DueAt!.Value.Milliseconds}");
 
+    static readonly TicketOrder Updated = new("t.updated_at DESC, t.id DESC", null, KeyOfUpdate);
+    static readonly TicketOrder OldestUpdated = new("t.updated_at ASC, t.id ASC", null, KeyOfUpdate);
+
     // A ticket with a running clock has a wake-up time or was alerted, and both have an index.
     static readonly TicketOrder DueOfMany = Due with
     {
@@ -30,6 +33,8 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     {
         TicketSort.Newest => Newest,
         TicketSort.Oldest => Oldest,
+        TicketSort.Updated => Updated,
+        TicketSort.OldestUpdated => OldestUpdated,
         TicketSort.Due => scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
     };
 
@@ -48,10 +53,13 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
             where.And("t.id > @last", ("last", last));
         else if (this == Newest)
             where.And("t.id < @last", ("last", last));
+        else if (this == Updated || this == OldestUpdated)
+            where.And($"(t.updated_at, t.id) {(this == Updated ? "<" : ">")} (@lastAt, @last)", ("last", last), ("lastAt", InstantOf(key)));
         else
-        {
-            where.And("(t.due_at > @lastDue OR (t.due_at = @lastDue AND t.id > @last))",
-                ("last", last), ("lastDue", long.TryParse(key[Id.Length..], out var due) ? due : 0));
-        }
+            where.And("(t.due_at > @lastAt OR (t.due_at = @lastAt AND t.id > @last))", ("last", last), ("lastAt", InstantOf(key)));
     }
+
+    static string KeyOfUpdate(Ticket ticket) => $"{ticket.Id}{ticket.UpdatedAt.Milliseconds}";
+
+    static long InstantOf(string key) => long.TryParse(key[Id.Length..], out var at) ? at : 0;
 }

@@ -11,6 +11,7 @@ public class ExportParameterTests
     [InlineData("?bom=true", DownloadedExport.Xlsx, "not-in-export", "bom")]
     [InlineData("?bom=false", DownloadedExport.GeoJson, "not-in-export", "bom")]
     [InlineData("?lang=zh", DownloadedExport.GeoJson, "not-in-export", "lang")]
+    [InlineData("?sort=updated&after=01K4V6J0Q8Z3R", DownloadedExport.Csv, "not-in-export", "after")]
     [InlineData("?sort=due&after=01K4V6J0Q8Z3R", DownloadedExport.Csv, "not-in-export", "after")]
     [InlineData("?cursor=x&after=01K4V6J0Q8Z3R", DownloadedExport.Csv, "not-in-export", "cursor")]
     [InlineData("?after=01K4V6J0Q8Z3R", "application/json", "only-in-export", "after")]

@@ -43,6 +43,7 @@ public class ExportTests
         {
             category = "0801", description = "希望增设座椅", grid = street.OtherGrid, source = "resident", urgency = "green_channel",
             location = new { lng = 116.404, lat = 39.915, coordSys = "bd09", address = "二道街15号" },
+            foundAt = Soon(-60), externalNumber = "E" + street.Street, externalDueAt = Soon(100_000),
         })).ShouldBeCreated();
         var asked = await street.Processing();
         (await officer.Do(asked, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
@@ -73,7 +74,8 @@ public class ExportTests
     {
         ["id"] = At(ticket, "id"), ["number"] = At(ticket, "number"), ["status"] = At(ticket, "status"), ["stage"] = At(ticket, "stage"),
         ["light"] = At(ticket, "light"), ["dueAt"] = At(ticket, "dueAt"), ["filedAt"] = At(ticket, "filedAt"),
-        ["acceptedAt"] = At(ticket, "acceptedAt"),
+        ["foundAt"] = At(ticket, "foundAt"), ["externalNumber"] = At(ticket, "externalNumber"),
+        ["externalDueAt"] = At(ticket, "externalDueAt"), ["acceptedAt"] = At(ticket, "acceptedAt"),
         ["resolvedAt"] = At(ticket, "resolvedAt"), ["closedAt"] = At(ticket, "closedAt"), ["grid"] = At(ticket, "grid.code"),
         ["gridName"] = At(ticket, "grid.name"),
         ["gridLevel"] = At(ticket, "grid.level"), ["handlingLevel"] = At(ticket, "handlingLevel"), ["kind"] = At(ticket, "kind"),

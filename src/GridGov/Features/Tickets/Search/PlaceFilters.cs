@@ -1,0 +1,32 @@
+using System.Globalization;
+using GridGov.Domain.Tickets.Query;
+using GridGov.Geo;
+
+namespace GridGov.Features.Tickets.Search;
+
+/// <summary>Reads the filters by place.</summary>
+static class PlaceFilters
+{
+    public static Circle? ReadNear(string text) =>
+        ReadNumbers(text) is [var lng, var lat, var metres]
+            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000
+            ? new Circle(lng, lat, metres)
+            : null;
+
+    public static CellBox? ReadBox(string text) =>
+        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryCreate(west, south, east, north, out var box)
+            ? box
+            : null;
+
+    static double[]? ReadNumbers(string text)
+    {
+        var parts = text.Split(',');
+        var numbers = new double[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+        return numbers;
+    }
+}
