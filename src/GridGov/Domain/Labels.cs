@@ -146,5 +146,12 @@ static class Labels
             ["response_rate"] = new("响应率", "response"),
             ["solution_rate"] = new("解决率", "solved"),
             ["satisfaction_rate"] = new("满意率", "satisfied"),
+            ["returned_rate"] = new("退回率", "returned dispatches"),
+            ["reopened_rate"] = new("重新立案率", "reopened"),
+            ["cancelled_rate"] = new("作废率", "cancelled"),
+            ["extended_rate"] = new("延期率", "extended"),
+            ["suspended_rate"] = new("挂账率", "suspended"),
+            ["petition_free"] = new("零上访", "petitions above the street"),
+            ["accident_free"] = new("零事故", "accidents"),
         };
 }

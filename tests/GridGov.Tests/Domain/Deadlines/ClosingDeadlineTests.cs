@@ -240,7 +240,7 @@ public class ClosingDeadlineTests
 
     static async Task<Answer> Accepted(ClockStreet street) => await street.Do("dispatcher", await street.File(), "accept");
 
-    static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
+    internal static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
     {
         var asked = (await (await street.As(handler))
             .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))
