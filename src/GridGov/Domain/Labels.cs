@@ -132,6 +132,30 @@ static class Labels
         MeasurePart.Complement => new("差额", "difference"),
     };
 
+    /// <summary>What is in the denominator of a rate and not in its numerator: of an overdue rate those that are not overdue.</summary>
+    public static LocalizedText ComplementOf(string rate) => rate switch
+    {
+        "resolution_rate" => new("未办结", "not closed"),
+        "due_closed_rate" => new("未结案", "not closed"),
+        "on_time_rate" => new("未按期", "not on time"),
+        "overdue_rate" => new("未超期", "not overdue"),
+        "street_resolution_rate" => new("街道以上办结", "above the street"),
+        "rework_rate" => new("核查通过", "passed"),
+        "valid_report_rate" => new("不予立案", "rejected"),
+        "dispatch_accuracy" => new("退回", "returned"),
+        "returned_rate" => new("未退回", "kept"),
+        "response_rate" => new("未按时联系", "not in time"),
+        "solution_rate" => new("未解决", "unsolved"),
+        "satisfaction_rate" => new("不满意", "not satisfied"),
+        "reopened_rate" => new("未重新立案", "not reopened"),
+        "cancelled_rate" => new("未作废", "not cancelled"),
+        "extended_rate" => new("未延期", "not extended"),
+        "suspended_rate" => new("未挂账", "never suspended"),
+        "joint_arrival_rate" => new("未按时到场", "not in time"),
+        "vacancy_rate" => new("在岗", "held"),
+        _ => Of(MeasurePart.Complement),
+    };
+
     public static readonly IReadOnlyDictionary<string, LocalizedText> Measures =
         new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
         {
@@ -146,5 +170,12 @@ static class Labels
             ["response_rate"] = new("响应率", "response"),
             ["solution_rate"] = new("解决率", "solved"),
             ["satisfaction_rate"] = new("满意率", "satisfied"),
+            ["returned_rate"] = new("退回率", "returned dispatches"),
+            ["reopened_rate"] = new("重新立案率", "reopened"),
+            ["cancelled_rate"] = new("作废率", "cancelled"),
+            ["extended_rate"] = new("延期率", "extended"),
+            ["suspended_rate"] = new("挂账率", "suspended"),
+            ["petition_free"] = new("零上访", "petitions above the street"),
+            ["accident_free"] = new("零事故", "accidents"),
         };
 }

@@ -7,14 +7,15 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>A passed deadline: its event and its recipients, who are looked up when it is sent.</summary>
-sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Task<List<Id>>> People, Dictionary<string, string?> Data)
+sealed record DeadlineAlert(
+    JournalEntry Event, NotificationKind Kind, Func<Tx, Task<List<Id>>> People, Dictionary<string, string?> Data, bool Urgent)
 {
     /// <param name="before">The ticket before the processor acted.</param>
     /// <param name="after">The ticket with its current light.</param>
     public static List<DeadlineAlert> Of(TicketView before, TicketRow after, Tx tx) =>
         [.. ForLightChange(before.Row, after, tx), .. ForLate(before, tx)];
 
-    public async Task Send(Tx tx, Id ticket) => await NotificationWriter.Write(tx, await People(tx), Kind, ticket, Data);
+    public async Task Send(Tx tx, Id ticket) => await NotificationWriter.Write(tx, await People(tx), Kind, ticket, Data, Urgent);
 
     /// <summary>Changed lights: yellow for the handler and the head, red for the head of the next level.</summary>
     static IEnumerable<DeadlineAlert> ForLightChange(TicketRow before, TicketRow after, Tx tx)
@@ -37,7 +38,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                     .. stage == ClockStage.Handle ? await Recipients.ListHandler(each, after) : [],
                     .. await Recipients.ListHeads(each, after.GridCode, after.HandlingLevel),
                 ],
-                data);
+                data, after.Urgency != Urgency.Routine);
         }
         if (after.AlertedLight == Light.Red)
         {
@@ -45,7 +46,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                 Entry(after, "turn_red", new { Stage = stage?.ToCode(), At = deadline.RedAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
                 NotificationKind.Red,
                 each => Recipients.ListHeads(each, after.GridCode, after.HandlingLevel - 1),
-                data);
+                data, after.Urgency != Urgency.Routine);
         }
     }
 
@@ -60,7 +61,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                 NotificationKind.ReplyLate,
                 async each =>
                     [.. await TicketNotifications.ListResponsible(each, row), .. await Recipients.ListActive(each, order.OrderedBy)],
-                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDueAt)));
+                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDueAt)), Urgent: true);
         }
         if (ticket.Related.JointAction is not { } joint)
             yield break;
@@ -75,7 +76,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                 async each => await Recipients.ListActive(each, late.PersonId) is { Count: > 0 } active
                     ? [.. active, .. await Recipients.ListActive(each, joint.Action.SummonedBy)]
                     : [.. await Recipients.ListDispatchers(each, row), .. await Recipients.ListActive(each, joint.Action.SummonedBy)],
-                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, late.ArriveBy), by: late.PersonName));
+                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, late.ArriveBy), by: late.PersonName), Urgent: true);
         }
     }
 

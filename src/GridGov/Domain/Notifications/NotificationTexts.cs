@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GridGov.Security;
 
@@ -14,6 +15,26 @@ public static partial class NotificationTexts
     public static (string Zh, string En) Format(NotificationKind kind, IReadOnlyDictionary<string, string> data)
     {
         var (zh, en) = Patterns(kind);
+        return (Fill(zh, data, chinese: true), Fill(en, data, chinese: false));
+    }
+
+    /// <param name="first">The earliest deadline among them.</param>
+    public static (string Zh, string En) FormatDigest(NotificationKind kind, int count, string? first)
+    {
+        var (zh, en) = kind switch
+        {
+            NotificationKind.Yellow => (
+                "黄灯：{count} 件案卷的环节时限已用 80%，最早的应于 {at} 前完成。",
+                "Yellow: 80 % of the time of {count} tickets are used; the first is due by {at}."),
+            NotificationKind.ConfirmationAsked => (
+                "{count} 项任命须经您或另一名管理员确认后生效。",
+                "{count} appointments take effect when you or another administrator confirm them."),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no digest."),
+        };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["count"] = count.ToString(CultureInfo.InvariantCulture), ["at"] = first ?? "",
+        };
         return (Fill(zh, data, chinese: true), Fill(en, data, chinese: false));
     }
 

@@ -1,82 +1,39 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Dapper;
 using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>The kind of a notification.</summary>
-public enum NotificationKind
-{
-    /// <summary>派遣给我</summary>
-    Assigned,
-    /// <summary>请我核实</summary>
-    VerificationAsked,
-    /// <summary>被退回: what I dispatched came back.</summary>
-    Returned,
-    /// <summary>被收回: what was dispatched to me was taken back.</summary>
-    Recalled,
-    /// <summary>被改派: what I had goes to another handler.</summary>
-    Reassigned,
-    /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
-    HandedOverToMe,
-    /// <summary>已移交: my tickets went to another person.</summary>
-    HandedOver,
-    /// <summary>核查不通过</summary>
-    CheckFailed,
-    /// <summary>黄灯: 80 % of the limit are used.</summary>
-    Yellow,
-    /// <summary>红灯: the limit is used up.</summary>
-    Red,
-    /// <summary>上报到本级</summary>
-    Escalated,
-    /// <summary>挂账</summary>
-    Suspended,
-    /// <summary>恢复处置</summary>
-    Resumed,
-    /// <summary>待审批: a request that I may decide.</summary>
-    RequestMade,
-    /// <summary>申请已批准</summary>
-    RequestApproved,
-    /// <summary>申请被驳回</summary>
-    RequestRefused,
-    /// <summary>吹哨: called to a joint action.</summary>
-    Summoned,
-    /// <summary>联合行动已撤销</summary>
-    JointActionCancelled,
-    /// <summary>未按时报到</summary>
-    ArrivalLate,
-    /// <summary>督办</summary>
-    Supervised,
-    /// <summary>催办</summary>
-    Reminded,
-    /// <summary>督办已回复</summary>
-    Replied,
-    /// <summary>督办逾期未回复</summary>
-    ReplyLate,
-    /// <summary>任命待确认: an appointment that I may confirm.</summary>
-    ConfirmationAsked,
-    /// <summary>账号待确认: posts rest, because somebody else gave access to the account; I may confirm them.</summary>
-    AccountConfirmationAsked,
-    /// <summary>任命已确认</summary>
-    AppointmentConfirmed,
-    /// <summary>任命未予确认</summary>
-    AppointmentRefused,
-    /// <summary>账号登录方式被重设: somebody else gave access to my account.</summary>
-    AccessGiven,
-}
-
 public static class NotificationWriter
 {
+    /// <summary>The most notifications of a digest; the next begins another one.</summary>
+    public const int MaxDigest = 100;
+
     static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="ticket">The subject, whose scope decides whether details are shown.</param>
     /// <param name="data">The placeholders' values: see <see cref="NotificationTexts"/>.</param>
+    /// <param name="urgent">Whether quiet hours are ignored though the kind is routine.</param>
     public static async Task Write(
-        Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null)
+        Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null,
+        bool urgent = false)
     {
+        var recipients = people.Distinct().ToList();
+        if (recipients.Count == 0)
+            return;
         var text = data is null ? null : JsonSerializer.Serialize(data.Where(pair => pair.Value is not null).ToDictionary(), Options);
-        await InsertNotices.Execute(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
+        var quiet = urgent || !NotificationKinds.IsRoutine(kind) ? [] : await QuietHours.Load(tx, recipients);
+        var notices = recipients.ConvertAll(person => new Notice(
+            person, tx.NewId(), tx.Now, kind, ticket, text, quiet.GetValueOrDefault(person)?.EndAfter(tx.Now, tx.Zone)));
+        var digests = NotificationKinds.IsDigested(kind) ? await FindDigests(tx, recipients, kind) : [];
+        await InsertNotices.Execute(tx, notices);
+        foreach (var notice in notices)
+        {
+            if (digests.TryGetValue(notice.Person, out var earlier))
+                await tx.Execute(JoinDigest, new { notice.Person, notice.Id, Earlier = earlier });
+        }
     }
 
     public static IReadOnlyDictionary<string, string> ParseData(string? data) =>
@@ -84,7 +41,26 @@ public static class NotificationWriter
             ? new Dictionary<string, string>(StringComparer.Ordinal)
             : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
 
-    sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data);
+    /// <returns>Of each person the newest unread notification of the kind and the day.</returns>
+    static async Task<Dictionary<Id, Id>> FindDigests(Tx tx, IEnumerable<Id> people, NotificationKind kind)
+    {
+        var midnight = tx.Today.ToDateTime(TimeOnly.MinValue);
+        var parameters = new DynamicParameters();
+        parameters.Add("Kind", kind.ToCode());
+        parameters.Add("From", Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight))).Milliseconds);
+        parameters.Add("MaxDigest", MaxDigest);
+        var list = InList.Of(parameters, "person", people.Select(person => person.Value));
+        var rows = await tx.Query($"""
+            SELECT n.person_id, max(n.id)
+              FROM notifications n
+             WHERE n.person_id IN {list} AND n.read_at IS NULL AND n.digest_id IS NULL AND n.kind = @Kind AND n.at >= @From
+               AND (SELECT count(*) FROM notifications d WHERE d.person_id = n.person_id AND d.digest_id = n.id) < @MaxDigest - 1
+             GROUP BY n.person_id
+            """, c => (Person: c.Id(), Id: c.Id()), parameters);
+        return rows.ToDictionary(row => row.Person, row => row.Id);
+    }
+
+    sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data, Instant? HeldUntil);
 
     static readonly RowInsert<Notice> InsertNotices = new("notifications",
         ("person_id", notice => notice.Person),
@@ -92,5 +68,10 @@ public static class NotificationWriter
         ("at", notice => notice.At),
         ("kind", notice => notice.Kind),
         ("ticket_id", notice => notice.Ticket),
-        ("data", notice => notice.Data));
+        ("data", notice => notice.Data),
+        ("held_until", notice => notice.HeldUntil));
+
+    const string JoinDigest = """
+        UPDATE notifications SET digest_id = @Id WHERE person_id = @Person AND (id = @Earlier OR digest_id = @Earlier)
+        """;
 }

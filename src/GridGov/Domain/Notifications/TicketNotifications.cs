@@ -51,7 +51,8 @@ static class TicketNotifications
             await Write(await ListFormer(tx, before), NotificationKind.Reassigned, at: null, reason);
 
         Task Write(List<Id> to, NotificationKind what, string? at, FreeText? text) => NotificationWriter.Write(
-            tx, to.FindAll(person => person != actor?.Id), what, after.Id, ToData(after, at, text, actor?.Name));
+            tx, to.FindAll(person => person != actor?.Id), what, after.Id, ToData(after, at, text, actor?.Name),
+            urgent: after.Urgency != Urgency.Routine);
     }
 
     static async Task<List<Id>> ListFormer(Tx tx, TicketView before) =>

@@ -9,21 +9,21 @@ public static class MeasureReader
 
     public static async Task<MeasureResult> Read(Tx tx, Measure measure, CountQuery query)
     {
-        var (counts, all) = await Counts(query, asked => asked.IsStored
+        var (counts, all) = await Counts(query, measure.IsStored, asked => measure.IsStored && asked.IsStored
             ? root => FromCounters(tx, measure, asked, root).Read(tx)
             : root => MeasureRowReader.Sum(tx, measure.Rows, label: null, root, asked));
         return new MeasureResult(
             [.. from count in counts
                 group count by count.Key into figure
-                let rate = RateOf(figure)
+                let rate = RateOf(measure, figure)
                 where rate is not (0, 0)
                 select new MeasureFigure(figure.Key!.Value.Keys(query), rate)],
-            RateOf(all));
+            RateOf(measure, all));
     }
 
     public static async Task<StatusResult> ReadStatuses(Tx tx, CountQuery query)
     {
-        var (counts, all) = await Counts(query, asked => asked.IsStored
+        var (counts, all) = await Counts(query, hasCounters: true, asked => asked.IsStored
             ? root => StatusesFromCounters(asked, root).Read(tx)
             : root => MeasureRowReader.Sum(tx, CountedRows.Filed, "t.status", root, asked));
         return new StatusResult(
@@ -36,11 +36,11 @@ public static class MeasureReader
     }
 
     static async Task<(IEnumerable<Count> InGroups, IEnumerable<Count> All)> Counts(
-        CountQuery query, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
+        CountQuery query, bool hasCounters, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
     {
         var counts = await Of(query);
         // The counters of a level's grids do not include tickets filed above it.
-        var all = query.IsStored && query.By.Any(dimension => dimension.Digits() is not null) ? await Of(query with { By = [] }) : counts;
+        var all = hasCounters && query.IsStored && query.By.Any(dimension => dimension.Digits() is not null) ? await Of(query with { By = [] }) : counts;
         return (counts.Where(count => count.Key is not null), all);
 
         async Task<List<Count>> Of(CountQuery asked)
@@ -92,12 +92,12 @@ public static class MeasureReader
         return sums;
     }
 
-    static Rate RateOf(IEnumerable<Count> counts)
+    static Rate RateOf(Measure measure, IEnumerable<Count> counts)
     {
         var (numerator, denominator) = (0L, 0L);
         foreach (var (_, row) in counts)
             (numerator, denominator) = (numerator + row.Numerator, denominator + row.N);
-        return new Rate(numerator, denominator);
+        return measure.IsCount ? new Rate(numerator, 1) : new Rate(numerator, denominator);
     }
 
     static SortedDictionary<string, long> StatusesOf(IEnumerable<Count> counts)

@@ -18,7 +18,7 @@ public static partial class Lifecycle
             posts.RemoveAll(post => post.Kind == PostKind.Supervisor);
         if (posts.Count == 0)
             return Decision.Refused("only-above-street");
-        if (StatusAfter(ticket.Status, action) is not { } to)
+        if (StatusAfter(ticket, action) is not { } to)
             return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
         return ApplyRules(ticket, action, actor, posts) switch
         {
@@ -28,7 +28,7 @@ public static partial class Lifecycle
     }
 
     /// <summary>Decides on an automatic action, by the table alone.</summary>
-    public static Decision DecideAutomatically(TicketState ticket, TicketAction action) => StatusAfter(ticket.Status, action) is not { } to
+    public static Decision DecideAutomatically(TicketState ticket, TicketAction action) => StatusAfter(ticket, action) is not { } to
         ? Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status))
         : action == Escalate && ticket.HandlingLevel == 0
             ? Decision.Refused("already-above-street")
@@ -59,10 +59,17 @@ public static partial class Lifecycle
     static bool IsInHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
+    static TicketStatus? StatusAfter(TicketState ticket, TicketAction action) =>
+        RevertsMergeOfReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
+
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
         : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
         : null;
+
+    /// <summary>A report that was merged before anybody accepted it waits for its acceptance again.</summary>
+    static bool RevertsMergeOfReport(TicketState ticket, TicketAction action) =>
+        action == Reopen && ticket is { Status: TicketStatus.Merged, Established: false };
 
     /// <summary>The post with which the actor may act, or the refusal.</summary>
     static (Post? Post, Decision Refused) ApplyRules(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)

@@ -45,13 +45,14 @@ sealed record TicketMetrics
 
     /// <summary>The metrics after a transition. A merged report gets no decision of its own.</summary>
     public TicketMetrics AfterTransition(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
-        (DecisionOf(action) is { } decision
+        (DecisionOf(action, after.Status) is { } decision
             ? this with { Decision = decision, DecidedDay = tx.Today, DecidedAt = tx.Now }
             : this).WithClosingDeadline(after, closingDue, tx.DayOf);
 
     /// <summary>The action's decision on the report; null for none, or when it is decided already.</summary>
-    ReportDecision? DecisionOf(TicketAction action) => action switch
+    ReportDecision? DecisionOf(TicketAction action, TicketStatus to) => action switch
     {
+        TicketAction.Reopen when to == TicketStatus.Submitted => null,
         TicketAction.Reject => ReportDecision.Invalid,
         TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Note or TicketAction.Reopen when Decision != ReportDecision.Valid =>
             ReportDecision.Valid,

@@ -44,5 +44,5 @@ static class TicketOrigin
 
     const string FindNumber = "SELECT id FROM tickets WHERE external_number = @Number AND source = @Source";
 
-    const string FindReadable = "SELECT t.number FROM tickets t WHERE t.id = @Id AND @scope(t.grid_code)";
+    const string FindReadable = $"SELECT t.number FROM tickets t WHERE t.id = @Id AND {TicketParties.InScope}";
 }

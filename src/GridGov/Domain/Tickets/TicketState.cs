@@ -13,6 +13,9 @@ public readonly record struct TicketState(
 
     public Id FiledBy { get; init; }
 
+    /// <summary>Whether it was ever established (立案), which decides what reverting its merge gives back.</summary>
+    public bool Established { get; init; }
+
     public Id? VerifierId { get; init; }
 
     /// <summary>The person of the last dispatch or reassignment, loaded only where <see cref="TicketAction.Recall"/> is decided.</summary>

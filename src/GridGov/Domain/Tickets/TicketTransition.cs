@@ -147,6 +147,7 @@ static class TicketTransition
                 MergedInto = null,
                 Extensions = 0,
             },
+            TicketStatus.Submitted when action is TicketAction.Reopen => row with { MergedInto = null },
             // The clock of the handling runs on, with its extensions.
             TicketStatus.Dispatched when action is TicketAction.Reassign => row,
             TicketStatus.Dispatched => row with { Extensions = 0 },

@@ -41,6 +41,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Kind = Row.Kind,
         Confidential = Row.Confidential,
         FiledBy = Row.FiledBy,
+        Established = Row.AcceptedAt is not null,
         DispatchedBy = DispatchedBy,
         VerifierId = Row.VerifierId,
         Evaluated = Row.EvaluatedAt is not null,

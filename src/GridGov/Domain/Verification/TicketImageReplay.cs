@@ -109,6 +109,9 @@ sealed class TicketImageReplay
                 rows.Set(TicketRows, "", ("resolved_by", null), ("resolved_at", null), ("result", null), ("evaluation_score", null),
                     ("evaluation_comment", null), ("evaluated_at", null), ("merged_into", null), ("extensions", 0));
                 break;
+            case TicketStatus.Submitted:
+                rows.Set(TicketRows, "", ("merged_into", null));
+                break;
             case TicketStatus.Dispatched when entry.Action != "reassign":
                 rows.Set(TicketRows, "", ("extensions", 0));
                 break;

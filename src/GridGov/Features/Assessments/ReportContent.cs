@@ -61,12 +61,15 @@ public sealed record Difference(string? Grid, string Term, string Part, decimal?
 {
     const string ScoreTerm = "score";
 
-    /// <summary>Compares the numbers only; names of schemes and terms may change.</summary>
+    /// <summary>
+    /// Compares the numbers only; names of schemes and terms may change. A term that is only in the later report is no difference: the
+    /// program has it since.
+    /// </summary>
     public static IReadOnlyList<Difference> Between(ReportContent before, ReportContent after)
     {
-        var old = Numbers(before);
-        var current = Numbers(after);
-        return [.. old.Keys.Union(current.Keys)
+        var (old, current) = (Numbers(before), Numbers(after));
+        var terms = old.Keys.Select(key => key.Term).ToHashSet(StringComparer.Ordinal);
+        return [.. old.Keys.Union(current.Keys.Where(key => terms.Contains(key.Term)))
             .Select(key => new Difference(key.Grid, key.Term, key.Part, old.GetValueOrDefault(key), current.GetValueOrDefault(key)))
             .Where(difference => difference.Before != difference.After)];
     }

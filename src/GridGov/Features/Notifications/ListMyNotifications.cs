@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Data.Statements;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
@@ -16,7 +17,8 @@ public sealed class ListMyNotifications(Db db)
         Group<NotificationGroup>();
         Operation("List my notifications",
             "Newest first, with the number of unread ones. The content of a notification is hidden when its ticket has left the " +
-            "caller's grids.");
+            "caller's grids. Yellow lights, and appointments to confirm, of one day that are not read yet are one item. In the caller's " +
+            "quiet hours routine ones are held back.");
         RequiresSignIn();
         ProducesProblem(400, "invalid-cursor");
     }
@@ -50,8 +52,11 @@ public sealed class ListMyNotifications(Db db)
     /// <param name="At">The time of the event.</param>
     /// <param name="ReadAt">The time at which it was marked as read; null until then.</param>
     /// <param name="Ticket">The ticket of the event; null when it has left the caller's grids.</param>
+    /// <param name="Count">The number of notifications that the item stands for; 1 for most.</param>
+    /// <param name="Tickets">The tickets of an item that stands for several, newest first; otherwise absent.</param>
     /// <param name="Text">The text in both languages.</param>
-    public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, Wording Text);
+    public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, int Count, IReadOnlyList<TicketRef>? Tickets,
+        Wording Text);
 
     /// <summary>The ticket of a notification.</summary>
     /// <param name="Id">The ticket's id.</param>
@@ -72,18 +77,42 @@ public sealed class ListMyNotifications(Db db)
             var filter = $"notifications {Actor.Id} {query.Unread}";
             var last = Cursor.Parse(filter, query.Cursor) is { } text && Id.TryParseExact(text, out var id) ? id.Value : long.MaxValue;
             var rows = await tx.Query<Row>(query.Unread is true ? ListUnread : ListAll,
-                new { Person = Actor.Id, Last = last, Rows = limit + 1 }, Actor.ScopeOf(Capability.TicketRead));
-            var page = Cursor.CreatePage(HttpContext, filter, limit, rows.ConvertAll(ToItem), item => item.Id.ToString());
-            var unread = await tx.QuerySingle<long>(CountUnread, new { Person = Actor.Id, MaxUnread });
+                new { Person = Actor.Id, Last = last, Rows = limit + 1, tx.Now }, Actor.ScopeOf(Capability.TicketRead));
+            var digests = await Digests(tx, rows);
+            var page = Cursor.CreatePage(
+                HttpContext, filter, limit, rows.ConvertAll(row => ToItem(row, [.. digests[row.Id]])), item => item.Id.ToString());
+            var unread = await tx.QuerySingle<long>(CountUnread, new { Person = Actor.Id, MaxUnread, tx.Now });
             return TypedResults.Ok(new Response(page.Items, page.Next, (int)unread));
         }, ct);
 
-    static Item ToItem(Row row)
+    /// <summary>The other notifications of those that stand for several.</summary>
+    async Task<ILookup<Id, Row>> Digests(Tx tx, List<Row> rows)
     {
-        var hidden = row.TicketId is not null && row.Number is null;
-        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Format(row.Kind, NotificationWriter.ParseData(row.Data));
-        return new Item(row.Id, row.Kind, row.At, row.ReadAt,
-            row is { TicketId: { } ticket, Number: { } number } ? new TicketRef(ticket, number) : null, new Wording(zh, en));
+        var digested = rows.FindAll(row => NotificationKinds.IsDigested(row.Kind));
+        if (digested.Count == 0)
+            return Array.Empty<Row>().ToLookup(row => row.Id);
+        var parameters = SqlParameters.Of(new { Person = Actor.Id });
+        var list = InList.Of(parameters, "digest", digested.Select(row => row.Id.Value));
+        var others = await tx.Query<Row>($"{Select} AND n.digest_id IN {list} ORDER BY n.id DESC", parameters,
+            Actor.ScopeOf(Capability.TicketRead));
+        return others.ToLookup(row => row.DigestId!.Value);
+    }
+
+    static Item ToItem(Row row, List<Row> others)
+    {
+        List<Row> all = [row, .. others];
+        // A ticket that has left the caller's grids is not counted.
+        var shown = all.FindAll(each => each.TicketId is null || each.Number is not null);
+        var (zh, en) = shown switch
+        {
+            [] => NotificationTexts.Hidden,
+            [var only] => NotificationTexts.Format(only.Kind, NotificationWriter.ParseData(only.Data)),
+            _ => NotificationTexts.FormatDigest(row.Kind, shown.Count,
+                shown.Select(each => NotificationWriter.ParseData(each.Data).GetValueOrDefault("at")).Min(StringComparer.Ordinal)),
+        };
+        var tickets = shown.FindAll(each => each.Number is not null).ConvertAll(each => new TicketRef(each.TicketId!.Value, each.Number!));
+        return new Item(row.Id, row.Kind, row.At, row.ReadAt, shown.Count == 1 ? tickets.SingleOrDefault() : null,
+            Math.Max(1, shown.Count), shown.Count > 1 ? tickets : null, new Wording(zh, en));
     }
 
     sealed record Row
@@ -95,21 +124,24 @@ public sealed class ListMyNotifications(Db db)
         public string? Number { get; init; }
         public string? Data { get; init; }
         public Instant? ReadAt { get; init; }
+        public Id? DigestId { get; init; }
     }
 
     const string Select = $"""
-        SELECT n.id, n.at, n.kind, n.ticket_id, t.number, n.data, n.read_at
+        SELECT n.id, n.at, n.kind, n.ticket_id, t.number, n.data, n.read_at, n.digest_id
           FROM notifications n
           LEFT JOIN tickets t ON t.id = n.ticket_id AND {TicketParties.InScope}
-         WHERE n.person_id = @Person AND n.id < @Last
+         WHERE n.person_id = @Person
         """;
 
-    const string ListAll = Select + " ORDER BY n.id DESC LIMIT @Rows";
+    const string Shown = "n.digest_id IS NULL AND (n.held_until IS NULL OR n.held_until <= @Now)";
 
-    const string ListUnread = Select + " AND n.read_at IS NULL ORDER BY n.id DESC LIMIT @Rows";
+    const string ListAll = $"{Select} AND n.id < @Last AND {Shown} ORDER BY n.id DESC LIMIT @Rows";
 
-    const string CountUnread = """
+    const string ListUnread = $"{Select} AND n.id < @Last AND n.read_at IS NULL AND {Shown} ORDER BY n.id DESC LIMIT @Rows";
+
+    const string CountUnread = $"""
         SELECT count(*) AS n
-          FROM (SELECT id FROM notifications WHERE person_id = @Person AND read_at IS NULL LIMIT @MaxUnread) unread
+          FROM (SELECT n.id FROM notifications n WHERE n.person_id = @Person AND n.read_at IS NULL AND {Shown} LIMIT @MaxUnread) unread
         """;
 }

@@ -28,9 +28,13 @@ public sealed class ReadAllMyNotifications(Db db) : ApiEndpoint<ReadAllMyNotific
     public override Task<NoContent> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(async tx =>
         {
-            await tx.Execute(Update, new { Person = Actor.Id, Through = input.Body?.Through?.Value ?? long.MaxValue, tx.Now });
+            await tx.Execute(Update, new { Person = Actor.Id, tx.Now, Through = input.Body?.Through?.Value ?? long.MaxValue });
             return TypedResults.NoContent();
         }, ct, WriteMode.Shared);
 
-    const string Update = "UPDATE notifications SET read_at = @Now WHERE person_id = @Person AND read_at IS NULL AND id <= @Through";
+    // What quiet hours hold back was not seen.
+    const string Update = """
+        UPDATE notifications SET read_at = @Now
+         WHERE person_id = @Person AND read_at IS NULL AND id <= @Through AND (held_until IS NULL OR held_until <= @Now)
+        """;
 }

@@ -10,15 +10,17 @@ public sealed class ReadMyNotification(Db db) : ApiEndpoint<ById, Results<NoCont
     {
         Post("/{id}/read");
         Group<NotificationGroup>();
-        Operation("Mark one as read", "A notification that is already read keeps the time of the first call.");
+        Operation("Mark one as read", "A notification that is already read keeps the time of the first call. One that stands for several marks them all.");
         RequiresSignIn();
     }
 
     public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound>>(async tx =>
-            await tx.Execute(Update, new { Id = request.Id, Person = Actor.Id, tx.Now }) == 1
+            await tx.Execute(Update, new { Id = request.Id, Person = Actor.Id, tx.Now }) >= 1
                 ? TypedResults.NoContent()
                 : TypedResults.NotFound(), ct, WriteMode.Shared);
 
-    const string Update = "UPDATE notifications SET read_at = coalesce(read_at, @Now) WHERE person_id = @Person AND id = @Id";
+    const string Update = """
+        UPDATE notifications SET read_at = coalesce(read_at, @Now) WHERE person_id = @Person AND (id = @Id OR digest_id = @Id)
+        """;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Api;
 using GridGov.Domain.Statistics;
 using GridGov.Security;
@@ -16,7 +17,8 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             One of the measures of `measures/catalogue`, for any grid, period and selection of tickets: grouped, as a series, compared,
             ranked, and as of an earlier instant.
 
-            A rate whose denominator is 0 is null. Groups with nothing to count are absent, but a series has every day, week, month,
+            A rate whose denominator is 0 is null. A measure that is a count, such as petition_free, has neither denominator nor rate, and its
+            list is that of the counted tickets. Groups with nothing to count are absent, but a series has every day, week, month,
             quarter or year of the period, at most 400, also those with counts of 0; the first and the last may be cut by the period.
             There are at most 10,000 figures.
 
@@ -87,32 +89,37 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     /// <param name="Key">The group's key; two keys are joined by a slash; total for all tickets.</param>
     /// <param name="Name">The group's name.</param>
     /// <param name="Numerator">The numerator of the formula.</param>
-    /// <param name="Denominator">The denominator of the formula.</param>
-    /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0.</param>
-    /// <param name="Display">The rate for display, such as 99.99 %; it is 100 % only if numerator and denominator are equal.</param>
-    /// <param name="Tickets">The address of the list of the denominator's tickets.</param>
-    /// <param name="Complement">The address of the list of the denominator's tickets that are not in the numerator.</param>
+    /// <param name="Denominator">The denominator of the formula; null for a count.</param>
+    /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0, and for a count.</param>
+    /// <param name="Display">
+    /// The rate for display, such as 99.99 %; it is 100 % only if numerator and denominator are equal. For a count the number.
+    /// </param>
+    /// <param name="Tickets">The address of the list of the denominator's tickets, or of the counted ones.</param>
+    /// <param name="Complement">
+    /// The address of the list of the denominator's tickets that are not in the numerator; null for a count.
+    /// </param>
     /// <param name="Keys">The key in each dimension.</param>
     /// <param name="Names">The name in each dimension.</param>
     /// <param name="Rank">The rank among the figures, if requested; null without a rate.</param>
     /// <param name="Previous">The figure of the preceding days, if requested.</param>
     /// <param name="Change">
-    /// The difference to the previous rate, to eight decimals: 0.01 is one percentage point. Null when either rate is.
+    /// The difference to the previous rate, to eight decimals: 0.01 is one percentage point; null when either rate is. For a count the
+    /// difference of the numbers.
     /// </param>
     public sealed record Figure(
-        string Key, string Name, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets, string Complement,
+        string Key, string Name, long Numerator, long? Denominator, decimal? Rate, string? Display, string Tickets, string? Complement,
         IReadOnlyList<string> Keys, IReadOnlyList<string> Names, int? Rank, PreviousFigure? Previous, decimal? Change);
 
     /// <summary>The figure of the preceding days.</summary>
     /// <param name="From">The first of those days, yyyy-MM-dd.</param>
     /// <param name="To">The day after the last of those days, yyyy-MM-dd.</param>
     /// <param name="Numerator">The numerator of the formula.</param>
-    /// <param name="Denominator">The denominator of the formula.</param>
-    /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0.</param>
-    /// <param name="Display">The rate for display.</param>
+    /// <param name="Denominator">The denominator of the formula; null for a count.</param>
+    /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0, and for a count.</param>
+    /// <param name="Display">The rate for display; for a count the number.</param>
     /// <param name="Tickets">The address of the list of the denominator's tickets.</param>
     public sealed record PreviousFigure(
-        DateOnly From, DateOnly To, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets);
+        DateOnly From, DateOnly To, long Numerator, long? Denominator, decimal? Rate, string? Display, string Tickets);
 
     public sealed record Input([AsParameters] Query Query, [AsParameters] StatisticsQuery Selection);
 
@@ -161,15 +168,21 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 var rate = figure.Rate;
                 var before = previous?.Of(figure);
                 return new Figure(
-                    key, key is "total" ? MeasureFigures.Total : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value,
-                    rate.Display, $"{list}&part=denominator", $"{list}&part=complement", keys, called,
+                    key, key is "total" ? MeasureFigures.Total : string.Join(" / ", called), rate.Numerator, Denominator(rate), Value(rate),
+                    Display(rate), $"{list}&part=denominator", measure.IsCount ? null : $"{list}&part=complement", keys, called,
                     ranks?.GetValueOrDefault(figure),
                     before is { } was ? ShowPrevious(was.Days, was.Rate, keys) : null,
                     before is { } earlier ? rate.DifferenceTo(earlier.Rate) : null);
             }
 
+            long? Denominator(Rate rate) => measure.IsCount ? null : rate.Denominator;
+
+            decimal? Value(Rate rate) => measure.IsCount ? null : rate.Value;
+
+            string? Display(Rate rate) => measure.IsCount ? rate.Numerator.ToString(CultureInfo.InvariantCulture) : rate.Display;
+
             PreviousFigure ShowPrevious(Period days, Rate rate, IReadOnlyList<string> keys) => new(
-                days.From, days.To, rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                days.From, days.To, rate.Numerator, Denominator(rate), Value(rate), Display(rate),
                 $"{(keys.Count == 0 ? links.ForTotal(days) : links.ForGroup(keys, days))}&part=denominator");
         }, ct);
 }

@@ -32,8 +32,13 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="Day">The day by which a unit counts in a period.</param>
     /// <param name="Notes">Exclusions and other notes.</param>
     /// <param name="MoreIsBetter">Whether a higher rate is better.</param>
+    /// <param name="Count">Whether it is a number of tickets and no rate.</param>
+    /// <param name="Stored">
+    /// Whether it is answered from stored counters; otherwise from the tickets of the period, in a time that grows with their number.
+    /// </param>
     public sealed record Entry(
-        string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter);
+        string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter,
+        bool Count, bool Stored);
 
     /// <summary>A text in both languages.</summary>
     /// <param name="Zh">The text in Chinese.</param>
@@ -45,7 +50,7 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
 
     static Entry EntryOf(Measure measure) => new(
         measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes),
-        measure.MoreIsBetter);
+        measure.MoreIsBetter, measure.IsCount, measure.IsStored);
 
     static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }

@@ -78,7 +78,7 @@ public class ClosingDeadlineTests
         var ticket = await street.Processing();
         await Extend(street, ticket);
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-25 10:00");
-        var closing = (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"]!;
+        var closing = await Closing(street, ticket);
         ((string)closing["dispatch"]!, (string)closing["handle"]!, (string)closing["check"]!, (int)closing["extensions"]!)
             .ShouldBe(("2 working_hours", "3 working_days", "1 working_days", 1));
         ((string)closing["dueAt"]!)[..16].ShouldBe("2026-11-25T10:00");
@@ -125,6 +125,9 @@ public class ClosingDeadlineTests
         await EventsAgreeWithRecount(street);
     }
 
+    static async Task<System.Text.Json.Nodes.JsonNode> Closing(ClockStreet street, Answer ticket) =>
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"]!;
+
     [Fact]
     public async Task A_ticket_handled_on_the_spot_has_only_the_limit_of_its_check()
     {
@@ -133,11 +136,13 @@ public class ClosingDeadlineTests
         await street.Do("worker", ticket, "self-handle", new { result = "已清理" });
         var facts = await Facts(street, ticket);
         Local(facts.ClosingDueAt).ShouldBe("2026-11-16 18:00");
+        (await Closing(street, ticket))["handle"].ShouldBeNull("it does not count");
         facts.Decision.ShouldBe(ReportDecision.Valid);
         await street.Do("inspector", ticket, "fail", new { reason = "未清理" });
         await street.Do("worker", ticket, "take");
         await Extend(street, ticket, "worker");
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-19 18:00");
+        (await Closing(street, ticket))["handle"].ShouldNotBeNull("an extension adds it");
         await EventsAgreeWithRecount(street);
     }
 
@@ -235,7 +240,7 @@ public class ClosingDeadlineTests
 
     static async Task<Answer> Accepted(ClockStreet street) => await street.Do("dispatcher", await street.File(), "accept");
 
-    static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
+    internal static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
     {
         var asked = (await (await street.As(handler))
             .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))

@@ -84,6 +84,12 @@ static class LifecycleModel
     static bool InHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
+    /// <summary>As by the table; but a merged report that nobody ever accepted waits for its acceptance again.</summary>
+    public static TicketStatus? StatusAfter(in TicketState ticket, TicketAction action) =>
+        action == Reopen && ticket is { Status: TicketStatus.Merged, Established: false }
+            ? TicketStatus.Submitted
+            : StatusAfter(ticket.Status, action);
+
     /// <returns>The error of a decision; null when the decision is justified.</returns>
     public static string? Fault(in TicketState ticket, TicketAction action, Actor actor, in Decision decision)
     {
@@ -92,7 +98,7 @@ static class LifecycleModel
                 : decision.Post is not null ? "a refusal has a post"
                 : Applies(ticket, action, actor, code) ? null
                 : $"'{code}' is not so";
-        if (StatusAfter(ticket.Status, action) is not { } to)
+        if (StatusAfter(ticket, action) is not { } to)
             return "the domain knows no such move";
         if (decision.To != to)
             return $"it leads to {decision.To} and not to {to}";

@@ -77,7 +77,7 @@ public class LifecycleProperties
                 ShouldBeJustified(state, action, actor);
                 var byItself = Lifecycle.DecideAutomatically(state, action);
                 (byItself.Allowed ? byItself.To : null as TicketStatus?).ShouldBe(
-                    action == TicketAction.Escalate && state.HandlingLevel == 0 ? null : LifecycleModel.StatusAfter(state.Status, action));
+                    action == TicketAction.Escalate && state.HandlingLevel == 0 ? null : LifecycleModel.StatusAfter(state, action));
             }
             return true;
         }).Check(RandomSeed.Config(10_000)));
@@ -211,6 +211,7 @@ public class LifecycleProperties
             Kind = dice.Of(Enum.GetValues<TicketKind>()),
             Confidential = dice.OneIn(4),
             FiledBy = filer.Id,
+            Established = dice.OneIn(2),
             DispatchedBy = dispatcher?.Id,
             VerifierId = verifier?.Id,
             Evaluated = dice.OneIn(2),

@@ -14,6 +14,9 @@ public sealed record ClosingTerms
     public required string CheckLimit { get; init; }
     public int Extensions { get; init; }
 
+    /// <summary>How often the limit of the handling counts.</summary>
+    public int HandleTimes => DispatchLimit is null ? Extensions : 1 + Extensions;
+
     /// <param name="pauses">The pauses since the start, ordered and disjoint; only the last may be open.</param>
     /// <returns>The deadline; null while paused, unless it ran out before.</returns>
     public Instant? DueAt(WorkingCalendar calendar, IReadOnlyList<Pause> pauses)
@@ -21,7 +24,7 @@ public sealed record ClosingTerms
         Instant? at = StartedAt;
         if (DispatchLimit is not null)
             Run(DispatchLimit, times: 1);
-        Run(HandleLimit, times: DispatchLimit is null ? Extensions : 1 + Extensions);
+        Run(HandleLimit, HandleTimes);
         Run(CheckLimit, times: 1);
         return at;
 

@@ -15,7 +15,7 @@ static class ClosingDeadline
     public static async Task<(Instant? Due, ClosingDeadlineRecord? Record)> OnTransition(
         Tx tx, TicketForUpdate before, TicketRow after, TicketAction action, TicketPauses pauses)
     {
-        if (Establishes(action))
+        if (Establishes(action, after.Status))
             return await Begin(tx, after, before.Limits, selfHandled: action == TicketAction.SelfHandle);
         if (IsEnded(after.Status))
             return (null, null);
@@ -29,7 +29,9 @@ static class ClosingDeadline
         return terms is null ? (due, null) : await Recalculate(tx, after, terms, before.Limits, pauses);
     }
 
-    public static bool Establishes(TicketAction action) => action is TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Reopen;
+    /// <param name="to">The status afterwards.</param>
+    public static bool Establishes(TicketAction action, TicketStatus to) =>
+        action is TicketAction.Accept or TicketAction.SelfHandle || (action is TicketAction.Reopen && to == TicketStatus.Accepted);
 
     public static bool IsEnded(TicketStatus status) =>
         status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;

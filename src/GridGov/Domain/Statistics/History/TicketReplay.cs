@@ -74,6 +74,8 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                     ? Instant.Of(due.GetDateTimeOffset())
                     : null;
                 return ticket;
+            case "reopen" when ticket.Status == TicketStatus.Submitted:
+                return ticket;
             case "accept":
                 return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? entry.At, AcceptedDay = ticket.AcceptedDay ?? day };
             case "reopen":
@@ -147,6 +149,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
     static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent entry) => entry.Action switch
     {
+        "reopen" when ticket.Status == TicketStatus.Submitted => ticket,
         "reject" => ticket with { Decision = ReportDecision.Invalid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
         "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != ReportDecision.Valid =>
             ticket with { Decision = ReportDecision.Valid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
@@ -158,7 +161,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         if (ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted)
             return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
 
-        var establishes = entry.Action is "accept" or "self_handle" or "reopen";
+        var establishes = entry.Action is "accept" or "self_handle" || (entry.Action == "reopen" && ticket.Status == TicketStatus.Accepted);
         var extends = entry.Action == "approve_request" && Text(details, "kind") == "extension";
         if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline")
             ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, entry, details, establishes, extends) };

@@ -28,14 +28,18 @@ public sealed class GetAssessment(Clock clock, Db db)
     {
         if (!HtmlPage.IsLanguage(input.Lang))
             return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
-        if (await db.Read(tx => AssessmentRow.Find(tx, Actor, input.Id), ct) is not { } row)
+        var negotiated = Negotiation.Choose(HttpContext);
+        var (row, context) = await db.Read(async tx => await AssessmentRow.Find(tx, Actor, input.Id) is { } found
+            ? (found, negotiated is "text/html" ? await ReportContext.Load(tx, found) : null)
+            : (null, null), ct);
+        if (row is null)
             return TypedResults.NotFound();
         HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
         var report = row.ToAssessment();
         var zh = HtmlPage.InChinese(input.Lang);
-        return Negotiation.Choose(HttpContext) switch
+        return negotiated switch
         {
-            "text/html" => HtmlPage.Html(new ReportPage(report, zh, clock, ReportLinks.Api).Render(), zh, HttpContext),
+            "text/html" => HtmlPage.Html(new ReportPage(report, context!, zh, clock, ReportLinks.Api).Render(), zh, HttpContext),
             ReportWorkbook.ContentType => Workbook(report, zh, clock, ReportLinks.Api, HttpContext),
             _ => TypedResults.Ok(report),
         };

@@ -37,7 +37,8 @@ static class HtmlPage
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{{Text(title)}} · GridGov</title>
         <style>
-        @page { size: A4; margin: 14mm }
+        @page { size: A4; margin: 14mm 14mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt } }
+        @page wide { size: A4 landscape }
         body {
           font-family: "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif;
           color: #1b1f24; margin: 1.5rem auto; max-width: 62rem; padding: 0 1rem; line-height: 1.45
@@ -55,12 +56,21 @@ static class HtmlPage
         .tile b { display: block; font-size: 1.25rem; font-variant-numeric: tabular-nums }
         .total { font-size: 2rem; font-weight: bold; color: #1f5f99 }
         .note { border-left: 4px solid #b35900; background: #fff6ec; padding: .4rem .8rem; margin: .8rem 0 }
+        figure { margin: .8rem 0 } figcaption { font-size: .85rem; color: #57606a } .chart { width: 100%; height: auto }
+        .chart .axis { stroke: #d0d7de } .chart text { font-size: 11px; fill: #57606a }
+        .chart .number { text-anchor: end } .chart .day { text-anchor: middle }
+        .found { fill: #1f5f99; background: #1f5f99 } .closed { fill: #5aa469; background: #5aa469 }
+        .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .8em }
+        .tile small { display: block } .sign { display: flex; gap: 1.5rem; margin-top: 2.5rem; break-inside: avoid }
+        .sign div { flex: 1 } .sign span { display: block; border-bottom: 1px solid #1b1f24; height: 2.2rem }
         .wide { overflow-x: auto } .wide th.n { white-space: normal } td.name { min-width: 8rem }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem; margin: .6rem 0 }
         dt { color: #57606a } dd { margin: 0 }
         @media print {
           .nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt }
-          a { color: inherit; text-decoration: none } .wide { overflow: visible }
+          a { color: inherit; text-decoration: none } h2, thead { break-after: avoid } figure, .tiles { break-inside: avoid }
+          .wide { overflow: visible; page: wide } .wide table { font-size: 8.5pt }
+          * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }
         </style>
         </head>

@@ -18,7 +18,7 @@ sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> 
     }, null, null);
 }
 
-sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks links)
+sealed class ReportPage(Assessment report, ReportContext context, bool zh, Clock clock, ReportLinks links)
 {
     static readonly string[] Compared =
     [
@@ -39,11 +39,15 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             Sums(rows);
         }
         Tiles();
+        Course();
         Rates();
+        html.Append(ReportParts.Table(Say("按网格", "By grid"), Say("网格", "Grid"), context.Grids, zh))
+            .Append(ReportParts.Table(Say("按类别", "By category"), Say("类别", "Category"), context.Groups, zh));
         ScoreTable();
         Sources();
         Changes();
         Notes();
+        html.Append(ReportParts.Signatures(zh));
         return HtmlPage.Frame(zh, $"{report.Grid.Name} {Name}", html.ToString());
     }
 
@@ -96,7 +100,10 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
         {
             // The tile shows the count, not the rate.
             var name = figure.Term == VacancyRate ? Say("空缺岗位", "Vacant posts") : NameOf(figure.Term);
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(name)}</div>");
+            var before = context.Previous.GetValueOrDefault(figure.Term) is { } previous
+                ? $"<small>{Say("上期", "before")} {Count(previous.Numerator)}</small>"
+                : "";
+            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(name)}{before}</div>");
         }
         html.Append("</div>\n");
     }
@@ -104,11 +111,19 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     static bool IsOverview(Assessment.Figure figure) =>
         figure.Denominator is null || figure.Term is "found_by_patrol" or "found_by_visit" or VacancyRate;
 
+    void Course()
+    {
+        if (context.Points.Count > 0)
+            html.Append(ReportChart.Render(
+                context.Points, Say("发现与结案", "Found and closed"), NameOf("found"), NameOf("closed")));
+    }
+
     void Rates()
     {
         html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th>")
             .Append($"<th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th>")
-            .Append($"<th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th>")
+            .Append($"<th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Say("上期", "Before")}</th>")
+            .Append($"<th class=\"n\">{Say("增减（百分点）", "Change (points)")}</th><th class=\"n\">{Say("其余", "The others")}</th>")
             .Append("</tr></thead>\n<tbody>\n");
         var ratios = report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null);
         foreach (var figure in ratios)
@@ -125,8 +140,18 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             .Append($"<td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td>")
             .Append($"<td class=\"n\">{Number(figure, MeasurePart.Denominator, denominator)}</td>")
             .Append($"<td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td>")
-            .Append($"<td class=\"n\">{Number(figure, MeasurePart.Complement, denominator - figure.Numerator)}</td></tr>\n");
+            .Append($"<td class=\"n\">{HtmlPage.Text(context.Previous.GetValueOrDefault(figure.Term)?.Display ?? "—")}</td>")
+            .Append($"<td class=\"n\">{HtmlPage.Text(Change(figure))}</td>")
+            .Append($"<td class=\"n\">{Number(figure, MeasurePart.Complement, denominator - figure.Numerator)} ")
+            .Append($"<small>{HtmlPage.Text(Labels.ComplementOf(figure.Term).In(zh))}</small></td></tr>\n");
     }
+
+    /// <summary>The difference to the period before in percentage points.</summary>
+    string Change(Assessment.Figure figure) =>
+        context.Previous.GetValueOrDefault(figure.Term) is { Denominator: { } denominator } previous
+        && new Rate(figure.Numerator, figure.Denominator ?? 0).DifferenceTo(new Rate(previous.Numerator, denominator)) is { } change
+            ? (change * 100).ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture)
+            : "—";
 
     void Sources()
     {

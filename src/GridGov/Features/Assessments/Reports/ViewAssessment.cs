@@ -48,9 +48,13 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
     {
         if (links.Validate(input.Query.Link, input.Id) is not { } pass)
             return Problems.Of("link-not-valid");
-        var (known, row) = await db.Read(async tx => await AssessmentLinks.LoadActor(tx, pass) is { } actor
-            ? (true, await AssessmentRow.Find(tx, actor, input.Id))
-            : (false, null), ct);
+        var (known, row, context) = await db.Read(async tx =>
+        {
+            if (await AssessmentLinks.LoadActor(tx, pass) is not { } actor)
+                return (false, null, null);
+            var found = await AssessmentRow.Find(tx, actor, input.Id);
+            return (true, found, found is null || input.Query.Format is "xlsx" ? null : await ReportContext.Load(tx, found));
+        }, ct);
         if (!known)
             return Problems.Of("link-not-valid");
         if (row is null)
@@ -64,6 +68,6 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
             AssessmentLinks.Address(input.Id, input.Query.Link!, lang) + "&format=xlsx");
         return input.Query.Format is "xlsx"
             ? GetAssessment.Workbook(report, zh, clock, targets, HttpContext)
-            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render(), zh, HttpContext);
+            : HtmlPage.Html(new ReportPage(report, context!, zh, clock, targets).Render(), zh, HttpContext);
     }
 }

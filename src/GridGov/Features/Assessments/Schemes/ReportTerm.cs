@@ -26,7 +26,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     LocalizedText? Own { get; init; }
 
-    public bool IsCount => Part is not null || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
+    public bool IsCount => Part is not null || Measure is { IsCount: true } || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
 
     public LocalizedText Formula => Own ?? (Part is { } part
         ? new(

@@ -17,8 +17,7 @@ public sealed class FindDuplicates(Db db, CityEnvelopes envelopes)
         Get("/duplicates");
         Group<TicketGroup>();
         Operation("Find tickets like one that is about to be filed",
-            "Open tickets of the category that were filed within 24 hours and are at most 50 metres away or, in the same grid, have a " +
-            "similar description.");
+            Duplicates.Description);
         RequiresCapability(Capability.TicketRead);
     }
 

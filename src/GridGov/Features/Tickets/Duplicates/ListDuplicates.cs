@@ -14,8 +14,7 @@ public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplica
         Get("/{id}/duplicates");
         Group<TicketGroup>();
         Operation("List tickets like this one",
-            "Open tickets of its category that were filed within 24 hours of it and are at most 50 metres away or, in the same grid, " +
-            "have a similar description.");
+            Duplicates.Description);
         RequiresCapability(Capability.TicketRead);
     }
 

@@ -13,14 +13,16 @@ namespace GridGov.Features.Tickets.Duplicates;
 public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Merge, "Merge a ticket into another one",
-        description: "Reopening the merged ticket reverts the merge.",
-        example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""",
-        refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended"]);
+        description: "Reopening the merged ticket reverts the merge. Two tickets of different communities, kinds or categories are merged only with " +
+            "`differs`; the refusal without it names the differences.",
+        example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报", "differs": false }""",
+        refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended", "merge-differs"]);
 
     /// <summary>The ticket that continues.</summary>
     /// <param name="Into">The id of the ticket that continues; it must be open and in a grid where the caller may merge.</param>
     /// <param name="Reason">The reason, up to 500 characters.</param>
-    public sealed record Request(Id Into, FreeText? Reason = null)
+    /// <param name="Differs">Whether tickets of different communities, kinds or categories are merged; false by default.</param>
+    public sealed record Request(Id Into, FreeText? Reason = null, bool Differs = false)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -44,6 +46,8 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
                 return Problems.At("/into", "merge-target-missing");
             if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
+            if (!request.Body.Differs && MergeDifferences.Of(ticket.Row, survivor) is { } differences)
+                return Problems.At("/differs", "merge-differs", survivor.Number, differences);
 
             // The reason is about both, so a confidential survivor's history keeps it instead of that of an ordinary ticket.
             var toSurvivor = survivor.Confidential && !ticket.Row.Confidential;

@@ -30,10 +30,10 @@ sealed class CsvTicketWriter : TicketFileWriter
             await csv.WriteRecordAsync([.. ExportColumn.All.Select(HeadingOf)], ct);
     }
 
-    public override ValueTask Row(Ticket ticket, CancellationToken ct)
+    public override ValueTask Row(Ticket ticket, CountedFacts facts, CancellationToken ct)
     {
         foreach (var column in ExportColumn.All)
-            column.Write(ticket, this);
+            column.Write(ticket, facts, this);
         // Sends the buffer and waits for the reader when the buffer is full.
         return csv.EndRecordAsync(ct);
     }

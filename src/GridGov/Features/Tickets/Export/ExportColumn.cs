@@ -6,15 +6,18 @@ using GridGov.Text;
 namespace GridGov.Features.Tickets.Export;
 
 /// <param name="Name">The stable name, used as heading if no language is requested.</param>
-sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, TicketFileWriter> Write)
+sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, CountedFacts, TicketFileWriter> Write)
 {
     /// <summary>Whether the column is a coordinate, which GeoJSON has in its geometry instead.</summary>
     public bool IsPlace { get; init; }
 
     ExportColumn(string name, string chinese, string english, Action<Ticket, TicketFileWriter> write)
-        : this(name, new LocalizedText(chinese, english), write)
+        : this(name, new LocalizedText(chinese, english), (ticket, _, writer) => write(ticket, writer))
     {
     }
+
+    static ExportColumn Counted(string name, string chinese, string english, Action<CountedFacts, TicketFileWriter> write) =>
+        new(name, new LocalizedText(chinese, english), (_, facts, writer) => write(facts, writer));
 
     /// <summary>All columns. The id comes first, because a cut export is continued after the last complete id.</summary>
     public static readonly IReadOnlyList<ExportColumn> All =
@@ -68,6 +71,20 @@ sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, Ti
         new("mergedInto", "并入案卷", "Merged into", (ticket, writer) => writer.Text(ticket.MergedInto?.Number)),
         new("evaluationScore", "评价分", "Score", (ticket, writer) => writer.Whole(ticket.Evaluation?.Score)),
         new("evaluationComment", "评价意见", "Evaluation", (ticket, writer) => writer.Text(ticket.Evaluation?.Comment)),
+        Counted("closingDueAt", "结案期限", "Closing deadline", (facts, writer) => writer.At(facts.Metrics.ClosingDueAt)),
+        Counted("dueDay", "应结案日", "Due day", (facts, writer) => writer.Day(facts.Metrics.DueDay)),
+        Counted("decision", "上报认定", "Decision on the report", (facts, writer) => writer.Text(facts.Metrics.Decision?.ToCode())),
+        Counted("decidedAt", "认定时间", "Decided", (facts, writer) => writer.At(facts.Metrics.DecidedAt)),
+        Counted("dispatches", "派遣（时间 处置人 退回时间）", "Dispatches (time, handler, returned)",
+            (facts, writer) => writer.Text(facts.Dispatches)),
+        Counted("checks", "核查（时间 结果）", "Checks (time, result)", (facts, writer) => writer.Text(facts.Checks)),
+        Counted("contactDueAt", "应联系时限", "Contact due", (facts, writer) => writer.At(facts.Metrics.ContactDueAt)),
+        Counted("contactedAt", "首次联系上", "First reached", (facts, writer) => writer.At(facts.Metrics.ContactedAt)),
+        Counted("callBacks", "有效回访（时间 解决 满意）", "Valid call-backs (time, solved, satisfied)",
+            (facts, writer) => writer.Text(facts.CallBacks)),
+        Counted("extensions", "获准延期次数", "Extensions granted", (facts, writer) => writer.Whole(facts.Extensions)),
+        Counted("suspensions", "挂账次数", "Suspensions", (facts, writer) => writer.Whole(facts.Suspensions)),
+        Counted("supervisions", "督办次数", "Supervision orders", (facts, writer) => writer.Whole(facts.Supervisions)),
         new("confidential", "涉密", "Confidential", (ticket, writer) => writer.Flag(ticket.Confidential)),
         new("updatedAt", "更新时间", "Updated", (ticket, writer) => writer.At(ticket.UpdatedAt)),
         new("version", "版本", "Version", (ticket, writer) => writer.Whole(ticket.Version)),

@@ -29,7 +29,7 @@ sealed class GeoJsonTicketWriter(PipeWriter output, TimeZoneInfo zone, string sn
         return default;
     }
 
-    public override ValueTask Row(Ticket ticket, CancellationToken ct)
+    public override ValueTask Row(Ticket ticket, CountedFacts facts, CancellationToken ct)
     {
         json.WriteStartObject();
         json.WriteString("type", "Feature");
@@ -52,7 +52,7 @@ sealed class GeoJsonTicketWriter(PipeWriter output, TimeZoneInfo zone, string sn
         foreach (var (column, property) in Properties)
         {
             name = property;
-            column.Write(ticket, this);
+            column.Write(ticket, facts, this);
         }
         json.WriteEndObject();
         json.WriteEndObject();

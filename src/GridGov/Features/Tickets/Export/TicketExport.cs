@@ -100,9 +100,10 @@ public sealed partial class TicketExport(
         for (; more; more = await batches.MoveNextAsync())
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var ticket in await TicketView.Load(tx, batches.Current))
+            var facts = await CountedFacts.Load(tx, batches.Current);
+            foreach (var (i, ticket) in (await TicketView.Load(tx, batches.Current)).Index())
             {
-                await writer.Row(ticket.ToTicket(), ct);
+                await writer.Row(ticket.ToTicket(), facts[i], ct);
                 rows++;
             }
         }

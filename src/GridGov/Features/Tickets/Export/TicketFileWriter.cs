@@ -9,7 +9,7 @@ abstract class TicketFileWriter
 {
     public abstract ValueTask Begin(CancellationToken ct);
 
-    public abstract ValueTask Row(Ticket ticket, CancellationToken ct);
+    public abstract ValueTask Row(Ticket ticket, CountedFacts facts, CancellationToken ct);
 
     /// <summary>Writes everything after the last ticket, and sends the rest.</summary>
     public abstract ValueTask End(long rows, CancellationToken ct);

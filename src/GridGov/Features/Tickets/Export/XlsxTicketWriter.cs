@@ -50,7 +50,7 @@ sealed class XlsxTicketWriter : TicketFileWriter
         return default;
     }
 
-    public override async ValueTask Row(Ticket ticket, CancellationToken ct)
+    public override async ValueTask Row(Ticket ticket, CountedFacts facts, CancellationToken ct)
     {
         if (row > rowsPerSheet || sheetBytes + xml.WrittenCount > MaxBytes)
         {
@@ -59,7 +59,7 @@ sealed class XlsxTicketWriter : TicketFileWriter
         }
         BeginRow();
         foreach (var each in ExportColumn.All)
-            each.Write(ticket, this);
+            each.Write(ticket, facts, this);
         Raw("</row>"u8);
         if (xml.WrittenCount < BufferSize)
             return;

@@ -36,7 +36,7 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     /// </summary>
     /// <param name="StartedAt">The time at which the ticket was last established.</param>
     /// <param name="Dispatch">The limit of the dispatch; null for a ticket handled on the spot.</param>
-    /// <param name="Handle">The limit of the handling; for a ticket handled on the spot the time that an extension adds.</param>
+    /// <param name="Handle">The limit of the handling; null while it does not count, for a ticket handled on the spot without an extension.</param>
     /// <param name="Check">The limit of the check.</param>
     /// <param name="Extensions">The number of times that the limit of the handling was added.</param>
     /// <param name="DueAt">
@@ -47,7 +47,7 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     /// </param>
     /// <param name="OnTime">Whether the ticket was closed in time; of closed tickets only.</param>
     public sealed record ClosingRef(
-        Instant StartedAt, string? Dispatch, string Handle, string Check, int Extensions, Instant? DueAt, DateOnly? DueDay, bool? OnTime);
+        Instant StartedAt, string? Dispatch, string? Handle, string Check, int Extensions, Instant? DueAt, DateOnly? DueDay, bool? OnTime);
 
     /// <summary>One run of a clock.</summary>
     /// <param name="Stage">The stage of the clock.</param>
@@ -98,7 +98,7 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
         var metrics = await TicketMetrics.Load(tx, id);
         return await ClosingDeadline.LoadTerms(tx, id) is { } terms
             ? new ClosingRef(
-                terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions,
+                terms.StartedAt, terms.DispatchLimit, terms.HandleTimes > 0 ? terms.HandleLimit : null, terms.CheckLimit, terms.Extensions,
                 metrics.ClosingDueAt, metrics.DueDay, metrics.OnTime)
             : null;
     }

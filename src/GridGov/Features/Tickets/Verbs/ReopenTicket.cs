@@ -5,10 +5,11 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Reopens an ended ticket (重新立案); a merged ticket is separate again.</summary>
+/// <summary>Reopens an ended ticket (重新立案); a merged ticket is separate again, and waits for its acceptance if it did before.</summary>
 public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
+        description: "A ticket that was merged is separate again. If it had not been accepted before, it is submitted again.",
         example: """{ "reason": "居民反映问题重现" }""");
 
     /// <summary>The reason for reopening a ticket.</summary>

@@ -121,6 +121,8 @@ sealed record ReplayedTicket
                     return WithoutHandler(ticket) with { MergedInto = One("into") };
                 case "escalate":
                     return NewRound(ticket) with { HandlingLevel = ticket.HandlingLevel - 1 };
+                case "reopen" when ticket.Status == "submitted":
+                    return ticket with { MergedInto = null };
                 case "reopen":
                     return Established(NewRound(ticket), moment);
                 case "suspend":

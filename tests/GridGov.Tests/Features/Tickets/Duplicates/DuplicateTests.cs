@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Verification;
 using GridGov.Geo;
 using GridGov.Text;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
@@ -59,24 +61,26 @@ public class DuplicateTests
         var near = await FileAt(street, Lng + 0.0003, Lat, "树要倒了"); // 27 m
         var alike = await FileAt(street, Lng + 0.01, Lat, "行道树倾斜，有倒伏风险"); // 900 m, same grid
         await FileAt(street, Lng + 0.01, Lat, "路灯不亮"); // neither
-        await FileAt(street, Lng, Lat, category: "0101"); // another category
+        var sibling = await FileAt(street, Lng, Lat, category: "0101"); // another category of the group
+        await FileAt(street, Lng, Lat, category: "0302"); // another group
         await FileAt(street, Lng + 0.01, Lat, grid: street.OtherGrid); // alike, but elsewhere
         var dispatcher = await street.Dispatcher();
         var answer = (await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}&grid={street.Grid}"
             + $"&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk();
-        Ids(answer).ShouldBe([near.Id, alike.Id]);
+        Ids(answer).ShouldBe([near.Id, alike.Id, sibling.Id]);
+        answer["items"]!.AsArray().Select(item => (bool)item!["sameCategory"]!).ShouldBe([true, true, false]);
         ((bool)answer["items"]![0]!["nearby"]!).ShouldBeTrue();
         ((double)answer["items"]![0]!["metres"]!).ShouldBeInRange(26, 29);
         ((double)answer["items"]![1]!["likeness"]!).ShouldBeInRange(0.7, 0.9);
         ((bool)answer["items"]![1]!["nearby"]!).ShouldBeFalse();
 
-        Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id]);
+        Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id, sibling.Id]);
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(string.Create(CultureInfo.InvariantCulture,
-            $"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
+            $"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id, sibling.Id]);
         // Without a grid in the query the worker's own grid is used.
         Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}"))
-            .ShouldBeOk()).ShouldBe([alike.Id]);
+            .ShouldBeOk()).ShouldBe([alike.Id, sibling.Id]);
         // Tickets outside the caller's grids are not offered.
         Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
             .ShouldBeEmpty();
@@ -173,6 +177,58 @@ public class DuplicateTests
         (await Now(street, survivor)).Version.ShouldBe(2);
         (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!)
             .ShouldBe([second.Id]);
+    }
+
+    [Fact]
+    public async Task Tickets_closed_in_the_last_week_are_offered_and_others_that_ended_are_not()
+    {
+        var clock = TestClock.Starting("2026-11-16 09:00");
+        await using var app = new App(clock);
+        var street = await TestStreet.New(app);
+        var closed = await street.Closed();
+        var path = $"/v1/tickets/duplicates?category={Greenery}&grid={(string)closed["grid"]!["code"]!}"
+            + $"&text={Uri.EscapeDataString("行道树倾斜")}";
+        clock.Move(TimeSpan.FromDays(6));
+        var found = (await (await app.CallerFor(street.PersonId("dispatcher"))).Get(path)).ShouldBeOk();
+        Ids(found).ShouldBe([closed.Id]);
+        ((string)found["items"]![0]!["ticket"]!["status"]!).ShouldBe("closed");
+        clock.Move(TimeSpan.FromDays(2));
+        Ids((await (await app.CallerFor(street.PersonId("dispatcher"))).Get(path)).ShouldBeOk()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_merge_across_communities_kinds_or_categories_says_so_first()
+    {
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var ticket = await street.Accepted();
+        var other = await FileAt(street, Lng, Lat, category: "0302", grid: street.OtherGrid);
+        var refusal = await Merge(dispatcher, ticket, other);
+        refusal.ShouldRefuse(HttpStatusCode.Conflict, "merge-differs");
+        ((string)refusal["detail"]!).ShouldContain("0302");
+        (await Now(street, ticket)).Version.ShouldBe(ticket.Version, "nothing is written on refusal");
+        (await dispatcher.Do(ticket, "merge", new { into = other.Id, reason = "同一处", differs = true })).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Reopening_a_report_that_was_merged_before_its_acceptance_gives_it_back_as_it_was()
+    {
+        var street = await TestStreet.New();
+        var survivor = await street.Accepted();
+        var report = await street.File();
+        var merged = (await Merge(await street.Dispatcher(), report, survivor)).ShouldBeOk();
+        var reopened = (await (await street.Supervisor()).Do(merged, "reopen", new { reason = "不是同一处" })).ShouldBeOk();
+        ((string)reopened["status"]!).ShouldBe("submitted");
+        reopened["mergedInto"].ShouldBeNull();
+        reopened["acceptedAt"].ShouldBeNull();
+        reopened["dueAt"].ShouldNotBeNull("the time to accept it runs again");
+        (await (await street.Worker()).Get($"/v1/tickets/{report.Id}/deadlines")).ShouldBeOk()["closing"].ShouldBeNull();
+        (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
+        var differences = new List<string>();
+        await TicketVerification.Run(
+            street.App.Db, (_, what) => differences.Add(what), (_, what) => differences.Add(what), (_, _) => { }, default);
+        differences.ShouldBeEmpty();
+        (await (await street.Dispatcher()).Do(reopened, "accept", null)).ShouldBeOk();
     }
 
     [Fact]

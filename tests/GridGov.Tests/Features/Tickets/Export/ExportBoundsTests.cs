@@ -241,13 +241,17 @@ public partial class ExportBoundsTests
         var dispatcher = await street.Dispatcher();
         for (var i = 0; i < 5; i++)
             await street.File();
-        var rows = await street.App.Db.Read(async tx => await TicketView.Load(tx,
-            await tx.Query(TicketRow.Select + " WHERE t.street_code = @Street ORDER BY t.id", TicketRow.Read, new { street.Street })));
+        var (rows, facts) = await street.App.Db.Read(async tx =>
+        {
+            var found = await tx.Query(
+                TicketRow.Select + " WHERE t.street_code = @Street ORDER BY t.id", TicketRow.Read, new { street.Street });
+            return (await TicketView.Load(tx, found), await CountedFacts.Load(tx, found));
+        });
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var sheet = new XlsxTicketWriter(pipe.Writer, TimeZoneInfo.Utc, language: null, new Instant(1_780_000_000_000), rowsPerSheet: 2);
         await sheet.Begin(default);
-        foreach (var row in rows)
-            await sheet.Row(row.ToTicket(), default);
+        foreach (var (i, row) in rows.Index())
+            await sheet.Row(row.ToTicket(), facts[i], default);
         await sheet.End(rows.Count, default);
         await pipe.Writer.CompleteAsync();
         using var file = new MemoryStream();

@@ -99,6 +99,13 @@ public class ExportTests
         ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
     };
 
+    /// <summary>The columns that the list has not; MeasureHistoryTests recompute every measure from them.</summary>
+    internal static readonly string[] Counted =
+    [
+        "closingDueAt", "dueDay", "decision", "decidedAt", "dispatches", "checks", "contactDueAt", "contactedAt", "callBacks", "extensions",
+        "suspensions", "supervisions",
+    ];
+
     [Fact]
     public async Task A_CSV_has_the_same_values_as_the_list_for_every_ticket()
     {
@@ -110,7 +117,7 @@ public class ExportTests
         rows.Count.ShouldBe(listed.Count);
         listed.Count.ShouldBeGreaterThan(9);
         for (var i = 0; i < rows.Count; i++)
-            rows[i].Where(cell => cell.Value != Expected(listed[i])[cell.Key])
+            rows[i].Where(cell => !Counted.Contains(cell.Key) && cell.Value != Expected(listed[i])[cell.Key])
                 .Select(cell => $"{cell.Key}: {cell.Value} for {Expected(listed[i])[cell.Key]}").ShouldBeEmpty();
         foreach (var column in Expected(listed[0]).Keys)
             rows.ShouldContain(row => row[column] != "", $"no ticket of this test has {column}");
