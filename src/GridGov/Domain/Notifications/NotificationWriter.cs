@@ -17,6 +17,8 @@ public enum NotificationKind
     Recalled,
     /// <summary>被改派: what I had goes to another handler.</summary>
     Reassigned,
+    /// <summary>更正: what I handle, or what came to my grid, was amended.</summary>
+    Amended,
     /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
     HandedOverToMe,
     /// <summary>已移交: my tickets went to another person.</summary>
@@ -79,6 +81,20 @@ public static class NotificationWriter
         await InsertNotices.Execute(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
     }
 
+    /// <summary>Masks the words in the notifications about a ticket.</summary>
+    public static async Task Mask(Tx tx, Id ticket)
+    {
+        foreach (var (person, id, data) in await tx.Query(
+            ListOfTicket, c => (Person: c.Id(), Id: c.Id(), Data: c.Text()), new { Ticket = ticket }))
+        {
+            var values = new Dictionary<string, string>(ParseData(data), StringComparer.Ordinal);
+            if (!values.ContainsKey("text"))
+                continue;
+            values["text"] = FreeText.Mask;
+            await tx.Execute(SetData, new { Person = person, Id = id, Data = JsonSerializer.Serialize(values, Options) });
+        }
+    }
+
     public static IReadOnlyDictionary<string, string> ParseData(string? data) =>
         data is null
             ? new Dictionary<string, string>(StringComparer.Ordinal)
@@ -93,4 +109,8 @@ public static class NotificationWriter
         ("kind", notice => notice.Kind),
         ("ticket_id", notice => notice.Ticket),
         ("data", notice => notice.Data));
+
+    const string ListOfTicket = "SELECT person_id, id, data FROM notifications WHERE ticket_id = @Ticket AND data IS NOT NULL";
+
+    const string SetData = "UPDATE notifications SET data = @Data WHERE person_id = @Person AND id = @Id";
 }

@@ -8,7 +8,7 @@ namespace GridGov.Domain.Statistics.History;
 /// Replays the measured state of a ticket from its events alone, without the store and the lifecycle rules. Computed values such as
 /// deadlines are in the events.
 /// </summary>
-/// <param name="origin">The ticket as filed; category, programme, role and urgency never change.</param>
+/// <param name="origin">The ticket as filed.</param>
 public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> dayOf)
 {
     readonly List<FormerState> former = [];
@@ -103,12 +103,25 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             case "pass" or "fail":
                 checks.Add(new CheckRecord { Version = entry.Version, Day = day, At = entry.At, Action = entry.Action });
                 return entry.Action == "pass" ? ticket with { ClosedAt = entry.At, ClosedDay = day } : ticket;
+            case "amend":
+                return ApplyAmendment(ticket, details!.Value);
             case "contact":
                 ApplyContact(entry, day, details!.Value);
                 return ticket;
             default:
                 return ticket;
         }
+    }
+
+    TicketSnapshot ApplyAmendment(TicketSnapshot ticket, JsonElement details)
+    {
+        if (AmendedCodes.Hides(details))
+        {
+            foreach (var (i, contact) in contacts.Index().ToList())
+                contacts[i] = contact with { Note = null };
+        }
+        ticket = AmendedCodes.Apply(ticket, details, AmendedCodes.Now);
+        return Text(details, "handler") is null ? ticket : WithHandler(ticket, details);
     }
 
     void ApplyContact(JournalEvent entry, DateOnly day, JsonElement details)
@@ -118,7 +131,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         {
             Version = entry.Version, Day = day, At = entry.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
             Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = entry.ActorId ?? Id.None,
-            Note = Text(details, "note"),
+            Note = Text(details, "note") is var note and not FreeText.Mask ? note : null,
         });
         if (reached)
             contactedAt ??= entry.At;
@@ -142,7 +155,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
         var establishes = entry.Action is "accept" or "self_handle" or "reopen";
         var extends = entry.Action == "approve_request" && Text(details, "kind") == "extension";
-        if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline")
+        if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline" or "amend")
             ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, entry, details, establishes, extends) };
         if (ticket.ClosingDueAt is not { } due)
             return ticket with { DueDay = null, OnTime = null };
@@ -155,14 +168,19 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     {
         if (details is not { } members || !members.TryGetProperty("closing", out var closing))
         {
-            // The event moved only a stage deadline.
-            return entry.Action == "move_deadline"
+            // The event moved only a stage deadline, or none.
+            return entry.Action is "move_deadline" or "amend"
                 ? ticket.ClosingDueAt
                 : throw new FormatException($"'{entry.Action}' has no closing deadline");
         }
         var record = ClosingDeadlineRecord.Read(closing);
         if (establishes && record.TermsFrom(entry.At) is { } begun)
             terms.Add(new TermsRecord(entry.Version, begun));
+        else if (entry.Action == "amend" && record.TermsFrom(entry.At) is { } amended && terms.Count > 0)
+            terms[^1] = terms[^1] with
+            {
+                Terms = amended with { StartedAt = terms[^1].Terms.StartedAt, Extensions = terms[^1].Terms.Extensions },
+            };
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
         return record.DueAt;
@@ -188,6 +206,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         new(StringComparer.Ordinal)
         {
             "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
-            "move_deadline", "contact",
+            "move_deadline", "contact", "amend",
         };
 }
