@@ -109,6 +109,27 @@ public class CorrectionTests
     }
 
     [Fact]
+    public async Task An_amendment_of_what_was_counted_issues_a_revision()
+    {
+        await using var street = await ReportStreet.New();
+        (await street.Correct()).ShouldBe(0, "from here on it looks");
+        var report = await street.IssueMarch();
+        var submitted = (await (await street.As("dispatcher")).Get("/v1/tickets?status=submitted")).ShouldBeOk()["items"]![0]!;
+        var ticket = (await (await street.As("dispatcher")).Get($"/v1/tickets/{submitted["id"]}")).ShouldBeOk();
+        street.Clock.MoveTo("2026-04-02 00:01");
+        await street.At.Do("dispatcher", ticket, "amend", new { description = "树枝", reason = "错字" });
+        (await street.Correct()).ShouldBe(0, "words are counted nowhere");
+        await street.At.Do("dispatcher", ticket, "amend", new { grid = street.Street.OtherGrid, reason = "网格有误" });
+        street.Clock.MoveTo("2026-04-03 00:01");
+        (await street.Correct()).ShouldBe(1);
+        var latest = await street.Read((string)(await street.List("supervisor", "kind=month")).Single()!["id"]!);
+        ((int)latest["revision"]!, (string)latest["supersedes"]!).ShouldBe((2, report.Id));
+        ((string)latest["reason"]!).ShouldContain("更正");
+        latest["changes"]!.AsArray().Select(change => (string?)change!["grid"]).ShouldContain(street.Street.OtherCommunity, latest.Text);
+        (await street.Verify()).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Long_past_periods_are_corrected_on_request_only()
     {
         await using var street = await ReportStreet.New();

@@ -66,6 +66,13 @@ static class WalkBody
             var description = $"更正{dice.Next(1_000_000)}";
             if (dice.OneIn(3))
                 return new { description, reason = "有误" };
+            // Nobody is bound to the grid.
+            if (dice.OneIn(2) && row.HandlerId is null && row.Status != TicketStatus.Verifying && ticket.Related.JointAction is null)
+            {
+                var grids = new[] { street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid, street.Street.Community }
+                    .Where(grid => by.Fits(grid, post => post.May(Capability.TicketFile))).ToList();
+                return new { description, grid = dice.Of(grids), reason = "有误" };
+            }
             if (dice.OneIn(2))
                 return new { description, urgency = dice.Of(Codes<Urgency>.All.Order(StringComparer.Ordinal).ToList()), reason = "有误" };
             return new { description, category = dice.Of(["0101", "0107", "0303", "0802"]), reason = "有误" };
