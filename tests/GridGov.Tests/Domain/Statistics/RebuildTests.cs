@@ -32,7 +32,7 @@ public class RebuildTests
         var merged = await street.File();
         await street.Do("dispatcher", merged, "merge", new { into = suspended.Id });
         street.Clock.Move(TimeSpan.FromHours(20));
-        await street.Do("dispatcher", suspended, "amend", new { category = "0802", urgency = "green_channel", reason = "类别有误" });
+        await street.Do("dispatcher", suspended, "amend", new { category = "0802", reason = "类别有误" });
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("officer", reported, "resolve", new { result = "已换灯" });
         await street.Do("inspector", reported, "fail", new { reason = "仍不亮" });

@@ -114,12 +114,15 @@ public class CorrectionTests
         await using var street = await ReportStreet.New();
         (await street.Correct()).ShouldBe(0, "from here on it looks");
         var report = await street.IssueMarch();
-        var submitted = (await (await street.As("dispatcher")).Get("/v1/tickets?status=submitted")).ShouldBeOk()["items"]![0]!;
-        var ticket = (await (await street.As("dispatcher")).Get($"/v1/tickets/{submitted["id"]}")).ShouldBeOk();
+        var joint = (string)(await street.At.Read(street.Open))["jointAction"]!["id"]!;
         street.Clock.MoveTo("2026-04-02 00:01");
-        await street.At.Do("dispatcher", ticket, "amend", new { description = "树枝", reason = "错字" });
+        await street.At.Do("dispatcher", street.Open, $"joint-actions/{joint}/cancel", new { reason = "已不需要" });
+        await street.At.Do("dispatcher", street.Open, "amend", new { description = "树枝", reason = "错字" });
         (await street.Correct()).ShouldBe(0, "words are counted nowhere");
-        await street.At.Do("dispatcher", ticket, "amend", new { grid = street.Street.OtherGrid, reason = "网格有误" });
+        await street.At.Do("dispatcher", street.Open, "amend", new
+        {
+            grid = street.Street.OtherGrid, handlerId = street.Street.PersonId("otherOfficer").ToString(), reason = "网格有误",
+        });
         street.Clock.MoveTo("2026-04-03 00:01");
         (await street.Correct()).ShouldBe(1);
         var latest = await street.Read((string)(await street.List("supervisor", "kind=month")).Single()!["id"]!);

@@ -63,7 +63,7 @@ public class AmendmentClockTests
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var ticket = await street.File(Suggestion);
-        street.Clock.Move(TimeSpan.FromMinutes(200));
+        street.Clock.MoveTo("2026-11-16 14:30");
         await street.ProcessDeadlines();
         (await street.NotificationsOf("head3")).ShouldBe(["yellow"]);
         var amended = await street.Do("dispatcher", ticket, "amend",
