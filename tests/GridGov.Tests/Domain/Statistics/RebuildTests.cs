@@ -48,7 +48,7 @@ public class RebuildTests
         await Call(street, reported, new { kind = "call_back", reached = true, solved = false, satisfied = false, note = "又不亮" });
         street.Clock.Move(TimeSpan.FromHours(30));
         await street.Do("supervisor", reported, "reopen", new { reason = "重现" });
-        await street.Do("dispatcher", reported, "amend", new { category = "0704", grid = street.Street.NextGrid, reason = "涉及信访" });
+        await street.Do("dispatcher", reported, "amend", new { category = "0101", grid = street.Street.NextGrid, reason = "网格有误" });
         var onTheSpot = await street.File();
         await street.Do("worker", onTheSpot, "self-handle", new { result = "已清理" });
         await street.Do("inspector", onTheSpot, "pass");

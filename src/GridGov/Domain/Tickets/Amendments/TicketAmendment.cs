@@ -4,7 +4,6 @@ using GridGov.Domain.Notifications;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
-using GridGov.Domain.Tickets.Related;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -98,10 +97,10 @@ static class TicketAmendment
         await HiddenRows.Hide(tx, ticket.Row.Id);
         if (ticket.Row.Status == TicketStatus.Merged)
             return;
-        foreach (var merged in await MergeEvents.ListMerged(tx, ticket.Row.Id))
+        foreach (var merged in await tx.Query<Id>(ListMerged, new { ticket.Row.Id }))
         {
-            await tx.LockRow("tickets", merged.Id);
-            var report = (await TicketForUpdate.One(tx, FindOne, new { merged.Id }))!;
+            await tx.LockRow("tickets", merged);
+            var report = (await TicketForUpdate.One(tx, FindOne, new { Id = merged }))!;
             await Write(tx, actor, report, report.Row with { Confidential = true }, report.Limits, post, reason, ticket.Row.Id);
         }
     }
@@ -109,6 +108,21 @@ static class TicketAmendment
     /// <summary>The related items, whose words may be hidden now.</summary>
     static async Task<RelatedItems> Reread(Tx tx, TicketRow row, RelatedItems related) =>
         row.HasRelatedItems ? (await RelatedItems.Of(tx, [row]))[0] : related;
+
+    // UNION instead of UNION ALL ends the recursion even for a cycle in the data.
+    const string ListMerged = """
+        WITH RECURSIVE merged (id) AS (
+          SELECT t.id FROM tickets t WHERE t.merged_into = @Id
+          UNION
+          SELECT t.id FROM merged CROSS JOIN tickets t WHERE t.merged_into = merged.id
+        )
+        SELECT t.id
+          FROM merged
+          JOIN tickets t ON t.id = merged.id
+         WHERE t.confidential = 0
+         ORDER BY t.id
+         LIMIT 10000
+        """;
 
     const string FindOne = TicketForUpdate.Select + " WHERE t.id = @Id";
 

@@ -128,7 +128,10 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         {
             row = row with
             {
-                Kind = target.Kind, Programme = target.Programme, Role = target.Role, Confidential = target.Confidential,
+                Kind = target.Kind,
+                Programme = target.Programme,
+                Role = target.Role,
+                Confidential = target.Confidential,
             };
         }
         if (body.Location is not { Lng: { } lng, Lat: { } lat })
