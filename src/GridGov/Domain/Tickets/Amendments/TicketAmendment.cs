@@ -118,8 +118,8 @@ static class TicketAmendment
         )
         SELECT t.id
           FROM merged
-          JOIN tickets t ON t.id = merged.id
-         WHERE t.confidential = 0
+         CROSS JOIN tickets t
+         WHERE t.id = merged.id AND t.confidential = 0
          ORDER BY t.id
          LIMIT 10000
         """;
