@@ -25,7 +25,8 @@ static class StoredResponses
     /// Removes the stored answers about a subject; a repeated request is told so, and not carried out again. The answers of an earlier
     /// version do not say what they are about, so all of them are removed.
     /// </summary>
-    public static Task Hide(Tx tx, Id subject) => tx.Execute(RemoveBodies, new { Subject = subject, Status = StatusCodes.Status409Conflict });
+    public static Task Hide(Tx tx, Id subject) =>
+        tx.Execute(RemoveBodies, new { Subject = subject, Status = StatusCodes.Status409Conflict });
 
     /// <summary>Encrypts the answers that a former version stored in plain, in portions.</summary>
     public static async Task<long> EncryptPlain(Db db, CancellationToken ct)

@@ -97,8 +97,8 @@ static class StreetMembers
                 .ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
         });
         // Its stored answers are the key's.
-        var caller = new Caller(
-            street.App.CreateClient(), Features.Tickets.TicketSteps.IdOf(made.ShouldBeCreated().Id), (string)made["secret"]!);
+        var key = Features.Tickets.TicketSteps.IdOf((string)made.ShouldBeCreated()["key"]!["id"]!);
+        var caller = new Caller(street.App.CreateClient(), key, (string)made["secret"]!);
         return new Member($"{who}'s key for {grid}", caller, [post], () => Task.FromResult(caller)) { Key = [.. may] };
     }
 }

@@ -88,7 +88,7 @@ static class SubjectHistory
         return Cursor.CreatePage(http, filter, limit, events, each => each.Seq.ToString());
     }
 
-    /// <summary>The position of the last amendment that made a ticket confidential: the words of the events before it are not shown.</summary>
+    /// <summary>The position of the last amendment that made a ticket confidential; the words of events before it are not shown.</summary>
     static async Task<Dictionary<string, long>> ListHidden(Tx tx, IReadOnlyList<string> tickets)
     {
         var parameters = new DynamicParameters();

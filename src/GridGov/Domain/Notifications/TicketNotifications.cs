@@ -54,7 +54,7 @@ static class TicketNotifications
             tx, to.FindAll(person => person != actor?.Id), what, after.Id, ToData(after, at, text, actor?.Name));
     }
 
-    /// <summary>An amendment is for the handler and, in another grid, for its heads; another handler is told as by a reassignment.</summary>
+    /// <summary>For the handler and, in another grid, its heads; a replaced handler is notified as by a reassignment.</summary>
     public static async Task OnAmendment(Tx tx, TicketView before, TicketView ticket, Actor actor, FreeText reason)
     {
         var after = ticket.Row;

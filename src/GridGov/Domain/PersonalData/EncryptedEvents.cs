@@ -24,7 +24,8 @@ public static class EncryptedEvents
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
         FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
         "kind", "lastDay",
-        "name", "now", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
+        "name", "now", "number", "order",
+        "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier", "was",
     }.ToFrozenSet(StringComparer.Ordinal);
 

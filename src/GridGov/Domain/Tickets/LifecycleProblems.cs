@@ -19,7 +19,7 @@ static class LifecycleProblems
             new("只有上报人本人可以撤回。", "Only the person who filed the ticket can withdraw it.")),
         new(403, "not-the-amender",
             new("案卷由本级可以立案的岗位更正；立案之前，上报人本人也可以更正。",
-                "A ticket is amended by a post of its level that may accept tickets and, until it is accepted, by the person who filed it.")),
+                "A ticket is amended by a post of its level that may accept tickets and, until it is accepted, by its filer.")),
         new(403, "not-the-dispatcher",
             new("只有派遣该案卷的人或派遣员可以收回。", "Only the person who dispatched the ticket, or a dispatcher, can recall it.")),
         new(403, "not-the-handler",

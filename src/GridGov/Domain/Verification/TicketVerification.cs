@@ -14,7 +14,7 @@ static class TicketVerification
 
     /// <param name="derived">Receives the ticket's number and what differs.</param>
     /// <param name="evidence">The same for what <c>rebuild</c> does not repair.</param>
-    /// <param name="hidden">Receives the number of a confidential ticket, and how many of its first events keep their words readable.</param>
+    /// <param name="hidden">Receives the number of a hidden ticket, and how many of its first events keep their words readable.</param>
     public static async Task<Result> Run(
         Db db, Action<string, string>? derived, Action<string, string> evidence, Action<string, long> hidden,
         Action<long, long> progress, CancellationToken ct)

@@ -81,7 +81,7 @@ sealed class EvidenceChecks(IServiceProvider services, (RecordedHeads Heads, str
         ProgressBar.Show("Replaying tickets", progress => TicketVerification.Run(
             db, derived, (ticket, what) => Console.WriteLine($"DIFFERS  ticket {ticket}  {what}"),
             (ticket, events) => Console.WriteLine(
-                $"hidden: ticket {ticket}  its first {events:N0} events are from before it became confidential; they are masked when shown"),
+                $"hidden: ticket {ticket}  its first {events:N0} events are from before it was confidential; they are masked when shown"),
             progress, CancellationToken.None));
 
     /// <summary>Runs a check; a stored value that no program wrote, such as the day 20261399, is a difference.</summary>

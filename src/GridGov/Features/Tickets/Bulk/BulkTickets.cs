@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Features.Tickets.Bulk;
 
-/// <summary>Accepts, dispatches, reassigns or passes many tickets by one call, each in a transaction of its own with its own result.</summary>
+/// <summary>Accepts, dispatches, reassigns or passes many tickets by one call, each in its own transaction with its own result.</summary>
 public sealed class BulkTickets(Db db, IdempotencyKey key, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
     : ApiEndpoint<BulkTickets.Input, Ok<BulkTickets.Response>>
 {
@@ -23,8 +23,8 @@ public sealed class BulkTickets(Db db, IdempotencyKey key, IOptions<Microsoft.As
         Post("/bulk");
         Group<TicketGroup>();
         Operation("Accept, dispatch, reassign or pass many tickets",
-            "One of the four acts, by the rules and rights of acceptTicket, dispatchTicket, reassignTicket and passTicket. Each ticket is " +
-            "done or refused for itself; the answer has one result for each, in the order of the request. A call that was cut off is " +
+            "One of the four acts, by the rules and rights of acceptTicket, dispatchTicket, reassignTicket and passTicket. Each ticket " +
+            "is done or refused for itself; the answer has one result for each, in the order of the request. A call that was cut off is " +
             "repeated with its Idempotency-Key: what was done has the same result, and the rest goes on.");
         // The rights of each act are checked for each ticket.
         RequiresCapability(Capability.TicketRead);

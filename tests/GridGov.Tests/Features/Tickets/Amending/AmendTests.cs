@@ -156,9 +156,11 @@ public class AmendTests
         var current = (await dispatcher.Get($"/v1/tickets/{handled.Id}")).ShouldBeOk();
         (await dispatcher.Do(current, "amend", new { grid = street.NextGrid, reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "handler-outside-grid");
-        (await dispatcher.Do(current, "amend", new { grid = street.NextGrid, handlerId = street.PersonId("head1").ToString(), reason = "x" }))
+        (await dispatcher.Do(current, "amend",
+            new { grid = street.NextGrid, handlerId = street.PersonId("head1").ToString(), reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "handler-outside-grid");
-        (await dispatcher.Do(current, "amend", new { urgency = "urgent", handlerId = street.PersonId("instructor").ToString(), reason = "x" }))
+        (await dispatcher.Do(current, "amend",
+            new { urgency = "urgent", handlerId = street.PersonId("instructor").ToString(), reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "handler-not-replaced-here");
         var replaced = (await dispatcher.Do(current, "amend",
             new { grid = street.NextGrid, handlerId = street.PersonId("instructor").ToString(), reason = "x" })).ShouldBeOk();

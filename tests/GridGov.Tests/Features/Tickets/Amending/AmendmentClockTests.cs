@@ -15,7 +15,8 @@ public class AmendmentClockTests
     static async Task<(long? Closing, string Text)> Closing(ClockStreet street, Answer ticket) => await street.App.Db.Read(async tx =>
         (await tx.QuerySingle<long?>("SELECT closing_due_at FROM tickets WHERE id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }),
             string.Join(' ', await tx.Query<string>(
-                "SELECT coalesce(dispatch_limit, '-') || handle_limit || check_limit FROM ticket_closing_limits WHERE ticket_id = @Id ORDER BY version",
+                "SELECT coalesce(dispatch_limit, '-') || handle_limit || check_limit FROM ticket_closing_limits "
+                    + "WHERE ticket_id = @Id ORDER BY version",
                 new { Id = TicketSteps.IdOf(ticket.Id) }))));
 
     [Fact]
@@ -89,7 +90,8 @@ public class AmendmentClockTests
         street.Clock.Move(TimeSpan.FromMinutes(10));
         await street.Do("dispatcher", ticket, "amend", new
         {
-            category = Suggestion, grid = street.Street.OtherGrid, handlerId = street.Street.PersonId("otherOfficer").ToString(), reason = "x",
+            category = Suggestion, grid = street.Street.OtherGrid,
+            handlerId = street.Street.PersonId("otherOfficer").ToString(), reason = "x",
         });
         street.Clock.Move(TimeSpan.FromMinutes(10));
         (await Figures(street)).ShouldBe("0107: 0802:1 第1网格: 二社区:1 1/1 rework 1/1 dispatch");
@@ -98,7 +100,7 @@ public class AmendmentClockTests
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
     }
 
-    /// <summary>Established by category and grid with the lists behind them, and the rates of checks and dispatches in the category.</summary>
+    /// <summary>Established by category and grid with the lists behind them, and checks and dispatches in the category.</summary>
     static async Task<string> Figures(ClockStreet street, string asOf = "")
     {
         var supervisor = await street.As("supervisor");
@@ -123,7 +125,8 @@ public class AmendmentClockTests
         {
             var category = parts[0] == "0107:1" ? "0107" : Suggestion;
             var total = (await supervisor.Get(
-                $"/v1/statistics/measures?measure={measure}&from=2026-11-01&to=2026-12-01&category={category}{asOf}")).ShouldBeOk()["total"]!;
+                $"/v1/statistics/measures?measure={measure}&from=2026-11-01&to=2026-12-01&category={category}{asOf}"))
+                .ShouldBeOk()["total"]!;
             parts.Add($"{total["numerator"]}/{total["denominator"]} {name}");
         }
         return string.Join(' ', parts);

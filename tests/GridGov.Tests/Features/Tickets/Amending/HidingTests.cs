@@ -9,7 +9,8 @@ public class HidingTests
     const string Petition = "0704";
     const string Mark = "zq8uiloMark";
 
-    static async Task<Answer> Filed(TestStreet street, string category, string words) => (await (await street.Worker()).Post("/v1/tickets", new
+    static async Task<Answer> Filed(TestStreet street, string category, string words) =>
+        (await (await street.Worker()).Post("/v1/tickets", new
     {
         category, description = words, location = new { lng = 113.6553, lat = 34.7502, address = words + "处" },
         reporter = new { name = "王芳", phone = "13803710001" },

@@ -57,7 +57,8 @@ public class BulkTests
             (await (await street.Instructor()).Do(taken, "resolve", new { result = "办结" })).ShouldBeOk();
         }
         tickets = await Read(dispatcher, tickets);
-        var passed = await (await street.Inspector()).Post("/v1/tickets/bulk", new { tickets = Of(tickets), pass = new { comment = "属实" } });
+        var passed = await (await street.Inspector()).Post("/v1/tickets/bulk",
+            new { tickets = Of(tickets), pass = new { comment = "属实" } });
         ((int)passed.ShouldBeOk()["done"]!).ShouldBe(3, passed.Text);
         (await Read(dispatcher, tickets)).ShouldAllBe(ticket => (string)ticket["status"]! == "closed");
         // One event each, as by the single operation.
@@ -89,13 +90,16 @@ public class BulkTests
         Items(answer)[2]["problem"]!.ToJsonString().ShouldBe(Items(answer)[3]["problem"]!.ToJsonString());
 
         var stale = await dispatcher.Post("/v1/tickets/bulk",
-            new { tickets = new[] { new { id = good.Id, version = good.Version } }, dispatch = new { handlerId = street.PersonId("officer").ToString() } });
+            new { tickets = new[] { new { id = good.Id, version = good.Version } },
+                dispatch = new { handlerId = street.PersonId("officer").ToString() } });
         Codes(stale).ShouldBe(["stale-version"]);
         var now = (await dispatcher.Get($"/v1/tickets/{good.Id}")).ShouldBeOk();
         Codes(await (await street.Officer()).Post("/v1/tickets/bulk",
-            new { tickets = Of(now), dispatch = new { handlerId = street.PersonId("officer").ToString() } })).ShouldBe(["post-not-allowed"]);
+            new { tickets = Of(now), dispatch = new { handlerId = street.PersonId("officer").ToString() } }))
+            .ShouldBe(["post-not-allowed"]);
         Codes(await dispatcher.Post("/v1/tickets/bulk",
-            new { tickets = Of(now), dispatch = new { handlerId = street.PersonId("head1").ToString() } })).ShouldBe(["handler-outside-grid"]);
+            new { tickets = Of(now), dispatch = new { handlerId = street.PersonId("head1").ToString() } }))
+            .ShouldBe(["handler-outside-grid"]);
         (await dispatcher.Get($"/v1/tickets/{good.Id}")).ShouldBeOk().Text.ShouldBe(now.Text);
     }
 
@@ -155,7 +159,10 @@ public class BulkTests
         var (dispatcher, tickets) = (await street.Dispatcher(), await File(street, 60));
         var (key, body) = (Caller.NewKey(), new { tickets = Of(tickets), accept = new { } });
         using var cut = new CancellationTokenSource();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/tickets/bulk") { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/tickets/bulk")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(body),
+        };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         var sent = dispatcher.Http.SendAsync(request, cut.Token);
         while (await Done() == 0)
