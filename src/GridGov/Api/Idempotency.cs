@@ -17,9 +17,12 @@ public sealed record IdempotencyKeyMetadata;
 /// <summary>An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has no effect.</summary>
 public sealed record SecretMetadata;
 
+/// <param name="Subject">The id in the route; none for a request that creates something.</param>
+public sealed record KeyedRequest(Id Caller, string Key, string Fingerprint, Id Subject);
+
 public sealed class IdempotencyKey
 {
-    public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
+    public KeyedRequest? Value { get; set; }
 }
 
 /// <summary>
@@ -60,28 +63,35 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
             return result;
         }, ct, mode);
 
-    static async Task ReplayIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
+    static async Task ReplayIfAnswered(Tx tx, KeyedRequest key)
     {
         var earlier = await tx.QuerySingle(Find, StoredResponse.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
-        throw earlier.Fingerprint == await FieldEncryption.HashRequest(tx, key.Fingerprint)
-            ? new ReplayException(await StoredResponses.Decrypt(tx, key.Caller, key.Key, earlier))
-            : new ProblemException(Problems.Of("idempotency-key-reused"));
+        if (earlier.Fingerprint != await FieldEncryption.HashRequest(tx, key.Fingerprint))
+            throw new ProblemException(Problems.Of("idempotency-key-reused"));
+        // Refusals are not stored, so this is an answer that was hidden afterwards.
+        if (earlier.Status == StatusCodes.Status409Conflict)
+            throw new ProblemException(Problems.Of("answer-hidden"));
+        throw new ReplayException(await StoredResponses.Decrypt(tx, key.Caller, key.Key, earlier));
     }
 
-    async Task Save(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
+    async Task Save(Tx tx, KeyedRequest key, IResult? answer)
     {
         var value = (answer as IValueHttpResult)?.Value;
+        var location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
+            ? LocationOf(answer)
+            : null;
         await tx.Execute(Store, new
         {
             key.Caller,
             key.Key,
             Fingerprint = await FieldEncryption.HashRequest(tx, key.Fingerprint),
             Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
-            Location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
-                ? LocationOf(answer)
-                : null,
+            Location = location,
+            Subject = key.Subject == Id.None && Id.TryParseExact(location?[(location.LastIndexOf('/') + 1)..], out var created)
+                ? created
+                : key.Subject,
             Etag = value is IVersioned versioned ? IfMatch.FormatTag(versioned.Version) : null,
             Body = value is null
                 ? null
@@ -101,8 +111,8 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         """;
 
     const string Store = """
-        INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, location, etag, body, created_at)
-        VALUES (@Caller, @Key, @Fingerprint, @Status, @Location, @Etag, @Body, @At)
+        INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, location, etag, body, created_at, subject)
+        VALUES (@Caller, @Key, @Fingerprint, @Status, @Location, @Etag, @Body, @At, @Subject)
         """;
 }
 
@@ -147,10 +157,14 @@ static class Idempotency
             return Problems.Of("idempotency-key-required");
         if (http.Features.Get<Actor>() is { } actor)
         {
-            http.RequestServices.GetRequiredService<IdempotencyKey>().Value = (actor.Caller, key, Fingerprint(http, request, description));
+            http.RequestServices.GetRequiredService<IdempotencyKey>().Value =
+                new KeyedRequest(actor.Caller, key, Fingerprint(http, request, description), SubjectOf(http));
         }
         return null;
     }
+
+    static Id SubjectOf(HttpContext http) =>
+        Id.TryParseExact(http.Request.RouteValues["id"] as string, out var id) ? id : Id.None;
 
     /// <summary>Hash of operation, address, version and parsed body, so white space makes no difference.</summary>
     internal static string Fingerprint(HttpContext http, object request, RequestDescription description)

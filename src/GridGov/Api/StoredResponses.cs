@@ -21,6 +21,13 @@ static class StoredResponses
             ? stored with { Body = await FieldEncryption.Decrypt(tx, Place(caller, key), body) }
             : stored;
 
+    /// <summary>
+    /// Removes the stored answers about a subject; a repeated request is told so, and not carried out again. The answers of an earlier
+    /// version do not say what they are about, so all of them are removed.
+    /// </summary>
+    public static Task Hide(Tx tx, Id subject) =>
+        tx.Execute(RemoveBodies, new { Subject = subject, Status = StatusCodes.Status409Conflict });
+
     /// <summary>Encrypts the answers that a former version stored in plain, in portions.</summary>
     public static async Task<long> EncryptPlain(Db db, CancellationToken ct)
     {
@@ -57,6 +64,12 @@ static class StoredResponses
          WHERE body NOT LIKE 'k%'
          ORDER BY seq
          LIMIT @Portion
+        """;
+
+    const string RemoveBodies = """
+        UPDATE idempotency_keys
+           SET status = @Status, etag = NULL, body = NULL
+         WHERE subject = @Subject OR subject IS NULL
         """;
 
     const string Update = "UPDATE idempotency_keys SET body = @Body WHERE caller = @Caller AND idempotency_key = @IdempotencyKey";

@@ -57,6 +57,9 @@ sealed class DemoStreet
 
     public Id DemoWorker => workers[Grid6][0];
 
+    /// <summary>The instructor of urban management, one level above <see cref="DemoOfficer"/>.</summary>
+    public Id Instructor => instructors["urban_management"];
+
     public Id DemoOfficer => officers[(Grid6, "urban_management")];
 
     /// <summary>Creates the street in an empty database, in the name of an administrator of the whole deployment.</summary>

@@ -5,6 +5,7 @@ using GridGov.Domain.Tickets.Related;
 using GridGov.Features.Tickets.Contacts;
 using GridGov.Features.Tickets.Duplicates;
 using GridGov.Features.Tickets.Filing;
+using GridGov.Features.Tickets.HandOver;
 using GridGov.Features.Tickets.JointActions;
 using GridGov.Features.Tickets.Requests;
 using GridGov.Features.Tickets.Supervisions;
@@ -15,7 +16,7 @@ namespace GridGov.Demo;
 
 /// <summary>
 /// The week before the demo was filled: a ticket in every status with its clock running, an order without a reply, a request to
-/// decide, and the high-voltage line again, where one department has arrived and the other is late.
+/// decide, a recall, a hand-over and an amendment, and the high-voltage line again, where one department has arrived and the other is late.
 /// </summary>
 sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet street, DemoActors actors)
 {
@@ -92,9 +93,31 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         Then(noted, Hours(7), street.Head(Grid, 3), (id, version, actor, ct) =>
             new NoteTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("纳入社区月度研判"), version), ct));
 
+        SetRight();
         // 80 % of its eight hours have passed: yellow.
         Taken("0303", "天然气调压箱旁动火作业", Hours(7) + Minutes(20));
         HighVoltageLine();
+    }
+
+    /// <summary>A ticket that was dispatched wrongly, one whose handler is away, and one that was filed wrongly.</summary>
+    void SetRight()
+    {
+        var recalled = Dispatched("0105", "商铺门前台阶占压盲道", Hours(25), to: street.Instructor);
+        Then(recalled, Hours(24), street.Dispatcher, (id, version, actor, ct) =>
+            new RecallTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("应由本网格服务员处置，派遣有误"), version), ct));
+        Then(recalled, Hours(23), street.Dispatcher, (id, version, actor, ct) =>
+            new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(street.DemoOfficer), version), ct));
+
+        var handedOver = Dispatched("0107", "花坛缺株，须补植", Hours(21), to: street.Instructor);
+        Then(handedOver, Hours(20), street.Dispatcher, (id, _, actor, ct) => new HandOverTickets(db) { Actor = actor }.ExecuteAsync(
+            new(new(street.Instructor, street.DemoOfficer, "原处置人外出学习，移交本网格服务员", [id])), ct));
+
+        var amended = File("0106", "枯枝断裂，压在路灯上", Hours(14));
+        Then(amended, Hours(13), street.Dispatcher, (id, version, actor, ct) =>
+            new AmendTicket(db, CityEnvelopes.BuiltIn) { Actor = actor }.ExecuteAsync(
+                new(id, new("属园林绿化，误报为路灯", Category: "0107", Urgency: Urgency.Urgent), version), ct));
+        Then(amended, Hours(12), street.Dispatcher, (id, version, actor, ct) =>
+            new AcceptTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), ct));
     }
 
     /// <summary>Urgent and escalated to the street, with electricity and parks summoned: electricity has arrived, parks is late.</summary>
@@ -134,11 +157,11 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         return course;
     }
 
-    Course Dispatched(string category, string description, TimeSpan ago, bool reported = false)
+    Course Dispatched(string category, string description, TimeSpan ago, bool reported = false, Id? to = null)
     {
         var course = Accepted(category, description, ago, reported);
         Then(course, ago - Minutes(30), street.Dispatcher, (id, version, actor, ct) =>
-            new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(street.DemoOfficer), version), ct));
+            new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(to ?? street.DemoOfficer), version), ct));
         return course;
     }
 

@@ -20,7 +20,8 @@ public class FreeTextTests
     /// <summary>Properties of bodies that are codes, or what a reader says of themselves, which the audit keeps.</summary>
     static readonly string[] CodesOfBodies =
     [
-        "FileTicket.Request.Category", "FileTicket.Request.Grid", "FileTicket.Request.ExternalNumber", "SummonParticipants.Called.Role",
+        "AmendTicket.Request.Category", "AmendTicket.Request.Grid", "FileTicket.Request.Category", "FileTicket.Request.Grid",
+        "FileTicket.Request.ExternalNumber", "SummonParticipants.Called.Role",
         "FindTicketsByPhone.Request.Phone", "FindTicketsByPhone.Request.Purpose", "UnmaskTicket.Request.Purpose",
         "UnmaskTicketReporters.Request.Purpose",
     ];

@@ -130,6 +130,23 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
         arrived["ticketVersion"].ShouldNotBeNull(arrived.Text);
     }
 
+    [Theory]
+    [InlineData("盲道", "recall")]
+    [InlineData("补植", "hand_over")]
+    [InlineData("枯枝断裂", "amend")]
+    public async Task A_ticket_was_recalled_another_handed_over_and_another_amended(string words, string action)
+    {
+        var supervisor = await demo.As("demo-supervisor");
+        var found = (await supervisor.Get($"/v1/tickets?q={Uri.EscapeDataString(words)}&from=2026-01-01")).ShouldBeOk();
+        var acts = new List<string>();
+        foreach (var ticket in found["items"]!.AsArray())
+        {
+            var history = (await supervisor.Get($"/v1/tickets/{(string)ticket!["id"]!}/events")).ShouldBeOk();
+            acts.AddRange(history["items"]!.AsArray().Select(entry => (string)entry!["action"]!));
+        }
+        acts.ShouldContain(action, found.Text);
+    }
+
     [Fact]
     public async Task One_order_has_no_reply()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Verification;
 using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
@@ -60,6 +61,41 @@ public sealed class FreeTextLeakTests
         reporters.Text.ShouldContain(marked.OfMain["fileTicket.reporter.name"]);
         reporters.Text.ShouldContain(MarkedBody.Phone);
     }
+
+    [Fact]
+    public async Task What_was_written_about_an_ordinary_ticket_is_read_only_by_unmasking_once_an_amendment_hides_it()
+    {
+        await using var app = new App(TestClock.Starting("2026-11-18 09:30"));
+        operations = await Operation.All(app);
+        var victim = await VictimStreet.New(app);
+        var members = await Everybody(victim.Street);
+        var marked = await MarkedTickets.New(victim, operations, VictimStreet.Category);
+
+        await marked.PlayToOpenItems();
+        marked.Faults.ShouldNotBeEmpty("an ordinary ticket is read by its street");
+        (await RowsWithMarks(app)).ShouldContain(row => row.StartsWith("tickets:", StringComparison.Ordinal));
+        (await RowsWithMarks(app)).ShouldContain(row => row.StartsWith("notifications:", StringComparison.Ordinal));
+        await marked.Hide();
+        await ReadAll(victim, marked, members);
+        await marked.RepeatAll();
+
+        faults.Concat(marked.Faults).ShouldBeEmpty();
+        // The events only grow; verify names them.
+        (await RowsWithMarks(app)).ShouldAllBe(row => row.StartsWith("journal:", StringComparison.Ordinal));
+        var named = new List<string>();
+        await TicketVerification.Run(app.Db, (_, what) => named.Add(what), (_, what) => named.Add(what),
+            (_, events) => named.Add($"{events} events"), (_, _) => { }, default);
+        named.ShouldHaveSingleItem().ShouldEndWith(" events");
+        (await EncryptionAudit.Run(app.Db, place => place.ShouldBeNull(), default)).ShouldBePositive();
+
+        var head = members.Find(member => member.Name == "head1")!.Caller;
+        var shown = (await marked.Unmask(head, "unmaskTicket")).ShouldBeOk();
+        foreach (var (path, mark) in marked.OfMain.Where(each => each.Key is not "fileTicket.reporter.name" && !IsPurpose(each.Value)))
+            shown.Text.ShouldContain($"\"{mark}\"", Case.Sensitive, path);
+    }
+
+    static async Task<List<string>> RowsWithMarks(App app) =>
+        [.. (await DatabaseDump.Of(app, [])).Where(row => row.Contains(MarkedBody.Mark, StringComparison.Ordinal))];
 
     static bool IsPurpose(string mark) => mark.StartsWith(MarkedBody.Purpose, StringComparison.Ordinal);
 

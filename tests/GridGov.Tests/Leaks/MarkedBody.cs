@@ -14,6 +14,9 @@ sealed class MarkedBody(JsonNode contract)
     /// <summary>The reporter's telephone number, which cannot have a mark.</summary>
     public const string Phone = "13971620384";
 
+    /// <summary>As a given value: the property is left out.</summary>
+    public static readonly JsonNode Absent = JsonValue.Create("\0absent");
+
     /// <summary>Properties without a pattern that are no free text.</summary>
     static readonly string[] Codes = ["role"];
 
@@ -43,7 +46,9 @@ sealed class MarkedBody(JsonNode contract)
         foreach (var (name, property) in schema["properties"]!.AsObject())
         {
             var inner = Resolved(property!);
-            if (given.TryGetValue(name, out var value))
+            if (given.TryGetValue(name, out var value) && value == Absent)
+                continue;
+            if (value is not null)
                 body[name] = value.DeepClone();
             else if (name == "phone")
                 body[name] = Phone;

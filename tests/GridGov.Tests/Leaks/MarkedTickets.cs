@@ -15,6 +15,8 @@ sealed class MarkedTickets
     const string KeyPerson = "0803";
 
     readonly VictimStreet victim;
+    readonly string category;
+    readonly List<Sent> sent = [];
     readonly MarkedBody bodies;
     readonly Dictionary<string, Operation> operations;
     readonly Dictionary<string, JsonNode> given;
@@ -22,19 +24,20 @@ sealed class MarkedTickets
     readonly List<Operation> unscripted;
     string ticket = "";
 
-    MarkedTickets(VictimStreet victim, MarkedBody bodies, IReadOnlyList<Operation> operations)
+    MarkedTickets(VictimStreet victim, MarkedBody bodies, IReadOnlyList<Operation> operations, string category)
     {
         this.victim = victim;
+        this.category = category;
         this.bodies = bodies;
         this.operations = operations.Where(IsOfTickets).ToDictionary(operation => operation.Name);
         unscripted = [.. this.operations.Values.Where(operation => !Script.Contains(operation.Name) && bodies.TakesFreeText(operation))];
         var street = victim.Street;
         given = new Dictionary<string, JsonNode>
         {
-            ["category"] = Petition, ["grid"] = street.Grid, ["handlerId"] = Person("officer"), ["verifierId"] = Person("worker"),
+            ["category"] = category, ["grid"] = street.Grid, ["handlerId"] = Person("officer"), ["verifierId"] = Person("worker"),
             ["personId"] = Person("instructor"), ["replyBy"] = "2026-11-20T18:00:00+08:00", ["until"] = "2026-12-18",
             ["participants"] = new JsonArray(Called("department"), Called("instructor"), Called("officer")),
-            ["kind"] = "response",
+            ["kind"] = "response", ["accept"] = MarkedBody.Absent, ["reassign"] = MarkedBody.Absent, ["pass"] = MarkedBody.Absent,
         };
 
         string Person(string who) => street.PersonId(who).ToString();
@@ -49,7 +52,7 @@ sealed class MarkedTickets
         "summonParticipants", "arrive", "reportResult", "excuseParticipant", "cancelJointAction", "superviseTicket", "replyToOrder",
         "remindOfOrder", "liftOrder", "resolveTicket", "failTicket", "escalateTicket", "passTicket", "evaluateTicket", "reopenTicket",
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
-        "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets",
+        "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets", "amendTicket", "bulkTickets",
     ];
 
     /// <summary>The ticket with a whole life.</summary>
@@ -71,8 +74,10 @@ sealed class MarkedTickets
     /// <summary>The victim's things, with the tickets' items in their place.</summary>
     public Dictionary<ThingKind, string> Things { get; private set; } = [];
 
-    public static async Task<MarkedTickets> New(VictimStreet victim, IReadOnlyList<Operation> operations) =>
-        new(victim, await MarkedBody.New(victim.App), operations) { Things = new(victim.Names.Things) };
+    /// <param name="category">A confidential category, or an ordinary one for tickets that an amendment hides.</param>
+    public static async Task<MarkedTickets> New(
+        VictimStreet victim, IReadOnlyList<Operation> operations, string category = Petition) =>
+        new(victim, await MarkedBody.New(victim.App), operations, category) { Things = new(victim.Names.Things) };
 
     static bool IsOfTickets(Operation operation) =>
         !operation.Reads && operation.Path(_ => "x").StartsWith("/v1/tickets", StringComparison.Ordinal);
@@ -85,7 +90,11 @@ sealed class MarkedTickets
         await All(
             ("dispatcher", "verifyTicket"), ("worker", "reportBack"), ("head3", "commentTicket"), ("dispatcher", "contactReporter"),
             ("dispatcher", "acceptTicket"), ("dispatcher", "dispatchTicket"), ("dispatcher", "recallTicket"),
-            ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"), ("dispatcher", "dispatchTicket"));
+            ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"));
+        var version = JsonValue.Create(await Version());
+        await Do("dispatcher", "bulkTickets", ("tickets", new JsonArray(new JsonObject { ["id"] = Main, ["version"] = version })));
+        KeepForMain();
+        await Do("dispatcher", "amendTicket", ("urgency", "green_channel"));
         var instructor = given["personId"].DeepClone();
         await Do("dispatcher", "reassignTicket", ("handlerId", instructor));
         await Do("dispatcher", "handOverTickets", ("ticketIds", new JsonArray(Main)));
@@ -96,6 +105,25 @@ sealed class MarkedTickets
             ("department", "arrive"), ("department", "reportResult"), ("dispatcher", "excuseParticipant"),
             ("supervisor", "superviseTicket"), ("officer", "replyToOrder"), ("supervisor", "remindOfOrder"), ("officer", "replyToOrder"),
             ("officer", "requestSuspension"));
+    }
+
+    /// <summary>Hides the main ticket by an amendment; what was written about it is not sought in the answers before.</summary>
+    public async Task Hide()
+    {
+        ticket = Main;
+        await Do("dispatcher", "amendTicket", ("category", Petition));
+        Faults.Clear();
+    }
+
+    /// <summary>Repeats every request about the main ticket, and looks for marks in the answers.</summary>
+    public async Task RepeatAll()
+    {
+        foreach (var each in sent)
+        {
+            using var client = victim.App.CreateClient();
+            var response = await client.SendAsync(each.Again());
+            Check(each.Operation, new Answer(response, await response.Content.ReadAsStringAsync()));
+        }
     }
 
     /// <summary>Plays the main ticket to its closing, a new beginning and its last closing, and others to their ends.</summary>
@@ -145,9 +173,9 @@ sealed class MarkedTickets
 
     Dictionary<string, string> lastMarks = [];
 
-    async Task<string> File(string category = Petition)
+    async Task<string> File(string? of = null)
     {
-        var answer = await Do("worker", "fileTicket", ("category", category));
+        var answer = await Do("worker", "fileTicket", ("category", of ?? category));
         ticket = answer.Id;
         Tickets.Add(ticket);
         return ticket;
@@ -196,6 +224,7 @@ sealed class MarkedTickets
     async Task Played(Operation operation, Answer answer)
     {
         played.Add(operation.Name);
+        sent.Add(last!);
         if (ticket == Main && operation.Parameters.Count > 0)
             KeepForMain();
         Check(operation, answer);
@@ -250,6 +279,9 @@ sealed class MarkedTickets
 
     Sent? last;
 
+    Task<long> Version() => victim.App.Db.Read(tx => tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id",
+        new { Id = GridGov.Tests.Features.Tickets.TicketSteps.IdOf(ticket) }));
+
     async Task<Answer> Send(Caller caller, Operation operation, (string Name, JsonNode Value)[] values)
     {
         lastMarks = new(StringComparer.Ordinal);
@@ -257,10 +289,7 @@ sealed class MarkedTickets
         foreach (var (name, value) in values)
             all[name] = value;
         var body = bodies.Of(operation, all, lastMarks).ToJsonString();
-        var version = ticket.Length == 0
-            ? 1
-            : await victim.App.Db.Read(tx => tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id",
-                new { Id = GridGov.Tests.Features.Tickets.TicketSteps.IdOf(ticket) }));
+        var version = ticket.Length == 0 ? 1 : await Version();
         last = new Sent(operation.Path(address => Things[RequestTables.Of(operation, address)]), body, operation, version, Caller.NewKey(),
             caller.Http.DefaultRequestHeaders.Authorization!);
         using var client = victim.App.CreateClient();

@@ -96,7 +96,9 @@ static class StreetMembers
             name = "密钥", personId = street.PersonId(who)
                 .ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
         });
-        var caller = new Caller(street.App.CreateClient(), Id.None, (string)made.ShouldBeCreated()["secret"]!);
+        // Its stored answers are the key's.
+        var key = Features.Tickets.TicketSteps.IdOf((string)made.ShouldBeCreated()["key"]!["id"]!);
+        var caller = new Caller(street.App.CreateClient(), key, (string)made["secret"]!);
         return new Member($"{who}'s key for {grid}", caller, [post], () => Task.FromResult(caller)) { Key = [.. may] };
     }
 }

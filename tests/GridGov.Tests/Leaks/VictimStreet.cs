@@ -231,7 +231,7 @@ sealed class VictimStreet
                 ["personId"] = things[ThingKind.Person],
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
-                ["ticketIds"] = things[ThingKind.Ticket],
+                ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket],
                 ["verifierId"] = worker.ToString(),
                 ["through"] = things[ThingKind.Notification],
                 ["grid"] = things[ThingKind.Grid],

@@ -61,6 +61,7 @@ static class ProblemResponses
             (body, "request-timeout"),
             (body, "too-large"),
             (body, "unsupported-media-type"),
+            (keyed, "answer-hidden"),
             (keyed, "idempotency-key-reused"),
             (facts.RequiresVersion, "if-match-required"),
             (facts.IsRateLimited, "too-many-requests"),

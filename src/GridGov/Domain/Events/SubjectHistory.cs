@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.PersonalData;
@@ -26,7 +27,10 @@ public sealed record HistoryEvent(
     long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
     string? Reason, JsonElement? Details, long Version, string Grid, long? Position, string? PreviousHash, string? Hash)
 {
-    /// <summary>The ticket is confidential, so the texts are not shown; they are encrypted in <c>sealed</c> of the details.</summary>
+    /// <summary>
+    /// The ticket is or was confidential, so the texts are not shown; they are encrypted in <c>sealed</c> of the details or, in an event
+    /// from before the ticket became confidential, left out, so that its hash cannot be recomputed from what is shown.
+    /// </summary>
     public bool? Masked { get; init; }
 
     /// <summary>The merged ticket of this event, when it was merged into the one with this history.</summary>
@@ -78,14 +82,33 @@ static class SubjectHistory
              ORDER BY j.seq
              LIMIT @Rows
             """, parameters);
-        var events = rows.ConvertAll(row => ToEvent(row) with { MergedFrom = of.GetValueOrDefault(row.Subject) });
+        var hidden = subjectKind == Journal.Ticket ? await ListHidden(tx, [subject, .. of.Keys]) : [];
+        var events = rows.ConvertAll(row =>
+            ToEvent(row, row.Position < hidden.GetValueOrDefault(row.Subject)) with { MergedFrom = of.GetValueOrDefault(row.Subject) });
         return Cursor.CreatePage(http, filter, limit, events, each => each.Seq.ToString());
     }
 
-    static HistoryEvent ToEvent(Row row)
+    /// <summary>The position of the last amendment that made a ticket confidential; the words of events before it are not shown.</summary>
+    static async Task<Dictionary<string, long>> ListHidden(Tx tx, IReadOnlyList<string> tickets)
+    {
+        var parameters = new DynamicParameters();
+        var found = await tx.Query($"""
+            SELECT j.subject, max(j.position)
+              FROM journal j
+             WHERE j.subject IN {InList.Of(parameters, "ticket", tickets)} AND j.subject_kind = 'ticket' AND j.action = 'amend'
+               AND j.payload LIKE '%"hides":true%'
+             GROUP BY j.subject
+            """, columns => (Ticket: columns.Text(), Position: columns.Long()), parameters);
+        return found.ToDictionary(each => each.Ticket, each => each.Position, StringComparer.Ordinal);
+    }
+
+    static HistoryEvent ToEvent(Row row, bool hidden)
     {
         var details = row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : (JsonElement?)null;
-        return ToEvent(row, details) with { Masked = EncryptedEvents.HasEncryptedText(details) ? true : null };
+        var shown = ToEvent(row, details);
+        if (EncryptedEvents.HasEncryptedText(details))
+            return shown with { Masked = true };
+        return hidden ? shown with { Reason = null, Details = EncryptedEvents.WithoutTexts(details), Masked = true } : shown;
     }
 
     static HistoryEvent ToEvent(Row row, JsonElement? details) => new(

@@ -13,6 +13,8 @@ public enum NotificationKind
     Recalled,
     /// <summary>被改派: what I had goes to another handler.</summary>
     Reassigned,
+    /// <summary>更正: what I handle, or what came to my grid, was amended.</summary>
+    Amended,
     /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
     HandedOverToMe,
     /// <summary>已移交: my tickets went to another person.</summary>

@@ -53,6 +53,9 @@ public static partial class NotificationTexts
         NotificationKind.Reassigned => (
             "您的案卷 {number}（{category}）已由 {by} 改派他人：{text}",
             "Your ticket {number} ({category}) was reassigned by {by}: {text}"),
+        NotificationKind.Amended => (
+            "案卷 {number}（{category}）已由 {by} 更正，应于 {at} 前完成。{text}",
+            "Ticket {number} ({category}) was amended by {by}; it is due by {at}. {text}"),
         NotificationKind.HandedOverToMe => (
             "{by}将{name}的 {count} 件未结案卷移交给您，请继续处置。",
             "{by} handed over to you {count} open tickets of {name}; please carry on with them."),

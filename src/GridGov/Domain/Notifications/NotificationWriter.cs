@@ -36,6 +36,20 @@ public static class NotificationWriter
         }
     }
 
+    /// <summary>Masks the words in the notifications about a ticket.</summary>
+    public static async Task Mask(Tx tx, Id ticket)
+    {
+        foreach (var (person, id, data) in await tx.Query(
+            ListOfTicket, c => (Person: c.Id(), Id: c.Id(), Data: c.Text()), new { Ticket = ticket }))
+        {
+            var values = new Dictionary<string, string>(ParseData(data), StringComparer.Ordinal);
+            if (!values.ContainsKey("text"))
+                continue;
+            values["text"] = FreeText.Mask;
+            await tx.Execute(SetData, new { Person = person, Id = id, Data = JsonSerializer.Serialize(values, Options) });
+        }
+    }
+
     public static IReadOnlyDictionary<string, string> ParseData(string? data) =>
         data is null
             ? new Dictionary<string, string>(StringComparer.Ordinal)
@@ -74,4 +88,8 @@ public static class NotificationWriter
     const string JoinDigest = """
         UPDATE notifications SET digest_id = @Id WHERE person_id = @Person AND (id = @Earlier OR digest_id = @Earlier)
         """;
+
+    const string ListOfTicket = "SELECT person_id, id, data FROM notifications WHERE ticket_id = @Ticket AND data IS NOT NULL";
+
+    const string SetData = "UPDATE notifications SET data = @Data WHERE person_id = @Person AND id = @Id";
 }

@@ -55,6 +55,26 @@ static class TicketNotifications
             urgent: after.Urgency != Urgency.Routine);
     }
 
+    /// <summary>For the handler and, in another grid, its heads; a replaced handler is notified as by a reassignment.</summary>
+    public static async Task OnAmendment(Tx tx, TicketView before, TicketView ticket, Actor actor, FreeText reason)
+    {
+        var after = ticket.Row;
+        if (Lifecycle.HasEnded(after.Status))
+            return;
+        var (due, told) = (FormatInstant(tx, after.DueAt), new HashSet<Id> { actor.Id });
+        if (before.Row.HandlerId != after.HandlerId)
+        {
+            await Write(ListOf(after.HandlerId), NotificationKind.Assigned, due);
+            await Write(await ListFormer(tx, before), NotificationKind.Reassigned, at: null);
+        }
+        await Write(await Recipients.ListHandler(tx, after), NotificationKind.Amended, due);
+        if (before.Row.GridCode != after.GridCode)
+            await Write(await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), NotificationKind.Amended, due);
+
+        Task Write(List<Id> to, NotificationKind what, string? at) =>
+            NotificationWriter.Write(tx, to.FindAll(told.Add), what, after.Id, ToData(after, at, reason, actor.Name));
+    }
+
     static async Task<List<Id>> ListFormer(Tx tx, TicketView before) =>
         before.Row.HandlerId is { } former ? await Recipients.ListActive(tx, former) : [];
 

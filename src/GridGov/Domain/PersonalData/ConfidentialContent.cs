@@ -23,14 +23,12 @@ sealed record ConfidentialContent(
         var content = new ConfidentialContent(
             row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
         var json = JsonSerializer.Serialize(content, Options);
-        await tx.Execute(Insert, new { row.Id, Encrypted = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), json) });
+        await tx.Execute(Upsert, new { row.Id, Encrypted = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), json) });
     }
 
     public static async Task<TicketRow> Restore(Tx tx, TicketRow row)
     {
-        var place = EncryptedRows.TicketPlace(row.Id);
-        var text = await tx.QuerySingle<string>(Find, new { row.Id }) ?? throw new DecryptionException(place);
-        var content = JsonSerializer.Deserialize<ConfidentialContent>(await FieldEncryption.Decrypt(tx, place, text), Options)!;
+        var content = await Load(tx, row.Id) ?? throw new DecryptionException(EncryptedRows.TicketPlace(row.Id));
         return row with
         {
             Description = content.Description,
@@ -43,7 +41,30 @@ sealed record ConfidentialContent(
         };
     }
 
-    const string Insert = "INSERT INTO ticket_secrets (ticket_id, encrypted) VALUES (@Id, @Encrypted)";
+    /// <summary>The row with the hidden content where it has masks and no place; the row itself, if nothing was ever hidden.</summary>
+    public static async Task<(TicketRow Row, bool HadHidden)> Reveal(Tx tx, TicketRow row) => await Load(tx, row.Id) is { } hidden
+        ? (row with
+        {
+            Description = row.Description.Equals(new FreeText(FreeText.Mask)) ? hidden.Description : row.Description,
+            Address = row.Address ?? hidden.Address,
+            Lng = row.Lng ?? hidden.Lng,
+            Lat = row.Lat ?? hidden.Lat,
+            SentLng = row.SentLng ?? hidden.SentLng,
+            SentLat = row.SentLat ?? hidden.SentLat,
+            CoordSys = row.CoordSys ?? (hidden.CoordSys is { } code ? Codes<CoordSys>.Parse(code) : null),
+        }, true)
+        : (row, false);
+
+    static async Task<ConfidentialContent?> Load(Tx tx, Id ticket) => await tx.QuerySingle<string>(Find, new { Id = ticket }) is { } text
+        ? JsonSerializer.Deserialize<ConfidentialContent>(
+            await FieldEncryption.Decrypt(tx, EncryptedRows.TicketPlace(ticket), text), Options)
+        : null;
+
+    const string Upsert = """
+        INSERT INTO ticket_secrets (ticket_id, encrypted)
+        VALUES (@Id, @Encrypted)
+        ON CONFLICT (ticket_id) DO UPDATE SET encrypted = excluded.encrypted
+        """;
 
     const string Find = "SELECT encrypted FROM ticket_secrets WHERE ticket_id = @Id";
 }

@@ -22,10 +22,11 @@ public static class EncryptedEvents
     static readonly FrozenSet<string> Readable = new[]
     {
         "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
-        FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "into", "jointAction",
+        FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
         "kind", "lastDay",
-        "name", "number", "order", "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
-        "ticket", "to", "until", "verifier",
+        "name", "now", "number", "order",
+        "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
+        "ticket", "to", "until", "verifier", "was",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -38,11 +39,8 @@ public static class EncryptedEvents
         var texts = new JsonObject();
         foreach (var (name, value) in details.ToList())
         {
-            if (!free.Contains(name) && (Readable.Contains(name) || value is null
-                || value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
-            {
+            if (!free.Contains(name) && IsReadable(name, value))
                 continue;
-            }
             details.Remove(name);
             texts[name] = value;
         }
@@ -51,6 +49,20 @@ public static class EncryptedEvents
         var text = new JsonObject { ["reason"] = row.Reason, ["details"] = texts }.ToJsonString(Options);
         details[Property] = await FieldEncryption.Encrypt(tx, Place(row.Subject, position), text);
         return row with { Reason = null, Payload = details.ToJsonString(Options) };
+    }
+
+    static bool IsReadable(string name, JsonNode? value) => Readable.Contains(name) || value is null
+        || value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    /// <summary>The details without their texts, for an event from before its ticket became confidential.</summary>
+    public static JsonElement? WithoutTexts(JsonElement? details)
+    {
+        if (details is not { ValueKind: JsonValueKind.Object } all)
+            return null;
+        var readable = JsonObject.Create(all)!;
+        foreach (var (name, _) in readable.Where(member => !IsReadable(member.Key, member.Value)).ToList())
+            readable.Remove(name);
+        return JsonSerializer.SerializeToElement(readable);
     }
 
     /// <summary>The members that hold free text, whatever they are called.</summary>

@@ -35,6 +35,11 @@ sealed record CurrentPost
     public static async Task<List<CurrentPost>> ListFor(Tx tx, Id person, string grid, GivenWork work) =>
         (await ListAnywhere(tx, person, work)).FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
 
+    /// <summary>Whether a person holds a post of the kind that covers a grid.</summary>
+    public static async Task<bool> IsHeldBy(Tx tx, Id person, PostKind? kind, string grid) =>
+        (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
+            .Exists(post => post.Post == kind && GridGov.Data.GridCode.Covers(post.GridCode, grid));
+
     /// <summary>The post with which a person may handle a ticket; of several that of the ticket's role. Null without any.</summary>
     public static async Task<CurrentPost?> FindHandler(Tx tx, Id person, string grid, string role) =>
         BestFor(await ListHandling(tx, person), grid, role);

@@ -61,6 +61,8 @@ public static partial class Lifecycle
             [TicketAction.Remind] = new(Capability.TicketSupervise, "supervisions/{supervisionId}/remind", "no-open-order"),
             [TicketAction.Lift] = new(Capability.TicketSupervise, "supervisions/{supervisionId}/lift", "no-open-order"),
             [TicketAction.Contact] = new(Capability.TicketContact, "contacts", "not-the-handler"),
+            // Every post that may accept tickets may also file them.
+            [TicketAction.Amend] = new(Capability.TicketFile, "amend", "not-the-amender"),
         }.ToFrozenDictionary();
 
     public static Capability CapabilityFor(TicketAction action) => Rules[action].Capability;

@@ -8,8 +8,8 @@ using GridGov.Geo;
 namespace GridGov.Domain.Tickets;
 
 /// <summary>
-/// What never changes of a ticket after its filing. The event of the filing has its hash, under <c>filed</c>, and not the words
-/// themselves, because the journal is never rewritten.
+/// What of a ticket only an amendment changes. The events of the filing and of amendments have its hash, under <c>filed</c>, and the
+/// filing not the words themselves, because the journal is never rewritten.
 /// </summary>
 sealed record FiledContent
 {

@@ -75,6 +75,7 @@ public static partial class Lifecycle
             [Remind] = Enum.GetValues<TicketStatus>(),
             [Lift] = Enum.GetValues<TicketStatus>(),
             [Contact] = Enum.GetValues<TicketStatus>(),
+            [Amend] = [.. Enum.GetValues<TicketStatus>().Where(status => !HasEnded(status))],
         }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
     /// <summary>Whether the ticket has ended; only reopening continues it.</summary>

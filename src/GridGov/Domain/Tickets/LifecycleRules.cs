@@ -79,6 +79,13 @@ public static partial class Lifecycle
             case Withdraw:
                 return ticket.FiledBy == actor.Id ? Allow(posts[0]) : Refuse("not-the-filer");
 
+            case Amend when AtLevel(ticket, posts.FindAll(post => post.May(Capability.TicketAccept))) is ({ } amending, _):
+                return Allow(amending);
+            case Amend:
+                return ticket.FiledBy == actor.Id && ticket.Status is (TicketStatus.Submitted or TicketStatus.Verifying)
+                    ? Allow(posts[0])
+                    : Refuse("not-the-amender");
+
             // A level cannot decide on tickets escalated above it.
             case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel:
                 return AtLevel(ticket, posts);

@@ -82,4 +82,7 @@ public enum TicketAction
 
     /// <summary>响应、回访: the reporter is called.</summary>
     Contact,
+
+    /// <summary>更正: what was filed is corrected, such as category, grid, place or description.</summary>
+    Amend,
 }

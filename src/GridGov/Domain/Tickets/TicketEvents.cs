@@ -10,14 +10,16 @@ namespace GridGov.Domain.Tickets;
 static class TicketEvents
 {
     /// <param name="write">Updates the ticket and its head, if both are unchanged since they were read; returns the changed rows.</param>
+    /// <param name="encrypted">Whether the events are encrypted as those of a confidential ticket.</param>
     /// <returns>The new head; null, without any write, when the ticket was changed meanwhile.</returns>
     public static async Task<ChainHead?> Append(
-        Tx tx, TicketForUpdate ticket, IReadOnlyList<JournalEntry> entries, Func<(ChainHead Read, ChainHead New), Task<int>> write)
+        Tx tx, TicketForUpdate ticket, IReadOnlyList<JournalEntry> entries, Func<(ChainHead Read, ChainHead New), Task<int>> write,
+        bool encrypted = false)
     {
         var head = ticket.Head;
         while (true)
         {
-            var events = await Linked(tx, entries, head, ticket.Row.Confidential);
+            var events = await Linked(tx, entries, head, encrypted || ticket.Row.Confidential);
             if (await write((head, ChainHead.Of(events))) == 1)
             {
                 foreach (var row in events)

@@ -49,6 +49,8 @@ sealed class ClockReplay(RowImages rows, RowImages stored)
             Pause(entry);
         else if (from == TicketStatus.Suspended && from != to)
             Resume(entry, record, recorded);
+        if (action == TicketAction.Amend && runs && recorded)
+            Amend(record);
         if (action == TicketAction.ApproveRequest && details.Text("kind") == "extension" && runs)
             Extend(record, recorded);
     }
@@ -110,6 +112,13 @@ sealed class ClockReplay(RowImages rows, RowImages stored)
         var before = int.Parse(rows.Value(Clocks, Run, "extensions") ?? "0", CultureInfo.InvariantCulture);
         rows.Set(Clocks, Run, ("extensions", before + 1));
         Recalculate(record, recorded);
+    }
+
+    void Amend(EventDetails record)
+    {
+        if (record.Has("limit"))
+            rows.Set(Clocks, Run, ("time_limit", record.Text("limit")));
+        Recalculate(record, recorded: true);
     }
 
     void Recalculate(EventDetails record, bool recorded, EventDetails? moved = null)

@@ -9,6 +9,8 @@ readonly struct EventDetails(JsonElement? details)
 
     public string? Text(string name) => Member(name)?.GetString();
 
+    public bool? Flag(string name) => Member(name)?.GetBoolean();
+
     public int? Number(string name) => Member(name)?.GetInt32();
 
     public Id? Id(string name) =>

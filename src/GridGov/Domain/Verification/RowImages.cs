@@ -50,6 +50,13 @@ sealed class RowImages
             row[column] = ToText(value);
     }
 
+    /// <summary>Changes a column in every row of a table.</summary>
+    public void SetAll(ImageTable table, string column, Func<string?, object?> change)
+    {
+        foreach (var (_, row) in rows.Where(each => each.Key.Table == table && each.Value.ContainsKey(column)))
+            row[column] = ToText(change(row[column]));
+    }
+
     /// <summary>The values of a row are not known any more.</summary>
     public void Forget(ImageTable table, string key, params ReadOnlySpan<string> columns)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GridGov.Data.Journal;
 using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.History;
 using GridGov.Domain.Tickets;
 using static GridGov.Domain.Verification.TicketImages;
@@ -22,10 +23,15 @@ sealed class TicketImageReplay
     string? handler;
     long version;
     string? filedHash;
+    bool confidential, wasConfidential;
 
-    TicketImageReplay(TicketImages stored)
+    /// <summary>Whether the event's words are encrypted.</summary>
+    bool isEncrypted;
+
+    TicketImageReplay(TicketImages stored, bool confidential)
     {
         this.stored = stored;
+        this.confidential = wasConfidential = confidential;
         clock = new ClockReplay(rows, stored.Rows);
         related = new RelatedItemReplay(rows, stored.Rows, Words);
         rows.Set(TicketRows, "",
@@ -37,9 +43,10 @@ sealed class TicketImageReplay
 
     public static IEnumerable<string> Differences(StoredHistory ticket)
     {
-        var replay = new TicketImageReplay(ticket.Images);
+        TicketImageReplay replay;
         try
         {
+            replay = new TicketImageReplay(ticket.Images, WasConfidential(ticket));
             foreach (var entry in ticket.Events)
                 replay.Apply(entry);
         }
@@ -55,11 +62,12 @@ sealed class TicketImageReplay
     IEnumerable<string> DifferencesOf(TicketTimeline timeline)
     {
         if (filedHash is not null && filedHash != stored.Filed.Hash())
-            yield return $"it is not as it was filed: one of {FiledContent.Covered} was changed";
+            yield return $"it is not as it was filed or last amended: one of {FiledContent.Covered} was changed";
         // Before filings were hashed, only the former states show what the ticket was.
         if (filedHash is null && timeline.Former.Any(former => !Unchanging(former.State).Equals(Unchanging(timeline.Now))))
             yield return "it is not what its former states say: category, kind, programme, role, urgency, source or filing";
-        if (stored.Filed.Confidential != stored.HasSecret)
+        // What was hidden once is kept.
+        if ((stored.Filed.Confidential || wasConfidential) != stored.HasSecret)
             yield return stored.HasSecret ? "ticket_secrets has words of a ticket that is not confidential" : "ticket_secrets was removed";
         foreach (var difference in stored.Rows.Differences(rows))
             yield return difference;
@@ -69,13 +77,41 @@ sealed class TicketImageReplay
         (state.Category, state.Kind, state.Programme, state.Role, state.Urgency, state.Source,
             state.FiledBy, state.FiledAt, state.FiledDay);
 
+    /// <summary>Whether it was confidential at its filing.</summary>
+    static bool WasConfidential(StoredHistory ticket)
+    {
+        foreach (var entry in ticket.Events.Where(entry => entry is { Action: "amend", Payload: not null }))
+        {
+            using var document = JsonDocument.Parse(entry.Payload!);
+            if (new EventDetails(document.RootElement).Object(AmendedCodes.Was).Flag(Confidential) is { } was)
+                return was;
+        }
+        return ticket.Images.Filed.Confidential;
+    }
+
     /// <summary>A confidential ticket's rows mask words, whose presence its readable details do not show.</summary>
-    object? Words(string? text) => stored.Filed.Confidential ? RowImages.Masked : text;
+    object? Words(string? text) => confidential || isEncrypted ? RowImages.Masked : text;
+
+    void Amend(JournalEvent entry, EventDetails details)
+    {
+        filedHash = details.Text(FiledContent.Member);
+        handler = details.Text("handler") ?? handler;
+        rows.SetAll(Requests, "grid_code", _ => entry.GridCode);
+        confidential = details.Object(AmendedCodes.Now).Flag(Confidential) ?? confidential;
+        wasConfidential |= confidential;
+        if (details.Flag("hides") is not true)
+            return;
+        foreach (var (table, column) in TicketImages.Words)
+            rows.SetAll(table, column, words => words is null ? null : RowImages.Masked);
+    }
+
+    const string Confidential = "confidential";
 
     void Apply(JournalEvent entry)
     {
         using var document = entry.Payload is null ? null : JsonDocument.Parse(entry.Payload);
         var details = new EventDetails(document?.RootElement);
+        isEncrypted = details.Has(EncryptedEvents.Property);
         if (entry.Version > version)
             rows.Set(TicketRows, "", ("version", version = entry.Version), ("updated_at", entry.At));
         if (entry.Action == "file")
@@ -87,6 +123,8 @@ sealed class TicketImageReplay
         var before = (Status: status, Handler: handler);
         if (entry.ToStatus is not null)
             Move(entry);
+        if (entry.Action == "amend")
+            Amend(entry, details);
         ApplyWords(entry, details);
         related.Apply(entry, details);
         related.End(entry, before, (status, handler));

@@ -30,6 +30,14 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
     public static readonly ImageTable Participants = new("joint_participants",
         "position", "post", "role", "arrive_by", "arrived_at", "result", "reported_at", "excuse", "excused_by", "excused_at");
 
+    /// <summary>The columns with words, which an amendment masks that makes the ticket confidential.</summary>
+    public static readonly IReadOnlyList<(ImageTable Table, string Column)> Words =
+    [
+        (TicketRows, "verify_question"), (TicketRows, "verify_findings"), (TicketRows, "result"), (TicketRows, "evaluation_comment"),
+        (Requests, "reason"), (Requests, "decision_reason"), (Orders, "instruction"), (Orders, "reply"), (Orders, "lift_reason"),
+        (JointActions, "purpose"), (JointActions, "cancel_reason"), (Participants, "result"), (Participants, "excuse"),
+    ];
+
     /// <summary>Of a ticket's other tables, the rows of each ticket of a range of ids.</summary>
     static readonly IReadOnlyList<(ImageTable Table, string Sql)> OfTickets =
     [

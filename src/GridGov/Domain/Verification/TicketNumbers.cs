@@ -1,6 +1,9 @@
 namespace GridGov.Domain.Verification;
 
-/// <summary>Compares the running numbers of each street's days with its tickets: a ticket that is gone leaves a gap.</summary>
+/// <summary>
+/// Compares the running numbers of each street's days with its tickets: a ticket that is gone leaves a gap. A ticket that was amended
+/// keeps the street of its filing in its number.
+/// </summary>
 static class TicketNumbers
 {
     public static async Task<long> Run(Db db, Action<string> differs, CancellationToken ct)
@@ -15,7 +18,9 @@ static class TicketNumbers
     const string FindDifferences = """
         SELECT coalesce(n.street_code, t.street_code), coalesce(n.day, t.day), coalesce(n.last_number, 0), coalesce(t.tickets, 0)
           FROM ticket_numbers n
-          FULL JOIN (SELECT street_code, filed_day AS day, count(*) AS tickets FROM tickets GROUP BY street_code, filed_day) t
+          FULL JOIN (SELECT substr(number, 1, 9) AS street_code, filed_day AS day, count(*) AS tickets
+                       FROM tickets
+                      GROUP BY substr(number, 1, 9), filed_day) t
             ON t.street_code = n.street_code AND t.day = n.day
          WHERE coalesce(n.last_number, 0) <> coalesce(t.tickets, 0)
          ORDER BY 1, 2

@@ -14,14 +14,18 @@ static class TicketVerification
 
     /// <param name="derived">Receives the ticket's number and what differs.</param>
     /// <param name="evidence">The same for what <c>rebuild</c> does not repair.</param>
+    /// <param name="hidden">Receives the number of a hidden ticket, and how many of its first events keep their words readable.</param>
     public static async Task<Result> Run(
-        Db db, Action<string, string>? derived, Action<string, string> evidence, Action<long, long> progress, CancellationToken ct)
+        Db db, Action<string, string>? derived, Action<string, string> evidence, Action<string, long> hidden,
+        Action<long, long> progress, CancellationToken ct)
     {
         var result = new Result(0, 0, 0);
         await HistoryAudit.Walk(db, progress, (tx, ticket) =>
         {
             var differing = derived is not null && Report(derived, ticket, HistoryAudit.Differences(ticket, ticket.Replay(tx.DayOf)));
             var falsified = Report(evidence, ticket, TicketImageReplay.Differences(ticket));
+            if (AmendedCodes.LastHiding(ticket.Events) is { Position: > 1 and var position })
+                hidden(ticket.Head.Number, position - 1);
             result = new Result(result.Tickets + 1, result.Differing + (differing ? 1 : 0), result.Falsified + (falsified ? 1 : 0));
         }, () => Task.CompletedTask, ct);
         return result;

@@ -36,6 +36,13 @@ static class TicketProblems
             new("{0} 是市或区县；案卷与网格长须属于街道、社区或单元网格。",
                 "{0} is a city or county; tickets and grid heads belong to a street, community or unit grid.")),
 
+        // Amending
+        new(409, "nothing-to-amend",
+            new("所给内容与案卷现有内容相同，没有可更正之处。", "What is given is what the ticket has already, so nothing is amended.")),
+        new(409, "handler-not-replaced-here",
+            new("只有在现处置人不处置新网格的案卷时，才在更正中指定处置人；否则请改派。",
+                "An amendment names a handler only where the present one does not handle tickets of the new grid; otherwise reassign it.")),
+
         // What a body names
         new(409, "handler-outside-grid",
             new("此人目前没有处置该网格案卷的岗位。", "This person holds no post today that handles tickets of this grid.")),

@@ -82,7 +82,10 @@ sealed class EvidenceChecks(IServiceProvider services, (RecordedHeads Heads, str
     /// <param name="derived">Receives what <c>rebuild</c> repairs; null to leave it out.</param>
     public Task<TicketVerification.Result> Tickets(Action<string, string>? derived) =>
         ProgressBar.Show("Replaying tickets", progress => TicketVerification.Run(
-            db, derived, (ticket, what) => Console.WriteLine($"DIFFERS  ticket {ticket}  {what}"), progress, CancellationToken.None));
+            db, derived, (ticket, what) => Console.WriteLine($"DIFFERS  ticket {ticket}  {what}"),
+            (ticket, events) => Console.WriteLine(
+                $"hidden: ticket {ticket}  its first {events:N0} events are from before it was confidential; they are masked when shown"),
+            progress, CancellationToken.None));
 
     /// <summary>Runs a check; a stored value that no program wrote, such as the day 20261399, is a difference.</summary>
     public static async Task<bool> Guard(string part, Func<Task<bool>> check)

@@ -10,7 +10,7 @@ namespace GridGov.Tests.Domain.Statistics;
 public class RebuildTests
 {
     /// <summary>
-    /// Covers all cases: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.
+    /// Covers all cases: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged, amended.
     /// </summary>
     static async Task<ClockStreet> StreetWithEveryCase()
     {
@@ -32,6 +32,7 @@ public class RebuildTests
         var merged = await street.File();
         await street.Do("dispatcher", merged, "merge", new { into = suspended.Id });
         street.Clock.Move(TimeSpan.FromHours(20));
+        await street.Do("dispatcher", suspended, "amend", new { category = "0802", reason = "类别有误" });
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("officer", reported, "resolve", new { result = "已换灯" });
         await street.Do("inspector", reported, "fail", new { reason = "仍不亮" });
@@ -47,6 +48,7 @@ public class RebuildTests
         await Call(street, reported, new { kind = "call_back", reached = true, solved = false, satisfied = false, note = "又不亮" });
         street.Clock.Move(TimeSpan.FromHours(30));
         await street.Do("supervisor", reported, "reopen", new { reason = "重现" });
+        await street.Do("dispatcher", reported, "amend", new { category = "0101", grid = street.Street.NextGrid, reason = "网格有误" });
         var onTheSpot = await street.File();
         await street.Do("worker", onTheSpot, "self-handle", new { result = "已清理" });
         await street.Do("inspector", onTheSpot, "pass");

@@ -48,7 +48,7 @@ static class LifecycleModel
     public static readonly string[] Refusals =
     [
         "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street",
-        "not-the-verifier", "not-the-filer", "not-the-dispatcher", "only-above-street",
+        "not-the-verifier", "not-the-filer", "not-the-amender", "not-the-dispatcher", "only-above-street",
         "not-the-handler", "participants-missing", "resolver-cannot-check", "already-evaluated", "grid-already-retired", "request-pending",
         "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up",
         "joint-action-open",
@@ -71,7 +71,7 @@ static class LifecycleModel
             // Participants can be called only after the ticket is established, while it is not suspended, and before it is resolved.
             Summon => status is TicketStatus.Accepted or TicketStatus.Dispatched or TicketStatus.Returned or TicketStatus.Processing
                 or TicketStatus.Rework,
-            Supervise => !HasEnded(status),
+            Supervise or Amend => !HasEnded(status),
             _ => true,
         };
         return possible ? status : null;
@@ -108,6 +108,11 @@ static class LifecycleModel
         return Forbidden(ticket, action, actor, post);
     }
 
+    static bool MayAmend(TicketState ticket, Actor actor) =>
+        actor.Posts.Any(post => post.May(Capability.TicketAccept) && GridCode.Covers(post.Grid, ticket.Grid)
+            && post.Level <= ticket.HandlingLevel)
+        || (ticket.FiledBy == actor.Id && ticket.Status is (TicketStatus.Submitted or TicketStatus.Verifying));
+
     /// <summary>Whether a refusal's reason is true.</summary>
     static bool Applies(in TicketState ticket, TicketAction action, Actor actor, string code)
     {
@@ -137,6 +142,7 @@ static class LifecycleModel
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
             "not-the-filer" => action == Withdraw && ticket.FiledBy != actor.Id,
+            "not-the-amender" => action == Amend && !MayAmend(ticket, actor),
             "not-the-dispatcher" => action == Recall && ticket.DispatchedBy != actor.Id
                 && posts.TrueForAll(post => post.Kind == PostKind.GridHead || post.Level > level),
             "not-the-handler" => action == Contact
@@ -197,6 +203,7 @@ static class LifecycleModel
         {
             Contact when Works(post) && (!handles || ticket.Confidential || !InHand(ticket.Status)) => "it is not in their hands",
             Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
+            Amend when !MayAmend(ticket, actor) => "neither may they accept it, nor did they file what nobody has accepted",
             Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",
             Note when ticket.Kind != TicketKind.Condition => "it is no condition",
             Escalate when ticket.HandlingLevel == 0 => "there is nothing above",

@@ -56,11 +56,13 @@ static class TicketInvariants
 
     static string? Fault(TicketRow before, TicketRow after) =>
         Wrong(after.Version <= before.Version, "no new version")
-        ?? Wrong(after.HandlingLevel > before.HandlingLevel || after.HandlingLevel < before.HandlingLevel - 1,
+        // An amendment may move a ticket into another grid.
+        ?? Wrong(after.GridCode == before.GridCode
+                && (after.HandlingLevel > before.HandlingLevel || after.HandlingLevel < before.HandlingLevel - 1),
             "the level moves otherwise than up by one")
         ?? Wrong(before.AcceptedDay is not null && after.AcceptedDay != before.AcceptedDay, "established on another day")
-        ?? Wrong(after.FiledAt != before.FiledAt || after.FiledBy != before.FiledBy || after.Number != before.Number
-            || after.GridCode != before.GridCode, "filed otherwise");
+        ?? Wrong(after.FiledAt != before.FiledAt || after.FiledBy != before.FiledBy || after.Number != before.Number,
+            "filed otherwise");
 
     static bool Asks(RequestKind kind, TicketStatus status) =>
         kind == RequestKind.Extension ? status is Dispatched or Processing or Rework : status is Processing;

@@ -45,7 +45,7 @@ sealed class TamperedStreet : IAsyncDisposable
         await AuditChain.Verify(Db, seals.Audit, each => found.Add($"audit {each.Seq} {each.Kind}: {each.Description}"), default);
         await EventChainAudit.Run(Db, each => found.Add($"chain {each.Kind}: {each.Description}"), _ => { }, default);
         await TicketNumbers.Run(Db, found.Add, default);
-        await TicketVerification.Run(Db, (_, what) => found.Add(what), (_, what) => found.Add(what), (_, _) => { }, default);
+        await TicketVerification.Run(Db, (_, what) => found.Add(what), (_, what) => found.Add(what), (_, _) => { }, (_, _) => { }, default);
         return found;
     }
 

@@ -109,6 +109,33 @@ public class CorrectionTests
     }
 
     [Fact]
+    public async Task An_amendment_of_what_was_counted_issues_a_revision()
+    {
+        await using var street = await ReportStreet.New();
+        (await street.Correct()).ShouldBe(0, "from here on it looks");
+        street.Clock.MoveTo("2026-04-01 08:00");
+        var body = new { kind = "month", from = "2026-03-01", grid = street.Street.OtherCommunity };
+        var report = (await street.Issue(body: body)).ShouldBeCreated();
+        ReportStreet.Numbers(report.Json, "established").Numerator.ShouldBe(0);
+        var joint = (string)(await street.At.Read(street.Open))["jointAction"]!["id"]!;
+        street.Clock.MoveTo("2026-04-02 00:01");
+        await street.At.Do("dispatcher", street.Open, $"joint-actions/{joint}/cancel", new { reason = "已不需要" });
+        await street.At.Do("dispatcher", street.Open, "amend", new { description = "树枝", reason = "错字" });
+        (await street.Correct()).ShouldBe(0, "words are counted nowhere");
+        await street.At.Do("dispatcher", street.Open, "amend", new
+        {
+            grid = street.Street.OtherGrid, handlerId = street.Street.PersonId("otherOfficer").ToString(), reason = "网格有误",
+        });
+        street.Clock.MoveTo("2026-04-03 00:01");
+        (await street.Correct()).ShouldBe(1);
+        var latest = (await street.Issue(body: body)).ShouldBeOk();
+        ((int)latest["revision"]!, (string)latest["supersedes"]!).ShouldBe((2, report.Id));
+        ((string)latest["reason"]!).ShouldContain("更正");
+        ReportStreet.Numbers(latest.Json, "established").Numerator.ShouldBe(1);
+        (await street.Verify()).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Long_past_periods_are_corrected_on_request_only()
     {
         await using var street = await ReportStreet.New();

@@ -13,6 +13,13 @@ static class ClockRecord
         Stage = stage.ToCode(), Limit = limit.ToString(), YellowAt = row.YellowAt?.ToUtc(), DueAt = row.DueAt?.ToUtc(),
     };
 
+    /// <summary>The record of an amendment, with the limit.</summary>
+    /// <returns>Null when nothing of the clock changed.</returns>
+    public static object? OfAmendment((TicketRow Row, ClockRun? Run) before, (TicketRow Row, ClockRun? Run) after) =>
+        after.Run is { IsRunning: true } run && run.Limit != before.Run?.Limit
+            ? OfBegin(run.Stage, run.Limit, after.Row)
+            : OfChange(before, after);
+
     /// <returns>Null when nothing of the clock changed.</returns>
     public static object? OfChange((TicketRow Row, ClockRun? Run) before, (TicketRow Row, ClockRun? Run) after)
     {

@@ -29,6 +29,28 @@ static class ClosingDeadline
         return terms is null ? (due, null) : await Recalculate(tx, after, terms, before.Limits, pauses);
     }
 
+    /// <summary>Recalculates the deadline after an amendment, from the same start with the same extensions.</summary>
+    /// <param name="changesLimit">Whether the limits themselves change, and not only the calendar.</param>
+    /// <returns>The deadline, and the event's record; null for a ticket that is not established.</returns>
+    public static async Task<(Instant? Due, ClosingDeadlineRecord Record)?> OnAmendment(
+        Tx tx, TicketRow row, CategoryLimits limits, bool changesLimit, TicketPauses pauses)
+    {
+        if (IsEnded(row.Status) || await LoadTerms(tx, row.Id) is not { } terms)
+            return null;
+        if (changesLimit)
+        {
+            terms = terms with
+            {
+                DispatchLimit = terms.DispatchLimit is null ? null : limits.Dispatch.ForUrgency(row.Urgency).ToString(),
+                HandleLimit = limits.Handle.ForUrgency(row.Urgency).ToString(),
+                CheckLimit = limits.Check.ForUrgency(row.Urgency).ToString(),
+            };
+            await tx.Execute(SetTerms, new { row.Id, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit });
+        }
+        var (due, _) = await Recalculate(tx, row, terms, limits, pauses);
+        return (due, ClosingDeadlineRecord.Of(due, terms));
+    }
+
     /// <param name="to">The status afterwards.</param>
     public static bool Establishes(TicketAction action, TicketStatus to) =>
         action is TicketAction.Accept or TicketAction.SelfHandle || (action is TicketAction.Reopen && to == TicketStatus.Accepted);
@@ -72,6 +94,12 @@ static class ClosingDeadline
            SET extensions = extensions + @Times
          WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_closing_limits WHERE ticket_id = @Id)
         RETURNING started_at, dispatch_limit, handle_limit, check_limit, extensions
+        """;
+
+    const string SetTerms = """
+        UPDATE ticket_closing_limits
+           SET dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit
+         WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_closing_limits WHERE ticket_id = @Id)
         """;
 
     const string FindTerms = """

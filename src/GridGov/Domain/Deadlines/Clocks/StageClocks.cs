@@ -68,6 +68,25 @@ static class StageClocks
         };
     }
 
+    /// <summary>
+    /// Gives the running clock another limit after an amendment; the used time stays. While suspended, the deadline is computed when it
+    /// goes on.
+    /// </summary>
+    /// <param name="limits">The limits of the ticket's category, in its grid's calendar.</param>
+    /// <param name="changesLimit">Whether the limit itself changes, and not only the calendar.</param>
+    public static async Task<(TicketRow Row, ClockRun? Clock)> OnAmendment(
+        Tx tx, TicketForUpdate before, TicketRow row, CategoryLimits limits, bool changesLimit, TicketPauses pauses)
+    {
+        if (before.Clock is not { IsRunning: true } clock)
+            return (row, before.Clock);
+        if (changesLimit)
+        {
+            clock = clock with { Limit = limits.Of(clock.Stage).ForUrgency(row.Urgency) };
+            await tx.Execute(SetLimit, new { row.Id, clock.Run, TimeLimit = clock.Limit.ToString() });
+        }
+        return (row.Status == TicketStatus.Suspended ? row : await Recalculate(tx, row, clock, limits, pauses), clock);
+    }
+
     /// <summary>Ends the current run and begins the next with one statement.</summary>
     static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
     {
@@ -121,6 +140,8 @@ static class StageClocks
         """;
 
     const string EndRun = "UPDATE ticket_clocks SET ended_at = @Now, due_at = @DueAt WHERE ticket_id = @Id AND run = @Run";
+
+    const string SetLimit = "UPDATE ticket_clocks SET time_limit = @TimeLimit WHERE ticket_id = @Id AND run = @Run";
 
     const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND run = @Run";
 

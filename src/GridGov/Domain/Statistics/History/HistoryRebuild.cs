@@ -91,7 +91,8 @@ public static class HistoryRebuild
         await CounterStore.AppendChanges(tx, CounterChanges(ticket.Stored.CountedDeltas(), replayed.CountedDeltas()));
     }
 
-    static IEnumerable<CounterDelta> CounterChanges(IEnumerable<CounterDelta> before, IEnumerable<CounterDelta> after)
+    /// <summary>The changes of counters between all that a ticket counted and all that it counts.</summary>
+    internal static IEnumerable<CounterDelta> CounterChanges(IEnumerable<CounterDelta> before, IEnumerable<CounterDelta> after)
     {
         var sums = new Dictionary<CounterKey, int>();
         foreach (var one in before)
@@ -120,7 +121,7 @@ public static class HistoryRebuild
         {
             Id = id, dispatch.Version, dispatch.Day, dispatch.At, dispatch.HandlerId, dispatch.HandlerRole, dispatch.ReturnedAt,
         }));
-        // Contacts are updated and not replaced, because the notes of a confidential ticket are not in the replay.
+        // Contacts are updated and not replaced, because notes that are or were confidential are not in the replay.
         var extra = stored.Contacts.Select(contact => contact.Version).Except(replayed.Contacts.Select(contact => contact.Version));
         await tx.Execute(
             "DELETE FROM ticket_contacts WHERE ticket_id = @Id AND version = @Version",
@@ -128,7 +129,7 @@ public static class HistoryRebuild
         await tx.Execute(InsertContact, replayed.Contacts.Select(contact => new
         {
             Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied,
-            contact.ContactedBy, contact.Note, KeepsNote = confidential,
+            contact.ContactedBy, contact.Note, KeepsNote = confidential || contact.Note is null,
         }));
         await tx.Execute(InsertTerms, replayed.Terms.Select(set => new
         {

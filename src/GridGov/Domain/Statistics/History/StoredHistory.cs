@@ -12,7 +12,7 @@ namespace GridGov.Domain.Statistics.History;
 sealed record StoredHistory(
     Id Id, TicketChainVerifier.Head Head, TicketTimeline Stored, TicketImages Images, IReadOnlyList<JournalEvent> Events)
 {
-    TicketSnapshot Origin => Stored.Now with
+    TicketSnapshot Origin => AmendedCodes.BeforeAll(Events, Stored.Now) with
     {
         Status = TicketStatus.Submitted,
         HandlingLevel = GridCode.Level(Events.Count > 0 ? Events[0].GridCode : Stored.Now.GridCode),
@@ -152,10 +152,10 @@ sealed record StoredHistory(
     const string ListDispatches =
         $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {OfTickets}, version";
 
-    // The words of a confidential ticket are not in its readable details.
+    // The notes of a confidential ticket are not in its readable details, nor are those from before an amendment that revealed it.
     const string ListContacts = """
         SELECT c.ticket_id, c.version, c.day, c.at, c.kind, c.reached, c.solved, c.satisfied, c.contacted_by,
-               CASE WHEN t.confidential = 0 THEN c.note END AS note
+               CASE WHEN t.confidential = 0 AND c.note <> '******' THEN c.note END AS note
           FROM ticket_contacts c
           JOIN tickets t ON t.id = c.ticket_id
          WHERE c.ticket_id >= @First AND c.ticket_id <= @Last

@@ -9,7 +9,7 @@ namespace GridGov.Domain.Statistics.History;
 /// Replays the measured state of a ticket from its events alone, without the store and the lifecycle rules. Computed values such as
 /// deadlines are in the events.
 /// </summary>
-/// <param name="origin">The ticket as filed; category, programme, role and urgency never change.</param>
+/// <param name="origin">The ticket as filed.</param>
 public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> dayOf)
 {
     readonly List<FormerState> former = [];
@@ -110,6 +110,8 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             case "pass" or "fail":
                 checks.Add(new CheckRecord { Version = entry.Version, Day = day, At = entry.At, Action = entry.Action });
                 return entry.Action == "pass" ? ticket with { ClosedAt = entry.At, ClosedDay = day } : ticket;
+            case "amend":
+                return ApplyAmendment(ticket, details!.Value);
             case "verify":
                 AddParty(details, "verifier", PartyKind.Verifier);
                 return ticket;
@@ -131,6 +133,17 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             parties.Add(new PartyRecord(person, kind));
     }
 
+    TicketSnapshot ApplyAmendment(TicketSnapshot ticket, JsonElement details)
+    {
+        if (AmendedCodes.Hides(details))
+        {
+            foreach (var (i, contact) in contacts.Index().ToList())
+                contacts[i] = contact with { Note = null };
+        }
+        ticket = AmendedCodes.Apply(ticket, details, AmendedCodes.Now);
+        return Text(details, "handler") is null ? ticket : WithHandler(ticket, details);
+    }
+
     void ApplyContact(JournalEvent entry, DateOnly day, JsonElement details)
     {
         var reached = details.GetProperty("reached").GetBoolean();
@@ -138,7 +151,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         {
             Version = entry.Version, Day = day, At = entry.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
             Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = entry.ActorId ?? Id.None,
-            Note = Text(details, "note"),
+            Note = Text(details, "note") is var note and not FreeText.Mask ? note : null,
         });
         if (reached)
             contactedAt ??= entry.At;
@@ -163,7 +176,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
         var establishes = entry.Action is "accept" or "self_handle" || (entry.Action == "reopen" && ticket.Status == TicketStatus.Accepted);
         var extends = entry.Action == "approve_request" && Text(details, "kind") == "extension";
-        if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline")
+        if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline" or "amend")
             ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, entry, details, establishes, extends) };
         if (ticket.ClosingDueAt is not { } due)
             return ticket with { DueDay = null, OnTime = null };
@@ -176,14 +189,19 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     {
         if (details is not { } members || !members.TryGetProperty("closing", out var closing))
         {
-            // The event moved only a stage deadline.
-            return entry.Action == "move_deadline"
+            // The event moved only a stage deadline, or none.
+            return entry.Action is "move_deadline" or "amend"
                 ? ticket.ClosingDueAt
                 : throw new FormatException($"'{entry.Action}' has no closing deadline");
         }
         var record = ClosingDeadlineRecord.Read(closing);
         if (establishes && record.TermsFrom(entry.At) is { } begun)
             terms.Add(new TermsRecord(entry.Version, begun));
+        else if (entry.Action == "amend" && record.TermsFrom(entry.At) is { } amended && terms.Count > 0)
+            terms[^1] = terms[^1] with
+            {
+                Terms = amended with { StartedAt = terms[^1].Terms.StartedAt, Extensions = terms[^1].Terms.Extensions },
+            };
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
         return record.DueAt;
@@ -209,6 +227,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         new(StringComparer.Ordinal)
         {
             "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
-            "move_deadline", "contact", "verify", "summon",
+            "move_deadline", "contact", "verify", "summon", "amend",
         };
 }

@@ -29,12 +29,12 @@ sealed class TicketWhere
     public TicketWhere(TicketQuery query, Scope scope, Instant now, TicketReading reading)
     {
         (this.query, this.reading) = (query, reading);
-        Scope = query.Within(scope);
+        // A ticket may have been in another grid then; it is listed to whoever may read it now.
+        Scope = query.AsOf is null ? query.Within(scope) : scope;
         conditions = new SqlConditions(Parameters);
         inScope = InScope();
         Filed();
         State(now);
-        conditions.Append(query.Criteria.ToTicketCondition(Parameters));
         Clocks(now);
         People();
         Places();
@@ -119,7 +119,21 @@ sealed class TicketWhere
             [] => " AND 1 = 0",
             var some => $" AND t.status IN {InList.Of(Parameters, "status", some)}",
         };
-        return statuses + Counted(ticket);
+        return statuses + InGridsThen() + query.Criteria.ToTicketCondition(Parameters) + Counted(ticket);
+    }
+
+    /// <summary>The grids of a past instant, when a ticket may have been in another one than now.</summary>
+    string InGridsThen()
+    {
+        if (query.AsOf is null || query.Grids.Count == 0)
+            return "";
+        foreach (var (i, grid) in query.Grids.Index())
+        {
+            Parameters.Add($"gridThen{i}", grid);
+            Parameters.Add($"gridThen{i}End", GridCode.EndOfSubtree(grid));
+        }
+        var ranges = query.Grids.Select((_, i) => $"(t.grid_code >= @gridThen{i} AND t.grid_code < @gridThen{i}End)");
+        return $" AND ({string.Join(" OR ", ranges)})";
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
-/// Issues recent reports again after their tickets were reopened, cancelled or merged; tickets that only proceeded change nothing.
+/// Issues recent reports again after their tickets were reopened, cancelled, merged or amended; tickets that only proceeded change nothing.
 /// It runs once a day and reads each journal event once, so a report gets at most one revision a day.
 /// </summary>
 static class AssessmentCorrections
@@ -74,26 +74,32 @@ static class AssessmentCorrections
             }, ct);
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
                 continue;
-            var reason = $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案";
+            var reason = $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废、并案或更正";
             if (await db.Write(tx => AssessmentStore.Save(tx, draft, actor: null, post: null, former, reason), ct) is not null)
                 reissued++;
         }
         return reissued;
     }
 
-    /// <summary>Finds the latest reports that cover one of the ticket's days and were issued before the event.</summary>
+    /// <summary>
+    /// Finds the latest reports that cover one of the ticket's days in a grid that it is or was in, and were issued before the event.
+    /// </summary>
     static async Task<IReadOnlyCollection<long>> FindAffected(Tx tx, EventRow corrected)
     {
         var found = new HashSet<long>();
         if (!Id.TryParseExact(corrected.Subject, out var ticket))
             return found;
         var oldest = tx.Today.AddDays(-RecentDays);
-        var days = (await tx.Query<DaysRow>(FindDays, new { Ticket = ticket })).SelectMany(row => row.All).Distinct().ToList();
-        foreach (var length in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length))
+        var states = await tx.Query<DaysRow>(FindDays, new { Ticket = ticket });
+        var days = states.SelectMany(row => row.All).Concat(await tx.Query<DateOnly>(FindWorkDays, new { Ticket = ticket })).Distinct();
+        var grids = states.Select(row => row.GridCode).Distinct(StringComparer.Ordinal).ToList();
+        var above = grids.SelectMany(grid => GridCode.Lengths.Where(length => length <= grid.Length).Select(length => grid[..length]))
+            .Distinct(StringComparer.Ordinal).ToList();
+        foreach (var day in days)
         {
-            foreach (var day in days)
+            foreach (var grid in above)
             {
-                var parameters = new { Grid = corrected.GridCode[..length], Day = day, Before = corrected.At, Oldest = oldest };
+                var parameters = new { Grid = grid, Day = day, Before = corrected.At, Oldest = oldest };
                 found.UnionWith(await tx.Query<long>(FindLatest, parameters));
             }
         }
@@ -114,11 +120,11 @@ static class AssessmentCorrections
         public required long Seq { get; init; }
         public required Instant At { get; init; }
         public required string Subject { get; init; }
-        public required string GridCode { get; init; }
     }
 
     sealed record DaysRow
     {
+        public required string GridCode { get; init; }
         public required DateOnly FiledDay { get; init; }
         public DateOnly? AcceptedDay { get; init; }
         public DateOnly? ClosedDay { get; init; }
@@ -139,17 +145,28 @@ static class AssessmentCorrections
     const string Advance = "UPDATE assessment_corrections SET seq = @Seq WHERE id = 1 AND seq < @Seq";
 
     const string ListEvents = """
-        SELECT seq, at, subject, grid_code
+        SELECT seq, at, subject
           FROM journal
-         WHERE seq > @After AND subject_kind = 'ticket' AND action IN ('reopen', 'cancel', 'merge')
+         WHERE seq > @After AND subject_kind = 'ticket' AND action IN ('reopen', 'cancel', 'merge', 'amend')
          ORDER BY seq
          LIMIT @Rows
         """;
 
     const string FindDays = """
-        SELECT filed_day, accepted_day, closed_day, due_day, decided_day FROM tickets WHERE id = @Ticket
+        SELECT grid_code, filed_day, accepted_day, closed_day, due_day, decided_day FROM tickets WHERE id = @Ticket
         UNION
-        SELECT filed_day, accepted_day, closed_day, due_day, decided_day FROM ticket_history WHERE ticket_id = @Ticket
+        SELECT grid_code, filed_day, accepted_day, closed_day, due_day, decided_day FROM ticket_history WHERE ticket_id = @Ticket
+        """;
+
+    // An amended ticket takes its checks, dispatches and calls with it.
+    const string FindWorkDays = """
+        SELECT day FROM ticket_checks WHERE ticket_id = @Ticket
+        UNION
+        SELECT day FROM ticket_dispatches WHERE ticket_id = @Ticket
+        UNION
+        SELECT day FROM ticket_contacts WHERE ticket_id = @Ticket
+        UNION
+        SELECT contact_due_day FROM tickets WHERE id = @Ticket AND contact_due_day IS NOT NULL
         """;
 
     const string FindLatest = """

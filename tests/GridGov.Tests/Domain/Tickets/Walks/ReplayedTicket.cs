@@ -113,6 +113,8 @@ sealed record ReplayedTicket
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role"), Extensions = 0 };
                 case "reassign" or "hand_over":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
+                case "amend":
+                    return (int?)details!["now"]!["level"] is { } level ? ticket with { HandlingLevel = level } : ticket;
                 case "recall":
                     return NewRound(ticket);
                 case "return" or "cancel" or "reject" or "withdraw":

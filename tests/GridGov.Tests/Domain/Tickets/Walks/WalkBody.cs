@@ -33,6 +33,7 @@ static class WalkBody
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = $"结果{dice.Next(100)}" }),
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
             TicketAction.Reassign => Reassigned(ref dice),
+            TicketAction.Amend => new(Amended(ref dice)),
             TicketAction.Withdraw => new(new { reason = "理由" }, told.HasMerged ? "has-merged-reports" : null),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
             TicketAction.Resume or TicketAction.Pass => new(new { comment = "可" }),
@@ -58,6 +59,23 @@ static class WalkBody
                 return [new { role = "urban_management" }];
             var (one, two) = (Someone(Handles, ref dice), Someone(Handles, ref dice));
             return one == two ? [new { personId = one }] : [new { personId = one }, new { personId = two }];
+        }
+
+        object Amended(ref Dice dice)
+        {
+            var description = $"更正{dice.Next(1_000_000)}";
+            if (dice.OneIn(3))
+                return new { description, reason = "有误" };
+            // Nobody is bound to the grid.
+            if (dice.OneIn(2) && row.HandlerId is null && row.Status != TicketStatus.Verifying && ticket.Related.JointAction is null)
+            {
+                var grids = new[] { street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid, street.Street.Community }
+                    .Where(grid => by.Fits(grid, post => post.May(Capability.TicketFile))).ToList();
+                return new { description, grid = dice.Of(grids), reason = "有误" };
+            }
+            if (dice.OneIn(2))
+                return new { description, urgency = dice.Of(Codes<Urgency>.All.Order(StringComparer.Ordinal).ToList()), reason = "有误" };
+            return new { description, category = dice.Of(["0101", "0107", "0303", "0802"]), reason = "有误" };
         }
 
         Sent Reassigned(ref Dice dice)
@@ -138,7 +156,7 @@ static class WalkBody
                 new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true },
                     "invalid-input"),
             TicketAction.Reject or TicketAction.Return or TicketAction.Escalate or TicketAction.Fail or TicketAction.Cancel
-                or TicketAction.Reopen or TicketAction.Withdraw or TicketAction.Recall
+                or TicketAction.Reopen or TicketAction.Withdraw or TicketAction.Recall or TicketAction.Amend
                 or TicketAction.RequestExtension or TicketAction.RefuseRequest or TicketAction.CancelJointAction or TicketAction.Lift =>
                     new(new { reason = "  " }, "invalid-input"),
             _ => null,

@@ -226,7 +226,7 @@ public class DuplicateTests
         (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
         var differences = new List<string>();
         await TicketVerification.Run(
-            street.App.Db, (_, what) => differences.Add(what), (_, what) => differences.Add(what), (_, _) => { }, default);
+            street.App.Db, (_, what) => differences.Add(what), (_, what) => differences.Add(what), (_, _) => { }, (_, _) => { }, default);
         differences.ShouldBeEmpty();
         (await (await street.Dispatcher()).Do(reopened, "accept", null)).ShouldBeOk();
     }

@@ -32,7 +32,11 @@ public class ListTicketActionsTests
                 .FirstOrDefault(p => (string)p!["status"]! is "summoned" or "arrived")?["person"]!["id"]!.GetValue<string>()
                 ?? street.PersonId("department").ToString(),
         };
-        return action["needs"]!.AsArray().ToDictionary(need => (string)need!, need => all[(string)need!], StringComparer.Ordinal);
+        var body = action["needs"]!.AsArray().ToDictionary(need => (string)need!, need => all[(string)need!], StringComparer.Ordinal);
+        // An amendment that changes nothing is refused.
+        if ((string)action["action"]! == "amend")
+            body["description"] = $"更正{random.Next()}";
+        return body;
     }
 
     [Fact]

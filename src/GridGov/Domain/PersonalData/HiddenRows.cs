@@ -1,0 +1,47 @@
+using GridGov.Api;
+using GridGov.Domain.Notifications;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Domain.PersonalData;
+
+/// <summary>
+/// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
+/// joint actions and calls, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
+/// </summary>
+static class HiddenRows
+{
+    public static async Task Hide(Tx tx, Id ticket)
+    {
+        foreach (var sql in new[] { MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts })
+            await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
+        await NotificationWriter.Mask(tx, ticket);
+        await StoredResponses.Hide(tx, ticket);
+    }
+
+    const string MaskRequests = """
+        UPDATE ticket_requests
+           SET reason = @Mask, decision_reason = CASE WHEN decision_reason IS NOT NULL THEN @Mask END
+         WHERE ticket_id = @Id
+        """;
+
+    const string MaskOrders = """
+        UPDATE supervisions
+           SET instruction = @Mask, reply = CASE WHEN reply IS NOT NULL THEN @Mask END,
+               lift_reason = CASE WHEN lift_reason IS NOT NULL THEN @Mask END
+         WHERE ticket_id = @Id
+        """;
+
+    const string MaskJointActions = """
+        UPDATE joint_actions
+           SET purpose = @Mask, cancel_reason = CASE WHEN cancel_reason IS NOT NULL THEN @Mask END
+         WHERE ticket_id = @Id
+        """;
+
+    const string MaskParticipants = """
+        UPDATE joint_participants
+           SET result = CASE WHEN result IS NOT NULL THEN @Mask END, excuse = CASE WHEN excuse IS NOT NULL THEN @Mask END
+         WHERE joint_action_id IN (SELECT j.id FROM joint_actions j WHERE j.ticket_id = @Id)
+        """;
+
+    const string MaskContacts = "UPDATE ticket_contacts SET note = @Mask WHERE ticket_id = @Id AND note IS NOT NULL";
+}
