@@ -18,6 +18,7 @@ static partial class DatabaseDump
     {
         ["sessions"] = "person_id",
         ["notifications"] = "person_id",
+        ["quiet_hours"] = "person_id",
         ["idempotency_keys"] = "caller",
     }.ToFrozenDictionary();
 

@@ -140,7 +140,7 @@ sealed class MarkedTickets
             ("officer", "takeTicket"));
         // An ordinary ticket that is merged into a confidential one keeps nothing of what is said of both.
         ticket = await FileOrdinary();
-        await Do("dispatcher", "mergeTicket", ("into", Main));
+        await Do("dispatcher", "mergeTicket", ("into", Main), ("differs", true));
         KeepForMain();
         ticket = Main;
         await All(("officer", "resolveTicket"), ("inspector", "passTicket"));
@@ -158,7 +158,7 @@ sealed class MarkedTickets
         var ordinary = await FileOrdinary();
         await File();
         await Do("head3", "commentTicket");
-        await Do("dispatcher", "mergeTicket", ("into", ordinary));
+        await Do("dispatcher", "mergeTicket", ("into", ordinary), ("differs", true));
     }
 
     /// <summary>Reads with a purpose as somebody, who may be refused.</summary>

@@ -175,8 +175,11 @@ static class TicketReaders
     static async Task<string?> OfMeasure(View view, string measure)
     {
         var total = (await view.Json($"/v1/statistics/measures?measure={measure}&{Period}"))["total"]!;
-        var (denominator, numerator) = ((long)total["denominator"]!, (long)total["numerator"]!);
-        var (tickets, rest) = (await view.Paged((string)total["tickets"]!), await view.Paged((string)total["complement"]!));
+        var numerator = (long)total["numerator"]!;
+        // A number has no complement.
+        var denominator = (long?)total["denominator"] ?? numerator;
+        var tickets = await view.Paged((string)total["tickets"]!);
+        var rest = (string?)total["complement"] is { } complement ? await view.Paged(complement) : [];
         return tickets.Except(view.Sees(Capability.StatisticsRead)).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
             : tickets.Count != denominator ? $"its list has {tickets.Count} tickets and not {denominator}"
             : rest.Count != denominator - numerator || rest.Except(tickets).Any()

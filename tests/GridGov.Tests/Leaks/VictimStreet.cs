@@ -130,7 +130,7 @@ sealed class VictimStreet
         await Act("dispatcher", await File(), "accept");
         await Act("dispatcher", await File(), "reject", new { reason = Word });
         await Act("dispatcher", await File(), "cancel", new { reason = Word });
-        await Act("dispatcher", await File(), "merge", new { into = Ticket, reason = Word });
+        await Act("dispatcher", await File(), "merge", new { into = Ticket, reason = Word, differs = true });
         await Act("head3", await File("0802"), "note", new { assessment = Word });
         await Act("head3", await File("0803"), "accept");
         await Act("worker", await File("0701"), "self-handle", new { result = Word });

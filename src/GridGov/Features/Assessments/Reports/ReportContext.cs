@@ -15,12 +15,13 @@ sealed record ReportContext(
     IReadOnlyDictionary<string, MeasuredTerm> Previous, IReadOnlyList<ReportContext.Part> Grids, IReadOnlyList<ReportContext.Part> Groups,
     IReadOnlyList<ReportContext.Point> Points)
 {
-    static readonly string[] Rates = ["resolution_rate", "on_time_rate", "overdue_rate"];
+    /// <summary>The measures of a part.</summary>
+    public static readonly string[] Rates = ["resolution_rate", "on_time_rate", "overdue_rate"];
 
     /// <summary>A part of the counted tickets.</summary>
     /// <param name="Found">Tickets filed in the period.</param>
-    /// <param name="Rates">Resolution, on time, overdue.</param>
-    public sealed record Part(string Key, string Name, long Found, IReadOnlyList<Rate> Rates);
+    /// <param name="Counts">One for each of <see cref="Rates"/>.</param>
+    public sealed record Part(string Key, string Name, long Found, IReadOnlyList<Rate> Counts);
 
     /// <param name="Closed">Tickets closed then.</param>
     public sealed record Point(string Key, long Found, long Closed);

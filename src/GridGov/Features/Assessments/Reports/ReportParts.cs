@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GridGov.Domain;
 
 namespace GridGov.Features.Assessments.Reports;
 
@@ -10,14 +11,14 @@ static class ReportParts
     {
         if (parts.Count == 0)
             return "";
-        string[] rates = zh ? ["办结率", "按期结案率", "超期率"] : ["Resolution", "On time", "Overdue"];
+        var rates = ReportContext.Rates.Select(code => Labels.Measures[code].Capitalized.In(zh));
         var html = new StringBuilder($"<h2>{heading}</h2>\n<table><thead><tr><th>{first}</th><th class=\"n\">{(zh ? "发现" : "Found")}</th>")
             .Append(string.Concat(rates.Select(rate => $"<th class=\"n\">{rate}</th>"))).Append("</tr></thead>\n<tbody>\n");
         foreach (var part in parts)
         {
             html.Append($"<tr><td>{HtmlPage.Text(part.Name)} <small>{HtmlPage.Text(part.Key)}</small></td>")
                 .Append($"<td class=\"n\">{part.Found.ToString("N0", CultureInfo.InvariantCulture)}</td>");
-            foreach (var rate in part.Rates)
+            foreach (var rate in part.Counts)
             {
                 html.Append(rate.Denominator == 0
                     ? "<td class=\"n\">—</td>"

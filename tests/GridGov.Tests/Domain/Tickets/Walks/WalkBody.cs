@@ -28,7 +28,7 @@ static class WalkBody
             TicketAction.Accept or TicketAction.Take or TicketAction.Arrive => new(new { }),
             TicketAction.Verify => new(new { verifierId = Someone(Verifies, ref dice), question = "属实吗" }),
             TicketAction.ReportBack => new(new { findings = "属实" }),
-            TicketAction.Merge => new(new { into = other.ToString() }),
+            TicketAction.Merge => new(new { into = other.ToString(), differs = true }),
             TicketAction.Note => new(new { assessment = "研判" }),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = $"结果{dice.Next(100)}" }),
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
@@ -126,7 +126,7 @@ static class WalkBody
             TicketAction.Verify =>
                 new(new { verifierId = street.Named("outsider").Id.ToString(), question = "?" }, "verifier-outside-grid"),
             TicketAction.ReportBack => new(new { findings = " " }, "invalid-input"),
-            TicketAction.Merge when ended is { } over && choice == 0 => new(new { into = over.ToString() }, "merge-target-ended"),
+            TicketAction.Merge when ended is { } over && choice == 0 => new(new { into = over.ToString(), differs = true }, "merge-target-ended"),
             TicketAction.Merge => choice == 1
                 ? new(new { into = row.Id.ToString() }, "merge-into-itself")
                 : new(new { into = new Id(7).ToString() }, "merge-target-missing"),

@@ -74,10 +74,12 @@ public class DuplicateTests
         ((double)answer["items"]![1]!["likeness"]!).ShouldBeInRange(0.7, 0.9);
         ((bool)answer["items"]![1]!["nearby"]!).ShouldBeFalse();
 
-        Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id, sibling.Id]);
+        Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
+            .ShouldBe([near.Id, sibling.Id]);
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(string.Create(CultureInfo.InvariantCulture,
-            $"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id, sibling.Id]);
+            $"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk())
+                .ShouldBe([near.Id, sibling.Id]);
         // Without a grid in the query the worker's own grid is used.
         Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}"))
             .ShouldBeOk()).ShouldBe([alike.Id, sibling.Id]);
@@ -213,7 +215,8 @@ public class DuplicateTests
     [Fact]
     public async Task Reopening_a_report_that_was_merged_before_its_acceptance_gives_it_back_as_it_was()
     {
-        var street = await TestStreet.New();
+        await using var app = new App();
+        var street = await TestStreet.New(app);
         var survivor = await street.Accepted();
         var report = await street.File();
         var merged = (await Merge(await street.Dispatcher(), report, survivor)).ShouldBeOk();

@@ -143,7 +143,7 @@ public class ConfidentialTests
         var into = await street.File();
         var story = await ConfidentialScenario.Filed(street, "mg6ilou");
         (await dispatcher.Post($"/v1/tickets/{story.Id}/comments", new { text = "mg6ilou comment" })).ShouldBeCreated();
-        (await dispatcher.Do(story.Ticket, "merge", new { into = into.Id, reason = "mg6ilou merge" })).ShouldBeOk();
+        (await dispatcher.Do(story.Ticket, "merge", new { into = into.Id, reason = "mg6ilou merge", differs = true })).ShouldBeOk();
         story.ShouldNotReveal(await dispatcher.Get($"/v1/tickets/{into.Id}/events"));
         var comment = story.ShouldNotReveal(await dispatcher.Get($"/v1/tickets/{into.Id}/comments"))["items"]!.AsArray()
             .ShouldHaveSingleItem()!;

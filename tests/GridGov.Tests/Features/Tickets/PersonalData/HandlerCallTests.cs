@@ -95,7 +95,7 @@ public class HandlerCallTests
         {
             category = "0701", grid = street.Grid, description = "邻里", reporter = new { name = "李强", phone = "13803710002" },
         })).ShouldBeCreated();
-        (await dispatcher.Do(merged, "merge", new { into = open.Id })).ShouldBeOk();
+        (await dispatcher.Do(merged, "merge", new { into = open.Id, differs = true })).ShouldBeOk();
         (await Unmask(dispatcher, open)).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
         (await Unmask(officer, open)).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
     }
