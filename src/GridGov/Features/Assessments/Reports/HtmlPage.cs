@@ -68,7 +68,7 @@ static class HtmlPage
         dt { color: #57606a } dd { margin: 0 }
         @media print {
           .nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt }
-          a { color: inherit; text-decoration: none } h2, thead { break-after: avoid } figure, .tiles { break-inside: avoid }
+          a { color: inherit; text-decoration: none } h2, thead { break-after: avoid } table, figure, .tiles { break-inside: avoid }
           .wide { overflow: visible; page: wide } .wide table { font-size: 8.5pt }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }

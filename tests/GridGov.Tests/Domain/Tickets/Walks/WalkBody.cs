@@ -67,10 +67,11 @@ static class WalkBody
             if (dice.OneIn(3))
                 return new { description, reason = "有误" };
             // Nobody is bound to the grid.
-            if (dice.OneIn(2) && row.HandlerId is null && row.Status != TicketStatus.Verifying && ticket.Related.JointAction is null)
+            var grids = new[] { street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid, street.Street.Community }
+                .Where(grid => by.Fits(grid, post => post.May(Capability.TicketFile))).ToList();
+            if (dice.OneIn(2) && grids.Count > 0 && row.HandlerId is null && row.Status != TicketStatus.Verifying
+                && ticket.Related.JointAction is null)
             {
-                var grids = new[] { street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid, street.Street.Community }
-                    .Where(grid => by.Fits(grid, post => post.May(Capability.TicketFile))).ToList();
                 return new { description, grid = dice.Of(grids), reason = "有误" };
             }
             if (dice.OneIn(2))
