@@ -11,10 +11,10 @@ public class HidingTests
 
     static async Task<Answer> Filed(TestStreet street, string category, string words) =>
         (await (await street.Worker()).Post("/v1/tickets", new
-    {
-        category, description = words, location = new { lng = 113.6553, lat = 34.7502, address = words + "处" },
-        reporter = new { name = "王芳", phone = "13803710001" },
-    })).ShouldBeCreated();
+        {
+            category, description = words, location = new { lng = 113.6553, lat = 34.7502, address = words + "处" },
+            reporter = new { name = "王芳", phone = "13803710001" },
+        })).ShouldBeCreated();
 
     static async Task<string> AllOf(TestStreet street, string ticket)
     {

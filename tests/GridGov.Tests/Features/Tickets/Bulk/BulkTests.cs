@@ -90,8 +90,11 @@ public class BulkTests
         Items(answer)[2]["problem"]!.ToJsonString().ShouldBe(Items(answer)[3]["problem"]!.ToJsonString());
 
         var stale = await dispatcher.Post("/v1/tickets/bulk",
-            new { tickets = new[] { new { id = good.Id, version = good.Version } },
-                dispatch = new { handlerId = street.PersonId("officer").ToString() } });
+            new
+            {
+                tickets = new[] { new { id = good.Id, version = good.Version } },
+                dispatch = new { handlerId = street.PersonId("officer").ToString() }
+            });
         Codes(stale).ShouldBe(["stale-version"]);
         var now = (await dispatcher.Get($"/v1/tickets/{good.Id}")).ShouldBeOk();
         Codes(await (await street.Officer()).Post("/v1/tickets/bulk",
