@@ -11,7 +11,8 @@ namespace GridGov.Domain.Deadlines;
 
 /// <summary>
 /// Recalculates open deadlines after a change of the calendar or the working hours. Tickets are processed by id in
-/// portions, each in one transaction that also records the progress, so an interrupted run resumes and no deadline is moved twice by several processes.
+/// portions, each in one transaction that also records the progress, so an interrupted run resumes and several processes move no deadline
+/// twice.
 /// </summary>
 static class CalendarRecalculation
 {

@@ -151,7 +151,8 @@ static class MeasureDefinitions
             Day = new("派遣之日", "the day of the dispatch"),
             Notes = new(
                 "准确派遣率的余数：收回计为退回，改派不另计派遣。链接列出案卷，每件一次。",
-                "The complement of dispatch_accuracy: a recall is a return, a reassignment no dispatch. Its links list tickets, each once."),
+                "The complement of dispatch_accuracy: a recall is a return, a reassignment no dispatch. "
+                + "Its links list tickets, each once."),
             Numerator = DispatchesReturned,
             Denominator = Dispatches,
             Rows = DispatchesBy("k.returned_at IS NOT NULL AND k.returned_at <= @Instant"),

@@ -40,7 +40,9 @@ public static class MeasureReader
     {
         var counts = await Of(query);
         // The counters of a level's grids do not include tickets filed above it.
-        var all = hasCounters && query.IsStored && query.By.Any(dimension => dimension.Digits() is not null) ? await Of(query with { By = [] }) : counts;
+        var all = hasCounters && query.IsStored && query.By.Any(dimension => dimension.Digits() is not null)
+            ? await Of(query with { By = [] })
+            : counts;
         return (counts.Where(count => count.Key is not null), all);
 
         async Task<List<Count>> Of(CountQuery asked)

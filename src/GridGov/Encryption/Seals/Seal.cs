@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace GridGov.Encryption.Seals;
 
-/// <summary>A row of <c>seals</c>: the heads of journal, audit and row seals at an instant. Its MAC covers the MAC of the seal before.</summary>
+/// <summary>
+/// A row of <c>seals</c>: the heads of journal, audit and row seals at an instant. Its MAC covers the MAC of the seal before.
+/// </summary>
 public sealed record Seal
 {
     public required long Number { get; init; }

@@ -3,8 +3,8 @@ using GridGov.Data.Journal;
 namespace GridGov.Encryption.Seals;
 
 /// <summary>
-/// Seals the heads of journal, audit and row seals, each seal chained to the one before (db/chains.md). Only the journal's events since the last
-/// seal are read, in a snapshot beside the writers; the write is two rows.
+/// Seals the heads of journal, audit and row seals, each seal chained to the one before (db/chains.md). Only the journal's events since
+/// the last seal are read, in a snapshot beside the writers; the write is two rows.
 /// </summary>
 public static class SealChain
 {

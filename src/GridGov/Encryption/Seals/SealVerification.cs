@@ -26,7 +26,8 @@ public static class SealVerification
             {
                 if (seal.Number != result.Head.Number + 1)
                     differs($"seal {result.Head.Number + 1} is missing");
-                else if (ring is not null && !await Seal.IsValid(tx, ring, seal.KeyId, seal.Mac, key => seal.ComputeMac(key, result.Head.Mac)))
+                else if (ring is not null
+                    && !await Seal.IsValid(tx, ring, seal.KeyId, seal.Mac, key => seal.ComputeMac(key, result.Head.Mac)))
                     differs($"seal {seal.Number} was changed, or the one before it");
                 result.Journal.Add(new Checkpoint(seal.JournalEvents, seal.JournalHash, $"seal {seal.Number}"));
                 result.Audit.Add(new Checkpoint(seal.AuditEntries, seal.AuditHash, $"seal {seal.Number}"));

@@ -10,7 +10,9 @@ public static class SealedRows
 {
     const int AtOnce = 1_000;
 
-    /// <summary>Seals the rows of these owners as they are after the transaction's writes, and the removal of those that are gone.</summary>
+    /// <summary>
+    /// Seals the rows of these owners as they are after the transaction's writes, and the removal of those that are gone.
+    /// </summary>
     public static async Task Seal(Tx tx, SealedTable table, params IReadOnlyCollection<Id> owners)
     {
         var key = await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal);

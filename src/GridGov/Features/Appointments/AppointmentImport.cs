@@ -38,7 +38,8 @@ sealed class AppointmentImport(Tx tx, Actor? actor, RosterPeople people, IReadOn
         var roles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var role in await tx.Query<RoleRow>(ListRoles))
         {
-            foreach (var name in new[] { role.Code, role.NameZh, role.NameEn, role.NameZh.Replace(Labels.Of(PostKind.ServiceOfficer).Zh, "", StringComparison.Ordinal) })
+            var withoutPost = role.NameZh.Replace(Labels.Of(PostKind.ServiceOfficer).Zh, "", StringComparison.Ordinal);
+            foreach (var name in new[] { role.Code, role.NameZh, role.NameEn, withoutPost })
                 roles[TableCells.Word(name)] = role.Code;
         }
         var people = await RosterPeople.Load(tx, file, NewAppointment.ScopeOf(actor));

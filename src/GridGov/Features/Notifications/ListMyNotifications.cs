@@ -55,8 +55,8 @@ public sealed class ListMyNotifications(Db db)
     /// <param name="Count">The number of notifications that the item stands for; 1 for most.</param>
     /// <param name="Tickets">The tickets of an item that stands for several, newest first; otherwise absent.</param>
     /// <param name="Text">The text in both languages.</param>
-    public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, int Count, IReadOnlyList<TicketRef>? Tickets,
-        Wording Text);
+    public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, int Count,
+        IReadOnlyList<TicketRef>? Tickets, Wording Text);
 
     /// <summary>The ticket of a notification.</summary>
     /// <param name="Id">The ticket's id.</param>

@@ -10,7 +10,8 @@ public sealed class ReadMyNotification(Db db) : ApiEndpoint<ById, Results<NoCont
     {
         Post("/{id}/read");
         Group<NotificationGroup>();
-        Operation("Mark one as read", "A notification that is already read keeps the time of the first call. One that stands for several marks them all.");
+        Operation("Mark one as read",
+            "A notification that is already read keeps the time of the first call. One that stands for several marks them all.");
         RequiresSignIn();
     }
 

@@ -17,8 +17,8 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             One of the measures of `measures/catalogue`, for any grid, period and selection of tickets: grouped, as a series, compared,
             ranked, and as of an earlier instant.
 
-            A rate whose denominator is 0 is null. A measure that is a count, such as petition_free, has neither denominator nor rate, and its
-            list is that of the counted tickets. Groups with nothing to count are absent, but a series has every day, week, month,
+            A rate whose denominator is 0 is null. A measure that is a count, such as petition_free, has neither denominator nor rate, and
+            its list is that of the counted tickets. Groups with nothing to count are absent, but a series has every day, week, month,
             quarter or year of the period, at most 400, also those with counts of 0; the first and the last may be cut by the period.
             There are at most 10,000 figures.
 

@@ -84,7 +84,8 @@ static class TicketAmendment
             row.Id, row.Version, row.GridCode, StreetCode = GridCode.Ancestor(row.GridCode, 1), row.Category, row.Kind, row.Programme,
             row.Role, row.Confidential, row.Urgency, row.Source, row.Lng, row.Lat,
             Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
-            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, Description = row.MaskText(row.Description), Address = row.MaskText(row.Address),
+            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, Description = row.MaskText(row.Description),
+            Address = row.MaskText(row.Address),
         });
         if (before.Row.GridCode != row.GridCode)
             await tx.Execute(MoveRequests, new { row.Id, row.GridCode });
@@ -132,7 +133,8 @@ static class TicketAmendment
         UPDATE tickets
            SET grid_code = @GridCode, street_code = @StreetCode, category = @Category, kind = @Kind, programme = @Programme, role = @Role,
                confidential = @Confidential, urgency = @Urgency, source = @Source, lng = @Lng, lat = @Lat, cell = @Cell,
-               sent_lng = @SentLng, sent_lat = @SentLat, coord_sys = @CoordSys, found_at = @FoundAt, description = @Description, address = @Address
+               sent_lng = @SentLng, sent_lat = @SentLat, coord_sys = @CoordSys, found_at = @FoundAt,
+               description = @Description, address = @Address
          WHERE id = @Id AND version = @Version
         """;
 

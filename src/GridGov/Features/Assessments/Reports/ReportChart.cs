@@ -3,7 +3,9 @@ using System.Text;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>Found and closed tickets over the period, as bars in SVG: no script and no style of its own, so that the policy allows it.</summary>
+/// <summary>
+/// Found and closed tickets over the period, as bars in SVG: no script and no style of its own, so that the policy allows it.
+/// </summary>
 static class ReportChart
 {
     const int Width = 720;

@@ -51,7 +51,8 @@ sealed record ReportContext(
         var rates = new List<Dictionary<string, Rate>>();
         foreach (var code in Rates)
             rates.Add(await Counted(tx, subject, query, code));
-        var keys = found.Keys.Concat(rates.SelectMany(each => each.Keys)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var keys = found.Keys.Concat(rates.SelectMany(each => each.Keys)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .ToList();
         var names = await GroupNames.Load(tx, by, keys);
         return keys.ConvertAll(key => new Part(
             key, names(key), found.GetValueOrDefault(key), [.. rates.Select(each => each.GetValueOrDefault(key))]));

@@ -103,7 +103,8 @@ sealed class ReportPage(Assessment report, ReportContext context, bool zh, Clock
             var before = context.Previous.GetValueOrDefault(figure.Term) is { } previous
                 ? $"<small>{Say("上期", "before")} {Count(previous.Numerator)}</small>"
                 : "";
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(name)}{before}</div>");
+            var number = Number(figure, MeasurePart.Numerator, figure.Numerator);
+            html.Append($"<div class=\"tile\"><b>{number}</b>{HtmlPage.Text(name)}{before}</div>");
         }
         html.Append("</div>\n");
     }

@@ -26,7 +26,8 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     LocalizedText? Own { get; init; }
 
-    public bool IsCount => Part is not null || Measure is { IsCount: true } || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
+    public bool IsCount => Part is not null || Measure is { IsCount: true } || Source == TermSource.JointActions
+        || (Source == TermSource.Filed && FiledFrom is null);
 
     public LocalizedText Formula => Own ?? (Part is { } part
         ? new(

@@ -24,7 +24,9 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     /// </param>
     public sealed record Candidate(Ticket Ticket, bool SameCategory, bool Nearby, double? Metres, double? Likeness);
 
-    /// <param name="At">The instant of filing; tickets filed within 24 hours of it, and those closed in the seven days before, are compared.</param>
+    /// <param name="At">
+    /// The instant of filing; tickets filed within 24 hours of it, and those closed in the seven days before, are compared.
+    /// </param>
     /// <param name="Self">The ticket itself, which is left out; null if it is not filed yet.</param>
     internal sealed record DuplicateCriteria(
         string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null);

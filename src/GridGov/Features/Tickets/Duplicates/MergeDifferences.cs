@@ -12,7 +12,8 @@ static class MergeDifferences
     {
         var differences = new List<LocalizedText>();
         // A ticket that was filed to the street is in no community.
-        if (GridCode.Ancestor(ticket.GridCode, 2) is { } community && GridCode.Ancestor(into.GridCode, 2) is { } other && community != other)
+        var (community, other) = (GridCode.Ancestor(ticket.GridCode, 2), GridCode.Ancestor(into.GridCode, 2));
+        if (community is not null && other is not null && community != other)
             differences.Add(Both(new("社区", "community"), new(community, community), new(other, other)));
         if (ticket.Kind != into.Kind)
             differences.Add(Both(new("类型", "kind"), Labels.Of(ticket.Kind), Labels.Of(into.Kind)));

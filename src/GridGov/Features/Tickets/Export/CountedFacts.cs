@@ -10,7 +10,9 @@ namespace GridGov.Features.Tickets.Export;
 /// What the measures count of a ticket besides its own columns. Of dispatches, checks and call-backs each is listed with its instant,
 /// by which it counts in a period.
 /// </summary>
-/// <param name="Dispatches">Instant, handler, and the instant of the return where it came back: <c>2026-11-16T09:00:00+08:00 id</c>.</param>
+/// <param name="Dispatches">
+/// Instant, handler, and the instant of the return where it came back: <c>2026-11-16T09:00:00+08:00 id</c>.
+/// </param>
 /// <param name="Checks">Instant, and pass or fail.</param>
 /// <param name="CallBacks">Instant of each valid one, solved or unsolved, and satisfied or unsatisfied.</param>
 /// <param name="Extensions">Extensions that were granted.</param>
@@ -48,8 +50,8 @@ sealed record CountedFacts(
         return
         [
             .. rows.Select(row => new CountedFacts(
-                metrics[row.Id], dispatches.GetValueOrDefault(row.Id), checks.GetValueOrDefault(row.Id), callBacks.GetValueOrDefault(row.Id),
-                extensions.GetValueOrDefault(row.Id), suspensions.GetValueOrDefault(row.Id), supervisions.GetValueOrDefault(row.Id))),
+                metrics[row.Id], dispatches.GetValueOrDefault(row.Id), checks.GetValueOrDefault(row.Id),
+                callBacks.GetValueOrDefault(row.Id), extensions.GetValueOrDefault(row.Id), suspensions.GetValueOrDefault(row.Id), supervisions.GetValueOrDefault(row.Id))),
         ];
 
         string At(Columns c) => Format(tx, c.Instant());

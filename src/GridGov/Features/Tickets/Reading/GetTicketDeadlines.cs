@@ -36,7 +36,9 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     /// </summary>
     /// <param name="StartedAt">The time at which the ticket was last established.</param>
     /// <param name="Dispatch">The limit of the dispatch; null for a ticket handled on the spot.</param>
-    /// <param name="Handle">The limit of the handling; null while it does not count, for a ticket handled on the spot without an extension.</param>
+    /// <param name="Handle">
+    /// The limit of the handling; null while it does not count, for a ticket handled on the spot without an extension.
+    /// </param>
     /// <param name="Check">The limit of the check.</param>
     /// <param name="Extensions">The number of times that the limit of the handling was added.</param>
     /// <param name="DueAt">

@@ -12,7 +12,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Corrects what was filed of an open ticket (更正): category, grid, place, urgency, source, description or when it was found.</summary>
+/// <summary>
+/// Corrects what was filed of an open ticket (更正): category, grid, place, urgency, source, description or when it was found.
+/// </summary>
 public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<AmendTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Amend, "Amend a ticket",
@@ -211,7 +213,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         public static Target Read(GridGov.Data.Statements.Columns c) => new()
         {
             Category = c.Text(), IsGroup = c.TextOrNull() is null, CategoryName = c.Text(), Kind = c.Enum<TicketKind>(),
-            Programme = c.Enum<Programme>(), Role = c.Text(), CategoryRetired = c.InstantOrNull() is not null, CategorySuccessor = c.TextOrNull(), Confidential = c.Flag(),
+            Programme = c.Enum<Programme>(), Role = c.Text(), CategoryRetired = c.InstantOrNull() is not null,
+            CategorySuccessor = c.TextOrNull(), Confidential = c.Flag(),
             Limits = CategoryLimits.Read(c), GridName = c.TextOrNull(), GridLevel = c.IntOrNull() ?? 0, GridRetiredAt = c.InstantOrNull(),
         };
     }
