@@ -43,7 +43,7 @@ static class SharedProblems
             new("该时间须在 {0} 与 {1} 之间。", "The time must lie between {0} and {1}.")),
         new(409, "external-number-used",
             new("该来源的外部编号已有案卷。", "The source has a ticket with this external number already."),
-            new("该来源的外部编号已登记为案卷 {0}。", "The source's external number is that of ticket {0} already.")),
+            new("该来源的外部编号已登记为案卷 {0}。", "The source has a ticket with this external number already: {0}.")),
         new(409, "second-factor-off",
             new("未启用动态口令。", "No second factor is set up.")),
     ];

@@ -61,7 +61,7 @@ static class TicketNotifications
         var after = ticket.Row;
         if (Lifecycle.HasEnded(after.Status))
             return;
-        var (due, told) = (FormatInstant(tx, after.DueAt), new HashSet<Id> { actor.Id });
+        var (due, notified) = (FormatInstant(tx, after.DueAt), new HashSet<Id> { actor.Id });
         if (before.Row.HandlerId != after.HandlerId)
         {
             await Write(ListOf(after.HandlerId), NotificationKind.Assigned, due);
@@ -71,8 +71,8 @@ static class TicketNotifications
         if (before.Row.GridCode != after.GridCode)
             await Write(await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), NotificationKind.Amended, due);
 
-        Task Write(List<Id> to, NotificationKind what, string? at) =>
-            NotificationWriter.Write(tx, to.FindAll(told.Add), what, after.Id, ToData(after, at, reason, actor.Name));
+        Task Write(List<Id> to, NotificationKind kind, string? at) => NotificationWriter.Write(
+            tx, to.FindAll(notified.Add), kind, after.Id, ToData(after, at, reason, actor.Name), urgent: after.Urgency != Urgency.Routine);
     }
 
     static async Task<List<Id>> ListFormer(Tx tx, TicketView before) =>

@@ -206,13 +206,13 @@ public static partial class Lifecycle
         return Refuse("not-summoned");
     }
 
-    /// <summary>The handler, or the heads and dispatchers of the ticket's level, may reply.</summary>
     /// <summary>Handlers call the reporters of a ticket while it is in their hands; those of confidential tickets never.</summary>
     static (Post? Post, Decision Refused) CheckHandlerCall(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.Confidential ? Refuse("post-not-allowed", CapabilityLabels.Of(CapabilityFor(Contact)))
         : IsInHand(ticket.Status) && HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler)
         : Refuse("not-the-handler");
 
+    /// <summary>The handler, or the heads and dispatchers of the ticket's level, may reply.</summary>
     static (Post? Post, Decision Refused) CheckReply(TicketState ticket, Actor actor, List<Post> posts)
     {
         if (ticket.Order is not { } order)

@@ -46,7 +46,8 @@ static class DelimitedText
         }
         catch (CsvFormatException e)
         {
-            fault = new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", new("该行不是格式正确的 CSV。", e.Message));
+            fault = new RejectedRow(
+                Math.Max(1, e.LineNumber), "malformed_csv", new("该行不是格式正确的 CSV。", "The line is not well-formed CSV."));
         }
         return new TableFile(TableFormat.Csv, encoding, rows, fault);
     }

@@ -74,6 +74,8 @@ public class NotificationDigestTests
         await street.Do("dispatcher", urgent, "accept");
         await street.Dispatch(urgent);
         (await List(street, "officer")).Select(each => (string)each!["ticket"]!["id"]!).ShouldBe([urgent.Id]);
+        await street.Do("dispatcher", urgent, "amend", new { description = "路灯杆倾斜", reason = "补充" });
+        (await List(street, "officer")).Select(each => (string)each!["kind"]!).ShouldBe(["amended", "assigned"]);
         // What was not seen is not marked as read.
         (await (await street.As("officer")).Post("/v1/me/notifications/read", new { })).ShouldBe(HttpStatusCode.NoContent);
         street.Clock.MoveTo("2026-11-16 10:00");

@@ -48,7 +48,10 @@ public sealed class HandOverTickets(Db db) : ApiEndpoint<HandOverTickets.Input, 
             public Validator()
             {
                 RuleFor(r => r.Reason).Text(500);
-                RuleFor(r => r.TicketIds).Must(ids => ids is null or { Count: > 0 and <= MaxTickets }).WithErrorCode("out_of_range");
+                RuleFor(r => r.TicketIds).Cascade(CascadeMode.Stop)
+                    .Must(ids => ids is null or { Count: > 0 }).WithErrorCode("required")
+                    .Must(ids => ids is null or { Count: <= MaxTickets }).WithErrorCode("too_many")
+                    .Must(ids => ids is null || ids.Distinct().Count() == ids.Count).WithErrorCode("duplicate");
             }
         }
     }

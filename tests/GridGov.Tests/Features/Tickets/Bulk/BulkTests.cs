@@ -128,12 +128,12 @@ public class BulkTests
     }
 
     [Fact]
-    public async Task A_call_that_was_cut_off_goes_on_where_it_stopped()
+    public async Task A_repeated_call_answers_from_the_keys_and_asks_the_others_again()
     {
         var street = await TestStreet.New();
         var (dispatcher, tickets) = (await street.Dispatcher(), await File(street, 3));
         var (key, body) = (Caller.NewKey(), new { tickets = Of(tickets), accept = new { } });
-        // A call of which the last two did not get done: they were taken back to before it.
+        // Without their keys, the last two are asked again, and refused because they are accepted already.
         var whole = (await dispatcher.Post("/v1/tickets/bulk", body, key: key)).ShouldBeOk();
         await street.App.Db.Write(async tx =>
         {

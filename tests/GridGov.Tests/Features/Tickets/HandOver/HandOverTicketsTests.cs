@@ -110,7 +110,9 @@ public class HandOverTicketsTests
             .ShouldRefuse(HttpStatusCode.Conflict, "not-in-hand");
         (await HandOver(dispatcher, new { personId = ticket.Id, handlerId = ticket.Id })).ShouldFault("/reason", "required");
         (await HandOver(dispatcher, new { personId = ticket.Id, handlerId = ticket.Id, reason = "x", ticketIds = Array.Empty<string>() }))
-            .ShouldFault("/ticketIds", "out_of_range");
+            .ShouldFault("/ticketIds", "required");
+        (await HandOver(dispatcher, new { personId = ticket.Id, handlerId = ticket.Id, reason = "x", ticketIds = new[] { ticket.Id, ticket.Id } }))
+            .ShouldFault("/ticketIds", "duplicate");
 
         var raised = (await dispatcher.Do(ticket, "escalate", new { reason = "须社区协调" })).ShouldBeOk();
         raised = (await dispatcher.Do(raised, "dispatch", new { handlerId = street.PersonId("officer").ToString() })).ShouldBeOk();
