@@ -3,7 +3,8 @@ ALTER TABLE tickets ADD COLUMN found_at BIGINT NULL CHECK (found_at BETWEEN 0 AN
 ALTER TABLE tickets ADD COLUMN external_number {code} NULL CHECK (length(external_number) BETWEEN 1 AND 60);
 ALTER TABLE tickets ADD COLUMN external_due_at BIGINT NULL CHECK (external_due_at BETWEEN 0 AND 9999999999999);  -- Its light goes by it too.
 
--- Keeps an order of one source from being filed twice, and finds it by its number.
-CREATE UNIQUE INDEX tickets_by_external_number ON tickets (external_number, source) WHERE external_number IS NOT NULL;
+-- Keeps an order of one source from being filed twice, and finds it by its number. What was rejected or cancelled may be filed again.
+CREATE UNIQUE INDEX tickets_by_external_number ON tickets (external_number, source)
+ WHERE external_number IS NOT NULL AND status NOT IN ('rejected', 'cancelled');
 -- Lists tickets in the order of their last changes; the last column limits them to grids without reading the rows.
 CREATE INDEX tickets_by_updated ON tickets (updated_at, id, grid_code);

@@ -31,8 +31,9 @@ public static class NotificationWriter
         await InsertNotices.Execute(tx, notices);
         foreach (var notice in notices)
         {
-            if (digests.TryGetValue(notice.Person, out var earlier))
-                await tx.Execute(JoinDigest, new { notice.Person, notice.Id, Earlier = earlier });
+            // One that is held back does not take with it what is shown already.
+            if (digests.TryGetValue(notice.Person, out var earlier) && (notice.HeldUntil is null || notice.HeldUntil == earlier.HeldUntil))
+                await tx.Execute(JoinDigest, new { notice.Person, notice.Id, Earlier = earlier.Id });
         }
     }
 
@@ -56,7 +57,7 @@ public static class NotificationWriter
             : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
 
     /// <returns>Of each person the newest unread notification of the kind and the day.</returns>
-    static async Task<Dictionary<Id, Id>> FindDigests(Tx tx, IEnumerable<Id> people, NotificationKind kind)
+    static async Task<Dictionary<Id, (Id Id, Instant? HeldUntil)>> FindDigests(Tx tx, IEnumerable<Id> people, NotificationKind kind)
     {
         var midnight = tx.Today.ToDateTime(TimeOnly.MinValue);
         var parameters = new DynamicParameters();
@@ -65,13 +66,13 @@ public static class NotificationWriter
         parameters.Add("MaxDigest", MaxDigest);
         var list = InList.Of(parameters, "person", people.Select(person => person.Value));
         var rows = await tx.Query($"""
-            SELECT n.person_id, max(n.id)
+            SELECT n.person_id, n.id, n.held_until
               FROM notifications n
              WHERE n.person_id IN {list} AND n.read_at IS NULL AND n.digest_id IS NULL AND n.kind = @Kind AND n.at >= @From
                AND (SELECT count(*) FROM notifications d WHERE d.person_id = n.person_id AND d.digest_id = n.id) < @MaxDigest - 1
-             GROUP BY n.person_id
-            """, c => (Person: c.Id(), Id: c.Id()), parameters);
-        return rows.ToDictionary(row => row.Person, row => row.Id);
+             ORDER BY n.id
+            """, c => (Person: c.Id(), Id: c.Id(), HeldUntil: c.InstantOrNull()), parameters);
+        return rows.GroupBy(row => row.Person).ToDictionary(person => person.Key, person => (person.Last().Id, person.Last().HeldUntil));
     }
 
     sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data, Instant? HeldUntil);

@@ -16,7 +16,7 @@ static class TicketOrigin
     public static ProblemHttpResult? CheckExternalDueAt(Instant now, Instant? dueAt) =>
         Check("/externalDueAt", dueAt, now - Year, now + (5 * Year));
 
-    /// <summary>Refuses a number that its source has used, with the ticket where the caller may read it.</summary>
+    /// <summary>Refuses a number that another ticket of its source has, rejected and cancelled ones aside; with that ticket where the caller may read it.</summary>
     public static async Task<ProblemHttpResult?> CheckNumber(Tx tx, Actor actor, TicketSource source, string? number)
     {
         if (number is null || await tx.QuerySingle<Id?>(FindNumber, new { Number = number, Source = source }) is not { } id)
@@ -39,10 +39,13 @@ static class TicketOrigin
     /// <summary>Ends an INSERT of a ticket, which a concurrent filing of the same order makes write nothing.</summary>
     public const string UnlessNumberUsed = """
 
-        ON CONFLICT (external_number, source) WHERE external_number IS NOT NULL DO NOTHING
+        ON CONFLICT (external_number, source) WHERE external_number IS NOT NULL AND status NOT IN ('rejected', 'cancelled') DO NOTHING
         """;
 
-    const string FindNumber = "SELECT id FROM tickets WHERE external_number = @Number AND source = @Source";
+    const string FindNumber = """
+        SELECT id FROM tickets
+         WHERE external_number = @Number AND source = @Source AND status NOT IN ('rejected', 'cancelled')
+        """;
 
     const string FindReadable = $"SELECT t.number FROM tickets t WHERE t.id = @Id AND {TicketParties.InScope}";
 }

@@ -23,8 +23,9 @@ public static class SealChain
     /// <summary>Begins the chain of row seals in a database whose seals are from before it.</summary>
     internal static async Task BeginRowSeals(Tx tx, DataKey key)
     {
-        if (await tx.QuerySingle<Seal>(FindLast) is not { RowSeals: null } last)
+        if (await tx.QuerySingle<Seal>(FindLast) is not { RowSeals: null } last || await tx.QuerySingle<Head>(FindRowSealHead) is not null)
             return;
+        await RequireHead(tx, last);
         await SealedRows.SealAll(tx);
         await Write(tx, key, last, new JournalDigest(last.JournalEvents, last.JournalHash));
     }
@@ -64,12 +65,24 @@ public static class SealChain
     {
         if ((await tx.QuerySingle<Seal>(FindLast))?.Mac != last.Mac)
             return false;
+        await RequireHead(tx, last);
         if (digest.Seq == last.JournalEvents
             && await tx.QuerySingle<Head>(FindAuditHead) is var audit && (audit?.Number ?? 0) == last.AuditEntries
             && await tx.QuerySingle<Head>(FindRowSealHead) is var rows && (rows?.Number ?? 0) == last.RowSeals)
             return false;
         await Write(tx, await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal), last, digest);
         return true;
+    }
+
+    /// <summary>Refuses to seal after seals that were cut or changed, because that would make them valid.</summary>
+    /// <exception cref="KeyException">They were.</exception>
+    static async Task RequireHead(Tx tx, Seal last)
+    {
+        var ring = tx.Cache<DataKeys>();
+        var before = await tx.QuerySingle<string>(FindMac, new { Number = last.Number - 1 });
+        if (await SealHead.Seals.Lock(tx, ring) != last.Number
+            || !await Seal.IsValid(tx, ring, last.KeyId, last.Mac, key => last.ComputeMac(key, before)))
+            throw new KeyException("The seals were cut or changed outside the program, so nothing more is sealed. Run verify.");
     }
 
     static async Task Write(Tx tx, DataKey key, Seal? previous, JournalDigest digest)
@@ -96,6 +109,8 @@ public static class SealChain
     }
 
     const string FindLast = $"SELECT {Seal.Columns} FROM seals ORDER BY number DESC LIMIT 1";
+
+    const string FindMac = "SELECT mac FROM seals WHERE number = @Number";
 
     const string FindAuditHead = "SELECT entries AS number, hash FROM audit_head WHERE id = 1";
 

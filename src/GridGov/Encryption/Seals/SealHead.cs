@@ -12,8 +12,16 @@ sealed record SealHead(string Table, string Name, bool BeginsEmpty)
     internal static readonly SealHead Rows = new("row_seal_head", "row seals", BeginsEmpty: true);
 
     /// <summary>Locks the row until the transaction ends, so that concurrent writers get consecutive numbers.</summary>
-    /// <returns>The last number; 0 before the first seal.</returns>
-    internal Task<long> Lock(Tx tx) => tx.QuerySingle<long>($"UPDATE {Table} SET number = number WHERE id = 1 RETURNING number");
+    /// <returns>
+    /// The last number, 0 before the first seal; null when the program did not write it, so that nothing may be sealed after it.
+    /// </returns>
+    internal async Task<long?> Lock(Tx tx, DataKeys ring)
+    {
+        var head = await tx.QuerySingle<Row>($"UPDATE {Table} SET number = number WHERE id = 1 RETURNING number, key_id, mac");
+        return head is null ? 0
+            : await Seal.IsValid(tx, ring, head.KeyId, head.Mac, key => ComputeMac(key, head.Number)) ? head.Number
+            : null;
+    }
 
     internal async Task Set(Tx tx, DataKey key, long number)
     {

@@ -15,9 +15,14 @@ public static class SealedRows
     /// </summary>
     public static async Task Seal(Tx tx, SealedTable table, params IReadOnlyCollection<Id> owners)
     {
-        var key = await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Seal);
-        var last = await SealHead.Rows.Lock(tx);
+        var ring = tx.Cache<DataKeys>();
+        var key = await ring.Current(tx, KeyPurpose.Seal);
+        // What was cut or changed is not sealed over: the rows stay as they are, and verify finds them.
+        if (await SealHead.Rows.Lock(tx, ring) is not { } last)
+            return;
         var mac = last == 0 ? null : await tx.QuerySingle<string>(FindMac, new { Number = last });
+        if (last > 0 && mac is null)
+            return;
         var seals = new List<RowSeal>();
         foreach (var portion in owners.Chunk(AtOnce))
         {

@@ -90,6 +90,24 @@ public sealed class SealTests
     }
 
     [Fact]
+    public async Task Nothing_is_sealed_after_seals_that_were_cut_or_changed()
+    {
+        await using var street = await TamperedStreet.New();
+        await street.Falsify("DELETE FROM seals WHERE number = 2");
+        await street.Falsify("UPDATE seal_head SET number = 1");
+        await street.Falsify("DELETE FROM row_seals WHERE number > 3");
+        await street.Falsify("UPDATE row_seal_head SET number = 3");
+        await street.Comment("x");
+        await Should.ThrowAsync<KeyException>(street.Seal);
+        var officer = street.Street.PersonId("officer");
+        (await (await street.Street.Admin()).Put($"/v1/people/{officer}/password", new { password = "eleven green lamps" }, version: 1))
+            .ShouldBe(System.Net.HttpStatusCode.NoContent);
+        var differences = await street.Differences();
+        differences.ShouldContain("the number of the seals was changed");
+        differences.ShouldContain("seals: the number of the row seals was changed");
+    }
+
+    [Fact]
     public async Task Seals_do_not_begin_a_second_time()
     {
         await using var street = await TamperedStreet.New();

@@ -55,6 +55,10 @@ public class MoveCategoryTests
 
         (await root.Post($"/v1/categories/{second}/move", new { to = first, reason = "x" }, 1))
             .ShouldRefuse(HttpStatusCode.Conflict, "category-move-target");
+        // What is filed under the successor of a confidential category is confidential too.
+        var persons = (await root.Get("/v1/categories/0803")).ShouldBeOk();
+        (await root.Post("/v1/categories/0803/move", new { to = second, reason = "x" }, persons.Version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "category-move-target");
         ((string)(await root.Post($"/v1/categories/{second}/move", new { to = "0577", reason = "x" }, 1)).ShouldBeOk()["successor"]!)
             .ShouldBe("0577");
         (await root.Post($"/v1/categories/{first}/move", new { to = "05", reason = "x" }, 2))

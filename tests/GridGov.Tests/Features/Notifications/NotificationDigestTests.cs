@@ -82,6 +82,23 @@ public class NotificationDigestTests
         (await List(street, "officer", "?unread=true")).Select(each => (string)each!["ticket"]!["id"]!).ShouldBe([ticket.Id]);
     }
 
+    [Fact]
+    public async Task What_quiet_hours_hold_back_does_not_take_with_it_what_is_shown()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        await street.File();
+        street.Clock.MoveTo("2026-11-16 08:30");
+        await street.File();
+        street.Clock.MoveTo("2026-11-16 09:40");
+        await street.ProcessDeadlines();
+        await Quiet(street, "head3", "10:00", "12:00");
+        street.Clock.MoveTo("2026-11-16 10:10");
+        (await street.ProcessDeadlines()).ShouldBeGreaterThan(0);
+        ((int)(await List(street, "head3")).Single(each => (string)each!["kind"]! == "yellow")!["count"]!).ShouldBe(1);
+        street.Clock.MoveTo("2026-11-16 12:00");
+        (await List(street, "head3")).Count(each => (string)each!["kind"]! == "yellow").ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(22 * 60, 7 * 60, "2026-11-16 21:59", null)]
     [InlineData(22 * 60, 7 * 60, "2026-11-16 22:00", "2026-11-17 07:00")]

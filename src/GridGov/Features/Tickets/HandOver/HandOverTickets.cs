@@ -101,7 +101,7 @@ public sealed class HandOverTickets(Db db) : ApiEndpoint<HandOverTickets.Input, 
             foreach (var (ticket, post, handler) in handedOver)
                 await TicketHandOver.Write(tx, Actor, ticket, post, handler, body.Reason);
             if (handedOver.Count > 0)
-                await Notify(tx, body, handedOver.Count, handedOver[0].Handler.Name, handedOver[0].Ticket.Row.HandlerName);
+                await Notify(tx, body, handedOver.ConvertAll(each => each.Ticket.Row), handedOver[0].Handler.Name);
             return TypedResults.Ok(new Response(
                 handedOver.ConvertAll(each => new TicketRef(
                     each.Ticket.Row.Id, each.Ticket.Row.Number, each.Ticket.Row.Status, each.Ticket.Row.Version + 1)),
@@ -120,22 +120,23 @@ public sealed class HandOverTickets(Db db) : ApiEndpoint<HandOverTickets.Input, 
     }
 
     /// <summary>One notification for all tickets.</summary>
-    async Task Notify(Tx tx, Request body, int count, string handler, string? former)
+    async Task Notify(Tx tx, Request body, List<TicketRow> handedOver, string handler)
     {
         var data = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["count"] = count.ToString(CultureInfo.InvariantCulture), ["by"] = Actor.Name,
+            ["count"] = handedOver.Count.ToString(CultureInfo.InvariantCulture), ["by"] = Actor.Name,
         };
         foreach (var (person, kind, name) in new[]
         {
-            (body.HandlerId, NotificationKind.HandedOverToMe, former),
+            (body.HandlerId, NotificationKind.HandedOverToMe, handedOver[0].HandlerName),
             (body.PersonId, NotificationKind.HandedOver, handler),
         })
         {
             if (person == Actor.Id)
                 continue;
             data["name"] = name;
-            await NotificationWriter.Write(tx, await Recipients.ListActive(tx, person), kind, ticket: null, data);
+            await NotificationWriter.Write(tx, await Recipients.ListActive(tx, person), kind, ticket: null, data,
+                urgent: handedOver.Exists(ticket => ticket.Urgency != Urgency.Routine));
         }
     }
 

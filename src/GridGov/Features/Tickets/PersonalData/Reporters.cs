@@ -28,7 +28,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
     }
 
     /// <summary>Loads the reporters unmasked. The caller of this method checks the scope.</summary>
-    /// <param name="withConfidential">Whether reporters of confidential tickets that were merged into it are shown.</param>
+    /// <param name="withConfidential">Whether reporters of tickets that are or were confidential are shown.</param>
     internal static async Task<Reporters> Load(Tx tx, Id id, bool withConfidential)
     {
         var merged = (await MergeEvents.ListMerged(tx, id)).ToDictionary(ticket => ticket.Id);
@@ -38,7 +38,9 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
         var rows = await tx.Query<Row>($"""
             SELECT r.ticket_id, r.position, r.encrypted, r.anonymised_at
               FROM ticket_reporters r
-              JOIN tickets t ON t.id = r.ticket_id AND (t.confidential = 0 OR @withConfidential = 1)
+              JOIN tickets t ON t.id = r.ticket_id
+               AND (@withConfidential = 1
+                    OR (t.confidential = 0 AND NOT EXISTS (SELECT 1 FROM ticket_secrets s WHERE s.ticket_id = t.id)))
              WHERE r.ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
              ORDER BY CASE WHEN r.ticket_id = @own THEN 0 ELSE 1 END, r.ticket_id, r.position
              LIMIT 1000

@@ -113,12 +113,14 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         // What was found after it was filed is another problem.
         if (TicketOrigin.CheckFoundAt(before.FiledAt, body.FoundAt) is { } never)
             return never;
-        return body.Location is { Lng: { } lng, Lat: { } lat, CoordSys: var datum }
-            ? envelopes.Check("/location", body.Grid ?? before.GridCode, datum ?? CoordSys.Wgs84, lng, lat)
+        if (body.Location is { Lng: { } lng, Lat: { } lat, CoordSys: var datum })
+            return envelopes.Check("/location", body.Grid ?? before.GridCode, datum ?? CoordSys.Wgs84, lng, lat);
+        return body.Grid is not null && before is { Lng: { } oldLng, Lat: { } oldLat }
+            ? envelopes.Check("/grid", body.Grid, CoordSys.Wgs84, oldLng, oldLat)
             : null;
     }
 
-    /// <summary>The row with the corrections. A ticket that was not escalated is handled at the level of its grid.</summary>
+    /// <summary>The row with the corrections.</summary>
     static TicketRow Correct(TicketRow before, Request body, Target target)
     {
         var row = before with
@@ -134,7 +136,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             GridName = target.GridName!,
             GridLevel = target.GridLevel,
             GridRetiredAt = target.GridRetiredAt,
-            HandlingLevel = before.HandlingLevel == before.GridLevel
+            // Before its acceptance it is at the level of its grid; afterwards a level that it was escalated to stays.
+            HandlingLevel = before.Status is TicketStatus.Submitted or TicketStatus.Verifying
                 ? target.GridLevel
                 : Math.Min(before.HandlingLevel, target.GridLevel),
         };

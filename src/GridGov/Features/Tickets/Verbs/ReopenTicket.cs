@@ -1,4 +1,5 @@
 using GridGov.Api.Binding;
+using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Text;
@@ -10,7 +11,7 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
         description: "A ticket that was merged is separate again. If it had not been accepted before, it is submitted again.",
-        example: """{ "reason": "居民反映问题重现" }""");
+        example: """{ "reason": "居民反映问题重现" }""", refuses: ["external-number-used"]);
 
     /// <summary>The reason for reopening a ticket.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
@@ -31,6 +32,9 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
                 return TypedResults.NotFound();
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
+            if (ticket.Row.Status is TicketStatus.Rejected or TicketStatus.Cancelled
+                && await TicketOrigin.CheckNumber(tx, Actor, ticket.Row.Source, ticket.Row.ExternalNumber) is { } used)
+                return used;
             var change = new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason };
             if (await TicketTransition.Write(tx, Actor, ticket, decision, change) is not { } reopened)
                 return TicketTransition.VersionConflict();

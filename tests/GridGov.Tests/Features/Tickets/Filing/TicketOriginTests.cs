@@ -49,6 +49,19 @@ public class TicketOriginTests
     }
 
     [Fact]
+    public async Task A_number_is_free_again_once_its_ticket_was_rejected()
+    {
+        var street = await TestStreet.New();
+        var number = $"12345-{street.Street}";
+        var rejected = (await (await street.Dispatcher()).Do(await Order(street, number, new { }), "reject", new { reason = "误登" }))
+            .ShouldBeOk();
+        var again = await Order(street, number, new { });
+        var refusal = await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "x" });
+        refusal.ShouldRefuse(HttpStatusCode.Conflict, "external-number-used");
+        ((string)refusal["ticketId"]!).ShouldBe(again.Id);
+    }
+
+    [Fact]
     public async Task A_number_is_a_name_and_not_words()
     {
         var street = await TestStreet.New();
