@@ -15,6 +15,9 @@ sealed class TestStore(string folder)
     /// <summary>Whether randomized tests run in full. PostgreSQL differs only in its statements, so a short run is enough there.</summary>
     public static bool IsThorough => true;
 
+    /// <summary>All cases of a theory; every third where it is not thorough.</summary>
+    public static IEnumerable<object[]> Cases(object[][] all) => all;
+
     /// <summary>The settings of a server that uses this database.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", NewFile(folder))];
 

@@ -12,7 +12,7 @@ namespace GridGov.Tests.Domain.Tickets;
 /// </summary>
 public class LifecycleProperties
 {
-    const int Sequences = 100_000;
+    const int Sequences = 60_000;
 
     /// <summary>The number of actions in one sequence.</summary>
     const int Acts = 16;

@@ -72,15 +72,20 @@ public sealed class SealTests
             .ShouldBe(await app.Db.Read(tx => tx.QuerySingle<long>("SELECT max(seq) FROM journal")));
     }
 
+    public static IEnumerable<object[]> Cuts => TestStore.Cases(
+    [
+        ["DELETE FROM seals WHERE number = 2", "2 seals were made, and there are 1"],
+        ["DELETE FROM seals WHERE number = 2; UPDATE seal_head SET number = 1", "the number of the seals was changed"],
+        ["DELETE FROM seals WHERE number = 1", "seal 1 is missing"],
+        ["DELETE FROM seals; DELETE FROM seal_head", "the seals are missing"],
+        ["DELETE FROM seal_head", "the seals are missing"],
+        ["UPDATE seals SET audit_entries = audit_entries - 1 WHERE number = 2", "seal 2 was changed"],
+        ["UPDATE seals SET at = at + 1 WHERE number = 1", "seal 1 was changed"],
+        ["UPDATE seals SET key_id = 1", "seal 2 was changed"],
+    ]);
+
     [Theory]
-    [InlineData("DELETE FROM seals WHERE number = 2", "2 seals were made, and there are 1")]
-    [InlineData("DELETE FROM seals WHERE number = 2; UPDATE seal_head SET number = 1", "the number of the seals was changed")]
-    [InlineData("DELETE FROM seals WHERE number = 1", "seal 1 is missing")]
-    [InlineData("DELETE FROM seals; DELETE FROM seal_head", "the seals are missing")]
-    [InlineData("DELETE FROM seal_head", "the seals are missing")]
-    [InlineData("UPDATE seals SET audit_entries = audit_entries - 1 WHERE number = 2", "seal 2 was changed")]
-    [InlineData("UPDATE seals SET at = at + 1 WHERE number = 1", "seal 1 was changed")]
-    [InlineData("UPDATE seals SET key_id = 1", "seal 2 was changed")]
+    [MemberData(nameof(Cuts))]
     public async Task Seals_that_were_cut_or_changed_are_found(string sql, string found)
     {
         await using var street = await TamperedStreet.New();

@@ -33,22 +33,27 @@ public sealed class TamperedRowTests
         SELECT substr('0000000000000000000000000000000000000000000000000000000000000000', 1, 64), max(id), 1, 9999999999999 FROM people
         """;
 
+    public static IEnumerable<object[]> Rows => TestStore.Cases(
+    [
+        [Person, new[] { "people 0000000000007: the program did not write this row", "people 0000000000007: no event explains this row" }],
+        [Appointment, new[] { "appointments 0000000000007: the program did not", "appointments 0000000000007: no event explains this row" }],
+        [Key, new[] { "api_keys 0000000000007: the program did not", "api_keys 0000000000007: no event explains this row" }],
+        [KeySecret, new[] { "api_key_secrets", "the program did not write this row" }],
+        [Reset, new[] { "password_resets", "the program did not write this row" }],
+        ["DELETE FROM api_key_secrets", new[] { "api_key_secrets", "a row was removed" }],
+        ["DELETE FROM row_seals WHERE table_name = 'people'", new[] { "people", "the program did not write this row" }],
+        ["UPDATE row_seals SET owner = -owner WHERE table_name = 'appointments'", new[] { "appointments", "a row was removed" }],
+        ["DELETE FROM ticket_reporters", new[] { "not as it was filed" }],
+        ["UPDATE tickets SET address = 'x' WHERE confidential = 1", new[] { "not as it was filed" }],
+        ["DELETE FROM ticket_secrets", new[] { "ticket_secrets was removed" }],
+        ["DELETE FROM joint_participants", new[] { "joint_participants", "was removed" }],
+        ["DELETE FROM ticket_pauses", new[] { "ticket_pauses", "was removed" }],
+        ["UPDATE ticket_numbers SET last_number = last_number - 1", new[] { "numbers were given" }],
+    ]);
+
     [Theory]
-    [InlineData(Person, "people 0000000000007: the program did not write this row", "people 0000000000007: no event explains this row")]
-    [InlineData(Appointment, "appointments 0000000000007: the program did not", "appointments 0000000000007: no event explains this row")]
-    [InlineData(Key, "api_keys 0000000000007: the program did not", "api_keys 0000000000007: no event explains this row")]
-    [InlineData(KeySecret, "api_key_secrets", "the program did not write this row")]
-    [InlineData(Reset, "password_resets", "the program did not write this row")]
-    [InlineData("DELETE FROM api_key_secrets", "api_key_secrets", "a row was removed")]
-    [InlineData("DELETE FROM row_seals WHERE table_name = 'people'", "people", "the program did not write this row")]
-    [InlineData("UPDATE row_seals SET owner = -owner WHERE table_name = 'appointments'", "appointments", "a row was removed")]
-    [InlineData("DELETE FROM ticket_reporters", "not as it was filed")]
-    [InlineData("UPDATE tickets SET address = 'x' WHERE confidential = 1", "not as it was filed")]
-    [InlineData("DELETE FROM ticket_secrets", "ticket_secrets was removed")]
-    [InlineData("DELETE FROM joint_participants", "joint_participants", "was removed")]
-    [InlineData("DELETE FROM ticket_pauses", "ticket_pauses", "was removed")]
-    [InlineData("UPDATE ticket_numbers SET last_number = last_number - 1", "numbers were given")]
-    public async Task An_inserted_or_removed_row_is_found(string sql, params string[] found)
+    [MemberData(nameof(Rows))]
+    public async Task An_inserted_or_removed_row_is_found(string sql, string[] found)
     {
         await using var street = await TamperedStreet.New();
         await street.Falsify(sql);
@@ -154,11 +159,16 @@ public sealed class TamperedRowTests
         (await street.Differences()).ShouldHaveSingleItem().ShouldContain("one of them was changed");
     }
 
+    public static IEnumerable<object[]> Reporters => TestStore.Cases(
+    [
+        ["UPDATE ticket_reporters SET encrypted = NULL"],
+        ["UPDATE ticket_reporters SET encrypted = NULL, phone_hash = NULL, anonymised_at = 1"],
+        ["UPDATE ticket_reporters SET phone_hash = NULL"],
+        ["UPDATE ticket_reporters SET phone_hash = substr(phone_hash, 1, 10) || 'x'"],
+    ]);
+
     [Theory]
-    [InlineData("UPDATE ticket_reporters SET encrypted = NULL")]
-    [InlineData("UPDATE ticket_reporters SET encrypted = NULL, phone_hash = NULL, anonymised_at = 1")]
-    [InlineData("UPDATE ticket_reporters SET phone_hash = NULL")]
-    [InlineData("UPDATE ticket_reporters SET phone_hash = substr(phone_hash, 1, 10) || 'x'")]
+    [MemberData(nameof(Reporters))]
     public async Task A_reporter_who_cannot_be_read_or_found_any_more_is_found(string sql)
     {
         await using var street = await TamperedStreet.New();
