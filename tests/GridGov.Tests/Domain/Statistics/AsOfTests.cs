@@ -40,7 +40,7 @@ public class AsOfTests
         }
 
         written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count()
-            .ShouldBeGreaterThan(TestStore.IsThorough ? 7 : 5, RandomSeed.Hint);
+            .ShouldBeGreaterThan(TestStore.IsThorough ? 6 : 3, RandomSeed.Hint);
         foreach (var (at, states, figures) in Enumerable.Reverse(written))
         {
             var found = await At(street, at);
@@ -49,7 +49,7 @@ public class AsOfTests
                 found[id].ShouldBe(state, $"{new Id(id)} at {at.ToUtc():O}. {RandomSeed.Hint}");
             (await Figures(street, at)).ShouldBe(figures, $"as of {at.ToQueryValue()}. {RandomSeed.Hint}");
         }
-        written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(TestStore.IsThorough ? 15 : 7, RandomSeed.Hint);
+        written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(TestStore.IsThorough ? 12 : 5, RandomSeed.Hint);
         // Before the first filing there is no ticket.
         (await At(street, new Instant(written[0].At.Milliseconds - 86_400_000))).ShouldBeEmpty();
     }
