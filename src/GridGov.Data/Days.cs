@@ -14,5 +14,12 @@ public static class Days
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
         && day.Year is >= 1900 and <= 9000;
 
+    /// <summary>The instant at which a day begins in a time zone.</summary>
+    public static Instant Begin(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
+    }
+
     public static DateOnly FirstOfMonth(this DateOnly day) => new(day.Year, day.Month, 1);
 }

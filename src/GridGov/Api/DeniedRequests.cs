@@ -20,10 +20,14 @@ public sealed class DeniedRequests(Clock clock)
     long began = clock.GetTimestamp();
 
     /// <param name="about">The person whose account was meant, and the grid of their record.</param>
-    public void Record(HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null)
+    /// <param name="ticket">The ticket that was meant, where the body names it and not the route.</param>
+    public void Record(
+        HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null, Id? ticket = null)
     {
         var actor = context.Features.Get<Actor>();
-        var (subjectKind, subject) = about is { } account ? ("person", account.Person.ToString()) : SubjectOf(context);
+        var (subjectKind, subject) = about is { } account ? ("person", account.Person.ToString())
+            : ticket is { } id ? ("ticket", id.ToString())
+            : SubjectOf(context);
         Record(new AuditEntry(kind, code, about?.Grid ?? actor?.Grid ?? GridCode.Everywhere)
         {
             Outcome = AuditOutcome.Refused,

@@ -40,12 +40,8 @@ static class CalendarRecalculation
         return moved;
     }
 
-    static Task<List<long>> Candidates(Tx tx, ChangeRow change)
-    {
-        var midnight = change.FirstDay.ToDateTime(TimeOnly.MinValue);
-        var from = Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight)));
-        return tx.Query<long>(FindOpen, new { change.LastTicketId, From = from, MaxIds }, Scope.Of(change.GridCode));
-    }
+    static Task<List<long>> Candidates(Tx tx, ChangeRow change) => tx.Query<long>(
+        FindOpen, new { change.LastTicketId, From = Days.Begin(change.FirstDay, tx.Zone), MaxIds }, Scope.Of(change.GridCode));
 
     /// <returns>The number of moved deadlines; null when another process has handled the portion.</returns>
     static async Task<int?> Recalculate(Tx tx, ChangeRow change, long[] portion)

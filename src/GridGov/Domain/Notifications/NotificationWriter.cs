@@ -59,10 +59,9 @@ public static class NotificationWriter
     /// <returns>Of each person the newest unread notification of the kind and the day.</returns>
     static async Task<Dictionary<Id, (Id Id, Instant? HeldUntil)>> FindDigests(Tx tx, IEnumerable<Id> people, NotificationKind kind)
     {
-        var midnight = tx.Today.ToDateTime(TimeOnly.MinValue);
         var parameters = new DynamicParameters();
         parameters.Add("Kind", kind.ToCode());
-        parameters.Add("From", Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight))).Milliseconds);
+        parameters.Add("From", Days.Begin(tx.Today, tx.Zone).Milliseconds);
         parameters.Add("MaxDigest", MaxDigest);
         var list = InList.Of(parameters, "person", people.Select(person => person.Value));
         var rows = await tx.Query($"""

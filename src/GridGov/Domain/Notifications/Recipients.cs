@@ -1,4 +1,5 @@
 using GridGov.Data.Statements;
+using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Notifications;
@@ -76,38 +77,36 @@ static class Recipients
         return [.. found.TakeWhile(one => one.Rank == found[0].Rank).Select(one => one.Person)];
     }
 
-    const string HeadsAndSupervisors = """
+    const string HeadsAndSupervisors = $"""
         SELECT DISTINCT CASE WHEN a.post = 'grid_head' THEN length(a.grid_code) ELSE 0 END AS rank, a.person_id
           FROM appointments a
           JOIN people p ON p.id = a.person_id
          WHERE ((a.post = 'grid_head' AND a.grid_code IN (@Unit, @Community, @Street))
                 OR (a.post = 'supervisor' AND a.grid_code IN (@City, @County, @Everywhere)))
-           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
-           AND p.disabled_at IS NULL
+           AND {CurrentPost.IsHeld}
          ORDER BY rank DESC, a.person_id
          LIMIT @MaxPeople
         """;
 
-    const string DispatchersAndSupervisors = """
+    const string DispatchersAndSupervisors = $"""
         SELECT DISTINCT CASE WHEN a.post = 'dispatcher' THEN 1 ELSE 0 END AS rank, a.person_id
           FROM appointments a
           JOIN people p ON p.id = a.person_id
          WHERE a.grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND a.post IN ('dispatcher', 'supervisor')
-           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
-           AND p.disabled_at IS NULL
+           AND {CurrentPost.IsHeld}
          ORDER BY rank DESC, a.person_id
          LIMIT @MaxPeople
         """;
 
     const string FindActive = "SELECT id FROM people WHERE id = @Person AND disabled_at IS NULL";
 
-    const string FindActiveHandler = """
+    const string FindActiveHandler = $"""
         SELECT a.person_id
           FROM appointments a
           JOIN people p ON p.id = a.person_id
-         WHERE a.person_id = @Person AND a.post = @Post AND p.disabled_at IS NULL
+         WHERE a.person_id = @Person AND a.post = @Post
            AND a.grid_code IN (@Unit, @Community, @Street, @County, @City, @Everywhere)
-           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND {CurrentPost.IsHeld}
          LIMIT 1
         """;
 }

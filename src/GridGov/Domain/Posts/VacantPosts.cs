@@ -22,8 +22,7 @@ public static class VacantPosts
     {
         if (day == DateOnly.MaxValue)
             return asOf;
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        var end = new Instant(Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight))).Milliseconds - 1);
+        var end = new Instant(Days.Begin(day.AddDays(1), zone).Milliseconds - 1);
         return end < asOf ? end : asOf;
     }
 

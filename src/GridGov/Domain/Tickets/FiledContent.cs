@@ -17,7 +17,7 @@ sealed record FiledContent
 
     /// <summary>What the hash covers, for messages.</summary>
     public const string Covered = "number, street, category, kind, programme, role, confidential, urgency, source, coordinates, filing, "
-        + "outside order, whether it has a reporter, description or address";
+        + "found at, external number and deadline, whether it has a reporter, description or address";
 
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

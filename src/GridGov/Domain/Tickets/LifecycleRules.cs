@@ -56,7 +56,11 @@ public static partial class Lifecycle
             };
     }
 
-    static bool IsInHand(TicketStatus status) =>
+    /// <summary>The condition of <see cref="IsInHand"/> on tickets t, by which the index of a handler's open tickets is used.</summary>
+    public const string InHand = "t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')";
+
+    /// <summary>Whether a handler works on it, or has to.</summary>
+    public static bool IsInHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
     static TicketStatus? StatusAfter(TicketState ticket, TicketAction action) =>

@@ -17,24 +17,14 @@ static class TicketHandOver
     /// <param name="before">The ticket, read in an exclusive write that locked it.</param>
     public static async Task Write(Tx tx, Actor actor, TicketForUpdate before, Post post, CurrentPost handler, FreeText reason)
     {
-        var row = TicketTransition.WithNextVersion(before.Row, tx.Now) with
-        {
-            HandlerId = handler.PersonId,
-            HandlerName = handler.Name,
-            HandlerPost = handler.Post,
-            HandlerRole = handler.Role,
-        };
+        var row = TicketTransition.WithNextVersion(before.Row, tx.Now).WithHandler(handler);
         row = CascadingEnds.Of(before.View, row, out var ends);
         var metrics = await TicketHistory.SaveFormerState(tx, before, row, before.Metrics);
         var entry = new JournalEntry(Journal.Ticket, row.Id.ToString(), row.GridCode, Action, actor.Id, row.Version)
         {
             Post = post.Kind,
             Reason = reason,
-            Payload = new
-            {
-                Handler = handler.PersonId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role,
-                Former = before.Row.HandlerId?.ToString(), FormerName = before.Row.HandlerName,
-            },
+            Payload = PayloadOf(before.Row, handler),
         };
         if (await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, before.Row, row, metrics, head)) is null)
             throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
@@ -42,4 +32,11 @@ static class TicketHandOver
             tx, [.. CounterKeys.ForTransition(before.Metrics.ToCounterKeys(before.Row), metrics.ToCounterKeys(row))]);
         await ends.Write(tx);
     }
+
+    /// <summary>The details of an event that replaces the handler.</summary>
+    public static object PayloadOf(TicketRow former, CurrentPost handler) => new
+    {
+        Handler = handler.PersonId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role,
+        Former = former.HandlerId?.ToString(), FormerName = former.HandlerName,
+    };
 }

@@ -16,7 +16,10 @@ static class TicketOrigin
     public static ProblemHttpResult? CheckExternalDueAt(Instant now, Instant? dueAt) =>
         Check("/externalDueAt", dueAt, now - Year, now + (5 * Year));
 
-    /// <summary>Refuses a number that another ticket of its source has, rejected and cancelled ones aside; with that ticket where the caller may read it.</summary>
+    /// <summary>
+    /// Refuses a number that another ticket of its source has, rejected and cancelled ones aside; with that ticket where the caller may
+    /// read it.
+    /// </summary>
     public static async Task<ProblemHttpResult?> CheckNumber(Tx tx, Actor actor, TicketSource source, string? number)
     {
         if (number is null || await tx.QuerySingle<Id?>(FindNumber, new { Number = number, Source = source }) is not { } id)

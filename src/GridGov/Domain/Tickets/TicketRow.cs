@@ -1,6 +1,7 @@
 using GridGov.Data.Statements;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Posts;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -77,6 +78,10 @@ sealed record TicketRow
 
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
+
+    /// <summary>The row with another handler.</summary>
+    public TicketRow WithHandler(CurrentPost post) =>
+        this with { HandlerId = post.PersonId, HandlerName = post.Name, HandlerPost = post.Post, HandlerRole = post.Role };
 
     public const string Select = $"SELECT {ColumnList} {Joins}";
 
@@ -180,13 +185,13 @@ sealed record TicketRow
     public Deadline? StageDeadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
 
     /// <summary>
-    /// What lights and alerts go by: while a clock runs, the earlier of its deadline and the outside one, which is yellow when 80 % of
+    /// What lights and alerts go by: while a clock runs, the earlier of its deadline and the external one, which is yellow when 80 % of
     /// the time since filing have passed. <see cref="Query.LightCondition"/> has it in SQL.
     /// </summary>
-    public Deadline? Deadline => this is { StageDeadline: { } stage, ExternalDueAt: { } outside }
+    public Deadline? Deadline => this is { StageDeadline: { } stage, ExternalDueAt: { } external }
         ? new Deadline(
-            Earlier(stage.YellowAt, new Instant(FiledAt.Milliseconds + ((outside.Milliseconds - FiledAt.Milliseconds) * 4 / 5))),
-            Earlier(stage.DueAt, outside))
+            Earlier(stage.YellowAt, new Instant(FiledAt.Milliseconds + ((external.Milliseconds - FiledAt.Milliseconds) * 4 / 5))),
+            Earlier(stage.DueAt, external))
         : StageDeadline;
 
     static Instant Earlier(Instant one, Instant other) => one < other ? one : other;

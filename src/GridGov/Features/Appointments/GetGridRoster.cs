@@ -18,8 +18,8 @@ public sealed class GetGridRoster(Db db)
             "own: the missing first head and, in a unit grid, each role without an officer. Appointments that await a confirmation " +
             "are listed apart and fill nothing; nor do holders whose account is disabled. With Accept: text/csv or xlsx, all posts of " +
             "the grid, county or city and of everything below are sent, pending ones included, in the columns that importAppointments " +
-            "reads. That needs the capability person_manage there and is recorded in the audit; usernames and telephone numbers are those of people whom the caller " +
-            "manages.");
+            "reads. That needs the capability person_manage there and is recorded in the audit; usernames and telephone numbers are " +
+            "those of people whom the caller manages.");
         RequiresCapability(Capability.GridRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx);
         ProducesProblem(400, "only-in-export", "not-in-export");

@@ -78,7 +78,7 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return TypedResults.NotFound();
             // A misspelt role would otherwise look like a role without vacancies.
-            if (input.Query.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = input.Query.Role }) is null)
+            if (input.Query.Role is not null && !await RoleCodes.Exists(tx, input.Query.Role))
                 return Problems.At("/role", "unknown-role", input.Query.Role);
 
             var scope = Actor.ScopeOf(Capability.GridRead).Within(input.Code);
@@ -121,8 +121,6 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             return Role is null ? Vacancy.OfHead(grid, Pending) : Vacancy.OfOfficer(grid, Role, Pending);
         }
     }
-
-    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
     const string List = $"""
         SELECT v.grid_code, v.grid_name, v.level, v.position, v.role,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Domain.Posts;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 
@@ -23,7 +24,7 @@ sealed record NewAppointment(
             return Refused("grid-retired", "/grid", Grid);
         if (!PostRules.IsHeldAt(Post, grid.Level))
             return Refused("post-not-at-level", "/grid");
-        if (Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = Role }) is null)
+        if (Role is not null && !await RoleCodes.Exists(tx, Role))
             return Refused("unknown-role", "/role", Role);
         if (From < tx.Today && actor is not null && !PostRules.MayBackdate(actor, Grid))
             return Refused("backdating-not-allowed", "/from");
@@ -145,8 +146,6 @@ sealed record NewAppointment(
     }
 
     const string FindGridInScope = "SELECT name, level, retired_at FROM grids WHERE code = @Code AND @scope(code)";
-
-    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
     const string FindPerson = """
         SELECT p.name, p.disabled_at, p.access_given_by, s.name AS giver_name

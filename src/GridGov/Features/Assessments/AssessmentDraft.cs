@@ -42,17 +42,11 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
             Level = subject.Level!.Value,
             Root = subject.Grid,
             RootEnd = GridCode.EndOfSubtree(subject.Grid),
-            Begin = BeginOf(tx, period.From),
-            End = BeginOf(tx, period.To),
+            Begin = Days.Begin(period.From, tx.Zone),
+            End = Days.Begin(period.To, tx.Zone),
             AsOf = asOf,
             Rows = MaxRows + 1,
         });
-
-    public static Instant BeginOf(Tx tx, DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight)));
-    }
 
     sealed record GridRow
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
-using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api;
+using GridGov.Domain.Posts;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;
 using GridGov.Text;
@@ -101,7 +102,7 @@ public sealed class IssueAssessment(Db db)
         var scope = actor.ScopeOf(Capability.AssessmentIssue);
         if (await tx.QuerySingle<string>(FindGrid, new { Code = body.Grid }, scope) is null)
             return (Problems.At("/grid", "unknown-grid", body.Grid), null);
-        if (body.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = body.Role }) is null)
+        if (body.Role is not null && !await RoleCodes.Exists(tx, body.Role))
             return (Problems.At("/role", "unknown-role", body.Role), null);
         if (body.PersonId is { } person && await tx.QuerySingle<long?>(FindPerson, new { Id = person }, scope) is null)
             return (Problems.At("/personId", "unknown-person"), null);
@@ -115,8 +116,6 @@ public sealed class IssueAssessment(Db db)
     }
 
     const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
-
-    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
     // The caller may assess people who are kept in the caller's grids, or who hold or held a post there.
     const string FindPerson = """

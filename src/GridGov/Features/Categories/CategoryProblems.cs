@@ -23,6 +23,7 @@ static class CategoryProblems
         new(409, "category-move-target",
             new("该编码不能作为调整后的类别。", "The category cannot be moved to this code."),
             new("类别不能调整到 {0}；只能调整到其他一级类别、新的编码，或另一个在用的二级类别，且涉密的不能调整为不涉密的。",
-                "The category cannot be moved to {0}; it must be another group, a new code, or another category in use, and a confidential one does not become ordinary.")),
+                "The category cannot be moved to {0}; it must be another group, a new code, or another category in use, and a " +
+                "confidential one does not become ordinary.")),
     ];
 }

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Posts;
 using GridGov.Domain;
 using GridGov.Security;
 using GridGov.Text;
@@ -92,7 +93,7 @@ public sealed class CreateCategory(Db db) : ApiEndpoint<CreateCategory.Request, 
             var parent = request.ParentCode is { } code ? await CategoryRow.Find(tx, code) : null;
             if (request.ParentCode is not null && parent is not { RetiredAt: null })
                 return Problems.At(request.Code is null ? "/parent" : "/code", "category-parent-missing", request.ParentCode);
-            if (request.Role is not null && await tx.QuerySingle<string>(EditCategory.FindRole, new { request.Role }) is null)
+            if (request.Role is not null && !await RoleCodes.Exists(tx, request.Role))
                 return Problems.At("/role", "unknown-role", request.Role);
             if ((request.Code ?? await CategoryRow.NextFree(tx, request.ParentCode ?? "")) is not { } free)
                 return Problems.Of("category-codes-full");

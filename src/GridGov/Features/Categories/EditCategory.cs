@@ -1,8 +1,9 @@
-using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain;
+using GridGov.Api;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
+using GridGov.Domain.Posts;
+using GridGov.Domain;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -107,7 +108,7 @@ public sealed class EditCategory(Db db)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
                 return Problems.StaleVersion(before.Version);
-            if (request.Body.Role is not null && await tx.QuerySingle<string>(FindRole, new { request.Body.Role }) is null)
+            if (request.Body.Role is not null && !await RoleCodes.Exists(tx, request.Body.Role))
                 return Problems.At("/role", "unknown-role", request.Body.Role);
             if (await CheckRetirement(tx, before, request.Body.Retired) is { } refusal)
                 return refusal;
@@ -165,8 +166,6 @@ public sealed class EditCategory(Db db)
             ? Problems.Of("category-parent-missing", parent)
             : null;
     }
-
-    internal const string FindRole = "SELECT code FROM service_roles WHERE code = @Role";
 
     const string CountChildren = "SELECT count(*) FROM categories WHERE parent_code = @Code AND retired_at IS NULL";
 

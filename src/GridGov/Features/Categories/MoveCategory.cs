@@ -56,7 +56,8 @@ public sealed class MoveCategory(Db db)
                 return Problems.Of("category-not-movable");
             // A retired code is not used again, and a group is no place below itself.
             if (to == before.Code || to == before.ParentCode || !await CategoryRow.InUse(tx, to[..2])
-                || await CategoryRow.Find(tx, to) is { } target && (target.RetiredAt is not null || (before.Confidential && !target.Confidential)))
+                || (await CategoryRow.Find(tx, to) is { } target
+                    && (target.RetiredAt is not null || (before.Confidential && !target.Confidential))))
                 return Problems.At("/to", "category-move-target", to);
             if ((to.Length == 4 ? to : await CategoryRow.NextFree(tx, to)) is not { } successor)
                 return Problems.Of("category-codes-full");

@@ -1,7 +1,7 @@
-using System.Globalization;
 using FastEndpoints;
 using GridGov.Api;
 using GridGov.Domain.Notifications;
+using GridGov.Text;
 
 namespace GridGov.Features.Notifications;
 
@@ -11,9 +11,7 @@ namespace GridGov.Features.Notifications;
 public sealed record MyQuietHours(string? From, string? To)
 {
     internal static MyQuietHours Of(QuietHours? hours) =>
-        hours is null ? new(From: null, To: null) : new(Format(hours.FromMinute), Format(hours.ToMinute));
-
-    static string Format(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
+        hours is null ? new(From: null, To: null) : new(TimeOfDay.Format(hours.FromMinute), TimeOfDay.Format(hours.ToMinute));
 }
 
 /// <summary>Shows the caller's quiet hours.</summary>

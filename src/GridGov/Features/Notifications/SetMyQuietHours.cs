@@ -1,6 +1,6 @@
-using System.Globalization;
 using GridGov.Api;
 using GridGov.Domain.Notifications;
+using GridGov.Text;
 
 namespace GridGov.Features.Notifications;
 
@@ -39,10 +39,7 @@ public sealed class SetMyQuietHours(Db db) : ApiEndpoint<SetMyQuietHours.Request
         internal QuietHours? Hours =>
             From is { } from && To is { } to && Parse(from) is { } first && Parse(to) is { } last ? new QuietHours(first, last) : null;
 
-        static int? Parse(string text) =>
-            TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-                ? (time.Hour * 60) + time.Minute
-                : null;
+        static int? Parse(string text) => TimeOfDay.TryParse(text, out var minute) && minute < TimeOfDay.MinutesPerDay ? minute : null;
     }
 
     public override Task<Ok<MyQuietHours>> ExecuteAsync(Request request, CancellationToken ct) => db.Write(async tx =>

@@ -5,6 +5,7 @@ using GridGov.Audit;
 using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.People;
+using GridGov.Tests.Features.Tickets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,6 +110,21 @@ public class AuditTests
         entry.ToJsonString().ShouldNotContain("secret");
         (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
             .ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_bulk_call_is_refused_is_audited_for_each_ticket()
+    {
+        var street = await TestStreet.New();
+        var (officer, tickets) = (await street.Officer(), new[] { await street.Accepted(), await street.Accepted() });
+        (await officer.Post("/v1/tickets/bulk", new
+        {
+            tickets = tickets.Select(ticket => new { id = ticket.Id, version = ticket.Version }),
+            dispatch = new { handlerId = street.PersonId("officer").ToString() },
+        })).ShouldBeOk();
+        var entries = await Entries(await street.Admin(), $"kind=refusal&actor={officer.Person}");
+        entries.Select(each => ((string)each["code"]!, (string?)each["subjectKind"], (string?)each["subject"])).ShouldBe(
+            tickets.Select(ticket => ("post-not-allowed", (string?)"ticket", (string?)ticket.Id)), ignoreOrder: true);
     }
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature

@@ -1,34 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using GridGov.Text;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
 /// <summary>Hours of a day in minutes after midnight, such as 08:30 to 12:00.</summary>
 public readonly record struct WorkSpan(int From, int To)
 {
-    public const int MinutesPerDay = 24 * 60;
-
     /// <summary>The stored and sent form: "08:30-12:00"; the last end of a day is 24:00.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{From / 60:00}:{From % 60:00}-{To / 60:00}:{To % 60:00}");
+    public override string ToString() => $"{TimeOfDay.Format(From)}-{TimeOfDay.Format(To)}";
 
     public static bool TryParse(string? text, out WorkSpan span)
     {
         span = default;
-        if (text is not { Length: 11 } || text[5] != '-' || !TryParseTime(text[..5], out var from) || !TryParseTime(text[6..], out var to))
+        if (text is not { Length: 11 } || text[5] != '-' || !TimeOfDay.TryParse(text[..5], out var from)
+            || !TimeOfDay.TryParse(text[6..], out var to))
             return false;
         span = new WorkSpan(from, to);
         return from < to;
-    }
-
-    static bool TryParseTime(string text, out int minutes)
-    {
-        minutes = 0;
-        if (text[2] != ':' || !int.TryParse(text[..2], NumberStyles.None, CultureInfo.InvariantCulture, out var hour)
-            || !int.TryParse(text[3..], NumberStyles.None, CultureInfo.InvariantCulture, out var minute) || minute > 59)
-            return false;
-        minutes = (hour * 60) + minute;
-        return minutes <= MinutesPerDay;
     }
 }
 

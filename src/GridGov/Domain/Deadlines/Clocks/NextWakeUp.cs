@@ -23,7 +23,7 @@ static class NextWakeUp
         : null;
 
     public static Instant? ResumesAt(TicketRow row, TimeZoneInfo zone) =>
-        row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
+        row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? Days.Begin(day, zone) : null;
 
     /// <summary>The first instant at which a supervisor's order is without its reply.</summary>
     public static Instant? ReplyLate(TicketRow row) =>
@@ -41,12 +41,6 @@ static class NextWakeUp
 
     static bool Awaited(TicketRow row, ParticipantRow participant) =>
         participant is { ArrivedAt: null, Finished: false } && participant.ArriveBy >= (row.ProcessedUntil ?? default);
-
-    static Instant StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
-    }
 
     static Instant After(Instant due) => new(due.Milliseconds + 1);
 

@@ -20,8 +20,8 @@ static class LightCondition
 
     static string Of(Light light) => light switch
     {
-        Light.Green => $"(t.yellow_at > @lightNow AND (t.external_due_at IS NULL OR {OutsideYellowAt} > @lightNow))",
-        Light.Yellow => $"({InTime} AND (t.yellow_at <= @lightNow OR {OutsideYellowAt} <= @lightNow))",
+        Light.Green => $"(t.yellow_at > @lightNow AND (t.external_due_at IS NULL OR {ExternalYellowAt} > @lightNow))",
+        Light.Yellow => $"({InTime} AND (t.yellow_at <= @lightNow OR {ExternalYellowAt} <= @lightNow))",
         Light.Red => Red("@lightNow"),
     };
 
@@ -31,7 +31,7 @@ static class LightCondition
     const string InTime = "(t.due_at >= @lightNow AND (t.external_due_at IS NULL OR t.external_due_at >= @lightNow))";
 
     // The same instant as in TicketRow.Deadline.
-    const string OutsideYellowAt = "(t.filed_at + (t.external_due_at - t.filed_at) * 4 / 5)";
+    const string ExternalYellowAt = "(t.filed_at + (t.external_due_at - t.filed_at) * 4 / 5)";
 
     static readonly string NotGreen = $"""
          AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL AND {TicketParties.InScopeOf("a.grid_code", "a.id")}

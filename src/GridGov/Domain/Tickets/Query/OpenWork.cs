@@ -27,7 +27,10 @@ public sealed record OpenWork(
     internal static async Task<Figure> CountInHand(Tx tx, Actor actor, Id person) => new(
         await new TicketWhere(
             new TicketQuery { InHand = person }, actor.ScopeOf(Capability.TicketRead), tx.Now, TicketReading.Count).Count(tx),
-        $"/v1/tickets?inHand={person}&count=true");
+        ListInHand(person));
+
+    /// <summary>The address of the list of the tickets that a person has in hand.</summary>
+    internal static string ListInHand(Id person) => $"/v1/tickets?inHand={person}&count=true";
 
     /// <param name="actor">The caller, who counts what they may read.</param>
     /// <param name="grid">Only work in this subtree; * for all.</param>

@@ -201,7 +201,7 @@ sealed class TicketWhere
         // The same condition as the index's: a ticket that is not closed has no instant of closing.
         if (query.InHand is { } holder)
         {
-            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')",
+            And($"t.handler_id = @inHand AND {Lifecycle.InHand}",
                 ("inHand", holder));
         }
         if (query.Verifier is { } verifier)

@@ -34,7 +34,10 @@ static class ReportChart
             var x = Left + (i * span) + (span * 0.1);
             svg.Append(Bar("found", x, point.Found)).Append(Bar("closed", x + bar, point.Closed));
             if (i % step == 0)
-                svg.Append(Invariant($"<text class=\"day\" x=\"{x + bar:0.#}\" y=\"{Height - 6}\">{HtmlPage.Text(Label(point.Key))}</text>"));
+            {
+                var label = HtmlPage.Text(Label(point.Key));
+                svg.Append(Invariant($"<text class=\"day\" x=\"{x + bar:0.#}\" y=\"{Height - 6}\">{label}</text>"));
+            }
             svg.Append('\n');
         }
         return svg.Append($"</svg><figcaption><span class=\"key found\"></span>{HtmlPage.Text(found)} ")

@@ -4,7 +4,7 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments.Reports;
 
 /// <summary>
-/// What a page shows beside a report's own numbers: the period before, the parts of the grid, the groups of categories, and the course.
+/// What a page shows beside a report's own numbers: the period before, the parts of the grid, the groups of categories, and the series by day or month.
 /// It is counted as of the report's instant, so that it stays the same.
 /// </summary>
 /// <param name="Previous">The figures of the period before, by term.</param>
@@ -38,7 +38,7 @@ sealed record ReportContext(
         var query = new CountQuery([subject.Grid], period.Days) { AsOf = report.AsOf };
         return new ReportContext(
             previous, NextLevel(subject.Grid) is { } level ? await Parts(tx, subject, query, level) : [],
-            await Parts(tx, subject, query, Dimension.CategoryGroup), await Course(tx, subject, query, period.Kind));
+            await Parts(tx, subject, query, Dimension.CategoryGroup), await Series(tx, subject, query, period.Kind));
     }
 
     static Dimension? NextLevel(string grid) => Enum.GetValues<Dimension>().Where(dimension => dimension.Digits() > grid.Length)
@@ -58,7 +58,7 @@ sealed record ReportContext(
             key, names(key), found.GetValueOrDefault(key), [.. rates.Select(each => each.GetValueOrDefault(key))]));
     }
 
-    static async Task<List<Point>> Course(Tx tx, AssessmentSubject subject, CountQuery query, PeriodKind kind)
+    static async Task<List<Point>> Series(Tx tx, AssessmentSubject subject, CountQuery query, PeriodKind kind)
     {
         if (kind == PeriodKind.Day)
             return [];

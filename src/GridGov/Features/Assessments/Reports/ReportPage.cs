@@ -6,18 +6,6 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <param name="Number">The list of a number of a figure of a grid; null if there is none.</param>
-sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> Number, string? Other, string? Workbook)
-{
-    /// <summary>Links to the lists of the API, for clients that send an access token.</summary>
-    public static readonly ReportLinks Api = new((figure, part, _) => part switch
-    {
-        MeasurePart.Numerator => figure.Lists.Numerator,
-        MeasurePart.Denominator => figure.Lists.Denominator,
-        MeasurePart.Complement => figure.Lists.Complement,
-    }, null, null);
-}
-
 sealed class ReportPage(Assessment report, ReportContext context, bool zh, Clock clock, ReportLinks links)
 {
     static readonly string[] Compared =
@@ -39,7 +27,7 @@ sealed class ReportPage(Assessment report, ReportContext context, bool zh, Clock
             Sums(rows);
         }
         Tiles();
-        Course();
+        Series();
         Rates();
         html.Append(ReportParts.Table(Say("按网格", "By grid"), Say("网格", "Grid"), context.Grids, zh))
             .Append(ReportParts.Table(Say("按类别", "By category"), Say("类别", "Category"), context.Groups, zh));
@@ -112,7 +100,7 @@ sealed class ReportPage(Assessment report, ReportContext context, bool zh, Clock
     static bool IsOverview(Assessment.Figure figure) =>
         figure.Denominator is null || figure.Term is "found_by_patrol" or "found_by_visit" or VacancyRate;
 
-    void Course()
+    void Series()
     {
         if (context.Points.Count > 0)
             html.Append(ReportChart.Render(

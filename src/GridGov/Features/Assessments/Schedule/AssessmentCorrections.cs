@@ -39,7 +39,7 @@ static class AssessmentCorrections
         if (await tx.Execute(Begin, new { Seq = last, tx.Now }) == 1)
             return null;
         var before = (await tx.QuerySingle<MarkRow>(FindMark))!;
-        if (before.CheckedAt >= AssessmentDraft.BeginOf(tx, tx.Today))
+        if (before.CheckedAt >= Days.Begin(tx.Today, tx.Zone))
             return null;
         await tx.Execute(Look, new { tx.Now });
         return new Mark(before.Seq, last);

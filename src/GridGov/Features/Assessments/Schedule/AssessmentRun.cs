@@ -129,8 +129,8 @@ static class AssessmentRun
             UnitEnd = GridCode.EndOfSubtree(unit),
             First = period.From,
             period.Last,
-            Begin = AssessmentDraft.BeginOf(tx, period.From),
-            End = AssessmentDraft.BeginOf(tx, period.To),
+            Begin = Days.Begin(period.From, tx.Zone),
+            End = Days.Begin(period.To, tx.Zone),
         });
         var lengths = InList.Of(parameters, "length", wanted.Select(subject => subject.Digits).Distinct());
         return tx.Query<string>($"""

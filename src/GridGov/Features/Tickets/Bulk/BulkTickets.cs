@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace GridGov.Features.Tickets.Bulk;
 
 /// <summary>Accepts, dispatches, reassigns or passes many tickets by one call, each in its own transaction with its own result.</summary>
-public sealed class BulkTickets(Db db, IdempotencyKey key, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
+public sealed class BulkTickets(
+    Db db, IdempotencyKey key, DeniedRequests deniedRequests, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
     : ApiEndpoint<BulkTickets.Input, Ok<BulkTickets.Response>>
 {
     const int MaxTickets = 200;
@@ -160,6 +161,12 @@ public sealed class BulkTickets(Db db, IdempotencyKey key, IOptions<Microsoft.As
     [System.Text.Json.Serialization.JsonUnmappedMemberHandling(System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip)]
     sealed record Stored(TicketStatus Status, long Version);
 
-    static Item Refused(Id id, ProblemHttpResult problem) => new(id, Status: null, Version: null, new Refusal(
-        problem.StatusCode, (string)problem.ProblemDetails.Extensions["code"]!, problem.ProblemDetails.Detail!));
+    /// <summary>The audit has what the caller may not do, as it has that of the single operation.</summary>
+    Item Refused(Id id, ProblemHttpResult problem)
+    {
+        var code = (string)problem.ProblemDetails.Extensions["code"]!;
+        if (problem.StatusCode == StatusCodes.Status403Forbidden)
+            deniedRequests.Record(HttpContext, code, ticket: id);
+        return new Item(id, Status: null, Version: null, new Refusal(problem.StatusCode, code, problem.ProblemDetails.Detail!));
+    }
 }

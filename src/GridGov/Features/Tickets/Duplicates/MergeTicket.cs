@@ -13,8 +13,8 @@ namespace GridGov.Features.Tickets.Duplicates;
 public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Merge, "Merge a ticket into another one",
-        description: "Reopening the merged ticket reverts the merge. Two tickets of different communities, kinds or categories are merged " +
-            "only with `differs`; the refusal without it names the differences.",
+        description: "Reopening the merged ticket reverts the merge. Two tickets of different communities, kinds or categories are " +
+            "merged only with `differs`; the refusal without it names the differences.",
         example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报", "differs": false }""",
         refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended", "merge-differs"]);
 

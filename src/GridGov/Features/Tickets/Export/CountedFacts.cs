@@ -51,7 +51,8 @@ sealed record CountedFacts(
         [
             .. rows.Select(row => new CountedFacts(
                 metrics[row.Id], dispatches.GetValueOrDefault(row.Id), checks.GetValueOrDefault(row.Id),
-                callBacks.GetValueOrDefault(row.Id), extensions.GetValueOrDefault(row.Id), suspensions.GetValueOrDefault(row.Id), supervisions.GetValueOrDefault(row.Id))),
+                callBacks.GetValueOrDefault(row.Id), extensions.GetValueOrDefault(row.Id), suspensions.GetValueOrDefault(row.Id),
+                supervisions.GetValueOrDefault(row.Id))),
         ];
 
         string At(Columns c) => Format(tx, c.Instant());

@@ -120,12 +120,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                 FilingPlace.Find, FilingPlace.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
                 return Problems.At("/category", "unknown-category", request.Category);
-            if (place.CategorySuccessor is { } successor)
-                return Problems.At("/category", "category-moved", request.Category, successor);
-            if (place.CategoryRetiredAt is not null)
-                return Problems.At("/category", "category-retired", request.Category);
-            if (place.ParentCode is null)
-                return Problems.At("/category", "category-not-leaf", request.Category);
+            if (FilingPlace.CheckCategory(
+                request.Category, place.CategorySuccessor, place.CategoryRetiredAt is not null, place.ParentCode is null) is { } refused)
+                return refused;
             if (grid is null)
                 return Problems.At("/grid", "grid-needed");
             if (place.GridName is null)
@@ -140,12 +137,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                 return outside;
             }
             var source = request.Source ?? TicketSource.Patrol;
-            if (TicketOrigin.CheckFoundAt(tx.Now, request.FoundAt) is { } never)
-                return never;
-            if (TicketOrigin.CheckExternalDueAt(tx.Now, request.ExternalDueAt) is { } absurd)
-                return absurd;
-            if (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber) is { } used)
-                return used;
+            if (TicketOrigin.CheckFoundAt(tx.Now, request.FoundAt) is { } foundAtRefusal)
+                return foundAtRefusal;
+            if (TicketOrigin.CheckExternalDueAt(tx.Now, request.ExternalDueAt) is { } dueAtRefusal)
+                return dueAtRefusal;
+            if (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber) is { } numberRefusal)
+                return numberRefusal;
 
             if (await Insert(tx, Actor, request, grid, place, source) is not { } row)
             {

@@ -1,3 +1,4 @@
+using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain;
 using GridGov.Domain.Deadlines.Calendars;
@@ -40,6 +41,14 @@ sealed record FilingPlace
         GridRetiredAt = c.InstantOrNull(),
         Confidential = c.Flag(),
     };
+
+    /// <summary>The refusal of a category for what is filed or amended now.</summary>
+    /// <param name="successor">The category that it was moved to, if any.</param>
+    public static ProblemHttpResult? CheckCategory(string code, string? successor, bool isRetired, bool isGroup) =>
+        successor is not null ? Problems.At("/category", "category-moved", code, successor)
+        : isRetired ? Problems.At("/category", "category-retired", code)
+        : isGroup ? Problems.At("/category", "category-not-leaf", code)
+        : null;
 
     // One statement reads both, because filing is the most frequent write.
     public const string Find = $"""

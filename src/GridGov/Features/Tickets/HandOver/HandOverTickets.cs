@@ -142,7 +142,6 @@ public sealed class HandOverTickets(Db db) : ApiEndpoint<HandOverTickets.Input, 
 
     const string IsInHand = $"""
 
-         WHERE t.handler_id = @Person AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')
-           AND {TicketParties.InScope}
+         WHERE t.handler_id = @Person AND {Lifecycle.InHand} AND {TicketParties.InScope}
         """;
 }

@@ -6,6 +6,7 @@ using GridGov.Data.Statements;
 using GridGov.Domain;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Query;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -98,7 +99,7 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
             if (await tx.QuerySingle<string>(FindGrid, new { Code = grid }, Actor.ScopeOf(needed)) is null)
                 return Problems.At("/grid", "unknown-grid", grid);
             // A misspelt role would otherwise look like a role without holders.
-            if (query.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = query.Role }) is null)
+            if (query.Role is not null && !await RoleCodes.Exists(tx, query.Role))
                 return Problems.At("/role", "unknown-role", query.Role);
 
             var parameters = SqlParameters.Of(new { tx.Today });
@@ -137,8 +138,7 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
         var counts = await tx.Query($"""
             SELECT t.handler_id, t.status, count(*)
               FROM tickets t
-             WHERE t.handler_id IN {people} AND t.closed_at IS NULL
-               AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')
+             WHERE t.handler_id IN {people} AND {Lifecycle.InHand}
                AND {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"))}
              GROUP BY t.handler_id, t.status
             """, c => (Person: c.Id(), Status: c.Enum<TicketStatus>(), Count: c.Long()),
@@ -161,7 +161,7 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
             return new HandlerPost(PersonId, Name, Post, Role, GridCode, GridGov.Data.GridCode.Level(GridCode), new HandlerPost.Work(
                 inHand.GetValueOrDefault(TicketStatus.Dispatched), inHand.GetValueOrDefault(TicketStatus.Processing),
                 inHand.GetValueOrDefault(TicketStatus.Suspended), inHand.GetValueOrDefault(TicketStatus.Rework),
-                $"/v1/tickets?inHand={PersonId}&count=true"));
+                OpenWork.ListInHand(PersonId)));
         }
     }
 
@@ -174,6 +174,4 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
     const string Order = "ORDER BY length(a.grid_code) DESC, a.id LIMIT @Rows";
 
     const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
-
-    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 }

@@ -73,11 +73,7 @@ static class ReporterAnonymisation
         return (ended.Count < BatchSize ? null : ended[^1].Id, some);
     }
 
-    static Instant Before(Tx tx, int years)
-    {
-        var midnight = tx.Today.AddYears(-years).ToDateTime(TimeOnly.MinValue);
-        return Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight)));
-    }
+    static Instant Before(Tx tx, int years) => Days.Begin(tx.Today.AddYears(-years), tx.Zone);
 
     sealed record EndedRow
     {

@@ -78,8 +78,7 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
     static async Task<Work> LoadWork(Tx tx, OwnFigureReader figures, Actor actor)
     {
         var mine = ("inHand", actor.Id.ToString());
-        var tomorrow = tx.Today.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        var midnight = Instant.Of(new DateTimeOffset(tomorrow, tx.Zone.GetUtcOffset(tomorrow)));
+        var midnight = Days.Begin(tx.Today.AddDays(1), tx.Zone);
         return new Work(
             await figures.Count(mine),
             await figures.Count(mine, ("status", "dispatched")),

@@ -76,8 +76,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             if (FindFault(before, body, target) is { } fault)
                 return fault;
             if (body.Source is { } source && source != before.Source
-                && await TicketOrigin.CheckNumber(tx, Actor, source, before.ExternalNumber) is { } used)
-                return used;
+                && await TicketOrigin.CheckNumber(tx, Actor, source, before.ExternalNumber) is { } numberRefusal)
+                return numberRefusal;
             var amended = Correct(before, body, target!);
             if (before.GridCode != amended.GridCode)
             {
@@ -98,12 +98,10 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
     {
         if (target is null)
             return Problems.At("/category", "unknown-category", body.Category);
-        if (target.Category != before.Category && target.CategorySuccessor is { } successor)
-            return Problems.At("/category", "category-moved", target.Category, successor);
-        if (target.Category != before.Category && target.CategoryRetired)
-            return Problems.At("/category", "category-retired", target.Category);
-        if (target.IsGroup)
-            return Problems.At("/category", "category-not-leaf", target.Category);
+        // A ticket may keep a category that was retired since.
+        if (target.Category != before.Category
+            && FilingPlace.CheckCategory(target.Category, target.CategorySuccessor, target.CategoryRetired, target.IsGroup) is { } refused)
+            return refused;
         if (target.GridName is null)
             return Problems.At("/grid", "grid-outside-scope", body.Grid);
         if (body.Grid is { } grid && grid != before.GridCode && target.GridRetiredAt is not null)
@@ -111,8 +109,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         if (target.GridLevel == 0)
             return Problems.At("/grid", "not-a-grid", body.Grid);
         // What was found after it was filed is another problem.
-        if (TicketOrigin.CheckFoundAt(before.FiledAt, body.FoundAt) is { } never)
-            return never;
+        if (TicketOrigin.CheckFoundAt(before.FiledAt, body.FoundAt) is { } foundAtRefusal)
+            return foundAtRefusal;
         if (body.Location is { Lng: { } lng, Lat: { } lat, CoordSys: var datum })
             return envelopes.Check("/location", body.Grid ?? before.GridCode, datum ?? CoordSys.Wgs84, lng, lat);
         return body.Grid is not null && before is { Lng: { } oldLng, Lat: { } oldLat }
@@ -161,21 +159,13 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
     /// <summary>The ticket with its handler, or with the named one where that one cannot handle it in the grid; null for neither.</summary>
     static async Task<TicketRow?> WithHandler(Tx tx, TicketRow before, TicketRow amended, Id? named)
     {
-        var isInHand = before.Status
-            is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
-        if (!isInHand || before.HandlerId is not { } present)
+        if (!Lifecycle.IsInHand(before.Status) || before.HandlerId is not { } present)
             return amended;
         // A worker, whom nobody dispatches to, has what failed the check of the own handling.
         if (await CurrentPost.IsHeldBy(tx, present, before.HandlerPost, amended.GridCode))
             return amended;
         return await CurrentPost.FindHandler(tx, named ?? present, amended.GridCode, amended.Role) is { } handler
-            ? amended with
-            {
-                HandlerId = handler.PersonId,
-                HandlerName = handler.Name,
-                HandlerPost = handler.Post,
-                HandlerRole = handler.Role,
-            }
+            ? amended.WithHandler(handler)
             : null;
     }
 

@@ -38,13 +38,7 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
             if (await CurrentPost.FindHandler(tx, request.Body.HandlerId, ticket.Row.GridCode, ticket.Row.Role) is not { } handler)
                 return Problems.At("/handlerId", "handler-outside-grid");
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Dispatch, decision,
-                change: row => row with
-                {
-                    HandlerId = request.Body.HandlerId,
-                    HandlerName = handler.Name,
-                    HandlerPost = handler.Post,
-                    HandlerRole = handler.Role,
-                },
+                change: row => row.WithHandler(handler),
                 payload: new
                 {
                     Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role,

@@ -40,18 +40,7 @@ public sealed class ReassignTicket(Db db) : TicketVerb<ReassignTicket.Request>
             if (await CurrentPost.FindHandler(tx, request.Body.HandlerId, ticket.Row.GridCode, ticket.Row.Role) is not { } handler)
                 return Problems.At("/handlerId", "handler-outside-grid");
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Reassign, decision,
-                change: row => row with
-                {
-                    HandlerId = handler.PersonId,
-                    HandlerName = handler.Name,
-                    HandlerPost = handler.Post,
-                    HandlerRole = handler.Role,
-                },
-                request.Body.Reason,
-                new
-                {
-                    Handler = handler.PersonId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role,
-                    Former = ticket.Row.HandlerId?.ToString(), FormerName = ticket.Row.HandlerName,
-                });
+                change: row => row.WithHandler(handler),
+                request.Body.Reason, TicketHandOver.PayloadOf(ticket.Row, handler));
         }, ct, WriteMode.Shared);
 }

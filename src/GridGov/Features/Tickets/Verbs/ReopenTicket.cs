@@ -33,8 +33,8 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
             if (ticket.Row.Status is TicketStatus.Rejected or TicketStatus.Cancelled
-                && await TicketOrigin.CheckNumber(tx, Actor, ticket.Row.Source, ticket.Row.ExternalNumber) is { } used)
-                return used;
+                && await TicketOrigin.CheckNumber(tx, Actor, ticket.Row.Source, ticket.Row.ExternalNumber) is { } numberRefusal)
+                return numberRefusal;
             var change = new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason };
             if (await TicketTransition.Write(tx, Actor, ticket, decision, change) is not { } reopened)
                 return TicketTransition.VersionConflict();
