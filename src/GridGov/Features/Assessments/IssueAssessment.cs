@@ -1,6 +1,6 @@
 using System.Globalization;
-using GridGov.Api.Binding;
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Posts;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;

@@ -1,6 +1,6 @@
 using GridGov.Api;
-using GridGov.Domain.Posts;
 using GridGov.Domain;
+using GridGov.Domain.Posts;
 using GridGov.Security;
 using GridGov.Text;
 

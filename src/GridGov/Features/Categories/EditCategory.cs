@@ -1,9 +1,9 @@
-using GridGov.Api.Binding;
 using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
 using GridGov.Domain.Posts;
-using GridGov.Domain;
 using GridGov.Security;
 using GridGov.Text;
 

@@ -4,6 +4,9 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using GridGov.Domain;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Tests.Features.Assessments;
 
@@ -57,6 +60,31 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
             links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal))))
                 .ShouldContain("Monthly report, March 2026");
     }
+
+    [Fact]
+    public async Task The_page_has_the_month_before_the_parts_a_chart_signatures_and_says_what_the_others_are()
+    {
+        var page = await Open(street, await LinkTo(street, report) + "&lang=zh-CN");
+        page.ShouldContain("上期");
+        page.ShouldContain("增减（百分点）");
+        Section(page, "按网格").ShouldContain("一社区");
+        Section(page, "按类别").ShouldContain("城市管理");
+        page.ShouldContain("<svg class=\"chart\" role=\"img\"");
+        page.Split("<rect class=\"found\"").Length.ShouldBeGreaterThan(1);
+        page.ShouldContain("签发（盖章）");
+        page.ShouldContain("counter(page)");
+        // What an overdue rate lacks to 100 % is not overdue.
+        page.ShouldMatch("超期率</td>.*?<small>未超期</small>");
+        page.ShouldMatch("办结率</td>.*?<small>未办结</small>");
+
+        static string Section(string page, string heading) =>
+            page[page.IndexOf($"<h2>{heading}", StringComparison.Ordinal)..].Split("</table>")[0];
+    }
+
+    [Fact]
+    public void Every_rate_of_a_report_says_what_is_not_in_its_numerator() =>
+        ReportTerm.All.Where(term => !term.IsCount && term.FiledFrom is null)
+            .ShouldAllBe(term => Labels.ComplementOf(term.Code) != Labels.Of(MeasurePart.Complement));
 
     static int Rows(string page) => page.Split("<tr><td>").Length - 1;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using GridGov.Domain;
+using GridGov.Features.Grids;
 using GridGov.Tests.Features.Tickets.Export;
 
 namespace GridGov.Tests.Features.Grids;
@@ -252,6 +253,20 @@ public class ImportGridsTests
     {
         var street = await TestStreet.New();
         (await (await street.Admin()).PostRaw(Address, "{}")).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
+
+    [Fact]
+    public async Task An_import_reports_its_progress()
+    {
+        await using var app = new App();
+        var file = DivisionFile.Read(Encoding.UTF8.GetBytes(
+            "code,name\n4199,市\n419901,县\n" + string.Concat(Enumerable.Range(1, 600).Select(i => $"419901{i:000},街道{i}\n"))), under: null);
+        var done = new List<int>();
+        var outcome = await app.Db.Write(tx => DivisionImport.Apply(tx, file, actor: null, dryRun: true, done.Add));
+        outcome.Rejected.ShouldBeEmpty();
+        done.Count.ShouldBeGreaterThan(2);
+        done.ShouldBeInOrder();
+        done[^1].ShouldBe(602);
     }
 
     [Fact]

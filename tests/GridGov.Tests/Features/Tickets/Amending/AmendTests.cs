@@ -146,8 +146,11 @@ public class AmendTests
         var above = (await dispatcher.Do(moved, "amend", new { grid = street.Community, reason = "跨网格" })).ShouldBeOk();
         ((int)above["handlingLevel"]!).ShouldBe(2);
         var accepted = (await dispatcher.Do(above, "accept")).ShouldBeOk();
+        accepted = (await dispatcher.Do(accepted, "amend", new { grid = street.OtherGrid, reason = "在该网格" })).ShouldBeOk();
+        ((int)accepted["handlingLevel"]!).ShouldBe(2, "it is accepted at the level of the community");
+        accepted = (await dispatcher.Do(accepted, "amend", new { grid = street.Grid, reason = "在本网格" })).ShouldBeOk();
         var escalated = (await (await street.Head2()).Do(accepted, "escalate", new { reason = "x" })).ShouldBeOk();
-        var back = (await dispatcher.Do(escalated, "amend", new { grid = street.Grid, reason = "在本网格" })).ShouldBeOk();
+        var back = (await dispatcher.Do(escalated, "amend", new { grid = street.NextGrid, reason = "在邻格" })).ShouldBeOk();
         ((int)back["handlingLevel"]!).ShouldBe(1);
 
         var handled = await street.Processing();

@@ -99,4 +99,21 @@ public class HandlerCallTests
         (await Unmask(dispatcher, open)).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
         (await Unmask(officer, open)).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public async Task What_was_said_in_confidence_stays_closed_to_the_handler_when_the_ticket_becomes_ordinary()
+    {
+        var street = await TestStreet.New();
+        var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
+        var filed = (await dispatcher.Post("/v1/tickets", new
+        {
+            category = "0701", grid = street.Grid, description = "邻里", reporter = new { name = "李强", phone = "13803710002" },
+        })).ShouldBeCreated();
+        var ordinary = (await dispatcher.Do(filed, "amend", new { category = Greenery, reason = "误分" })).ShouldBeOk();
+        var accepted = (await dispatcher.Do(ordinary, "accept")).ShouldBeOk();
+        var dispatched = (await dispatcher.Do(accepted, "dispatch", new { handlerId = street.PersonId("officer").ToString() }))
+            .ShouldBeOk();
+        (await Unmask(officer, dispatched)).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        (await Unmask(dispatcher, dispatched)).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
+    }
 }
