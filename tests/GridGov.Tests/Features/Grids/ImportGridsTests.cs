@@ -262,7 +262,7 @@ public class ImportGridsTests
         var file = DivisionFile.Read(Encoding.UTF8.GetBytes(
             "code,name\n4199,市\n419901,县\n" + string.Concat(Enumerable.Range(1, 600).Select(i => $"419901{i:000},街道{i}\n"))), under: null);
         var done = new List<int>();
-        var outcome = await app.Db.Write(tx => DivisionImport.Apply(tx, file, actor: null, dryRun: true, done.Add));
+        var outcome = await app.Db.Write(tx => DivisionImport.Apply(tx, file, actor: null, dryRun: false, done.Add));
         outcome.Rejected.ShouldBeEmpty();
         done.Count.ShouldBeGreaterThan(2);
         done.ShouldBeInOrder();
