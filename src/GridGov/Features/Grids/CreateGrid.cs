@@ -1,4 +1,3 @@
-using System.Globalization;
 using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Security;
@@ -57,7 +56,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
             var parent = request.Code is null ? request.Parent : GridCode.Parent(request.Code);
             if (parent is not null && await tx.QuerySingle<FoundRow>(Find, new { Code = parent }) is not { RetiredAt: null })
                 return Problems.At(pointer, "grid-parent-missing", parent);
-            if ((request.Code ?? await NextFree(tx, parent!)) is not { } code)
+            if ((request.Code ?? await GridRow.NextFree(tx, parent!)) is not { } code)
                 return Problems.At("/parent", "grid-parent-full", parent);
 
             var row = new GridRow
@@ -69,8 +68,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
                 CreatedAt = tx.Now,
                 Version = 1,
             };
-            // The second of two simultaneous requests for one code finds it taken.
-            if (await tx.Execute(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
+            if (!await GridRow.Insert(tx, row.Code, row.Name, row.ParentCode))
                 return Problems.At(pointer, "grid-exists", code);
             await Journal.Append(tx, new JournalEntry("grid", code, code, "create", Actor.Id, row.Version)
             {
@@ -80,20 +78,6 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
             return TypedResults.Created($"/v1/grids/{code}", await row.ToGrid(tx));
         }, ct);
 
-    /// <summary>Returns the code after the highest used code below the parent or, if that is the last, the lowest unused code.</summary>
-    /// <returns>Null if all codes are used.</returns>
-    static async Task<string?> NextFree(Tx tx, string parent)
-    {
-        var digits = GridCode.Lengths[Array.IndexOf(GridCode.Lengths, parent.Length) + 1] - parent.Length;
-        var last = digits == 2 ? 99 : 999;
-        var used = (await tx.Query<string>(UsedBelow, new { Parent = parent }))
-            .Select(code => int.Parse(code.AsSpan(parent.Length), CultureInfo.InvariantCulture)).ToHashSet();
-        var next = used.Count == 0 ? 1 : used.Max() + 1;
-        if (next > last)
-            next = Enumerable.Range(1, last).FirstOrDefault(number => !used.Contains(number));
-        return next == 0 ? null : parent + next.ToString($"D{digits}", CultureInfo.InvariantCulture);
-    }
-
     sealed record FoundRow
     {
         public required string Code { get; init; }
@@ -101,12 +85,4 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
     }
 
     const string Find = "SELECT code, retired_at FROM grids WHERE code = @Code";
-
-    const string UsedBelow = "SELECT code FROM grids WHERE parent_code = @Parent ORDER BY code LIMIT 1000";
-
-    const string Insert = """
-        INSERT INTO grids (code, name, level, parent_code, created_at, version)
-        VALUES (@Code, @Name, @Level, @ParentCode, @CreatedAt, 1)
-        ON CONFLICT (code) DO NOTHING
-        """;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Api;
 using GridGov.Security;
 
@@ -31,6 +32,65 @@ sealed record GridRow
     public async Task<Grid> ToGrid(Tx tx) => new(
         Code, Name, Level, ParentCode, await tx.Query<Grid.Ancestor>(FindPath, new { Code }),
         CreatedAt, RetiredAt, RetiredReason, Successors?.Split(' ') ?? [], Version);
+
+    /// <summary>Only communities and unit grids are re-divided; streets and what is above them are national divisions.</summary>
+    public ProblemHttpResult? CheckDivisible() => Level is 2 or 3 ? null : Problems.Of("grid-not-divisible", Code);
+
+    /// <summary>Those in use.</summary>
+    public static Task<List<GridRow>> ListChildren(Tx tx, string parent) => tx.Query<GridRow>(FindChildren, new { Parent = parent });
+
+    public static Task<string?> NameOf(Tx tx, string code) => tx.QuerySingle<string>("SELECT name FROM grids WHERE code = @Code", new { Code = code });
+
+    /// <summary>Returns the code after the highest used code below the parent or, if that is the last, the lowest unused code.</summary>
+    /// <returns>Null if all codes are used.</returns>
+    public static async Task<string?> NextFree(Tx tx, string parent)
+    {
+        var digits = GridCode.Lengths[Array.IndexOf(GridCode.Lengths, parent.Length) + 1] - parent.Length;
+        var last = digits == 2 ? 99 : 999;
+        var used = (await tx.Query<string>(UsedBelow, new { Parent = parent }))
+            .Select(code => int.Parse(code.AsSpan(parent.Length), CultureInfo.InvariantCulture)).ToHashSet();
+        var next = used.Count == 0 ? 1 : used.Max() + 1;
+        if (next > last)
+            next = Enumerable.Range(1, last).FirstOrDefault(number => !used.Contains(number));
+        return next == 0 ? null : parent + next.ToString($"D{digits}", CultureInfo.InvariantCulture);
+    }
+
+    /// <returns>Whether the code was free; of two simultaneous requests for one code the second finds it taken.</returns>
+    public static async Task<bool> Insert(Tx tx, string code, string name, string? parent) => await tx.Execute(InsertIfFree, new
+    {
+        Code = code, Name = name, Level = GridCode.Level(code), ParentCode = parent, CreatedAt = tx.Now,
+    }) > 0;
+
+    /// <returns>Whether the row still had the version that was read.</returns>
+    public static async Task<bool> Retire(Tx tx, GridRow row, string reason, IReadOnlyList<string> successors) =>
+        await tx.Execute(SetRetired, new
+        {
+            row.Code, RetiredAt = tx.Now, RetiredReason = reason, Successors = Joined(successors), row.Version,
+        }) > 0;
+
+    public static string? Joined(IReadOnlyList<string> successors) => successors.Count == 0 ? null : string.Join(' ', successors);
+
+    const string FindChildren = """
+        SELECT code, name, level, parent_code, created_at, retired_at, retired_reason, successors, version
+          FROM grids
+         WHERE parent_code = @Parent AND retired_at IS NULL
+         ORDER BY code
+         LIMIT 1000
+        """;
+
+    const string UsedBelow = "SELECT code FROM grids WHERE parent_code = @Parent ORDER BY code LIMIT 1000";
+
+    const string InsertIfFree = """
+        INSERT INTO grids (code, name, level, parent_code, created_at, version)
+        VALUES (@Code, @Name, @Level, @ParentCode, @CreatedAt, 1)
+        ON CONFLICT (code) DO NOTHING
+        """;
+
+    const string SetRetired = """
+        UPDATE grids
+           SET retired_at = @RetiredAt, retired_reason = @RetiredReason, successors = @Successors, version = version + 1
+         WHERE code = @Code AND version = @Version
+        """;
 
     const string FindInScope = """
         SELECT code, name, level, parent_code, created_at, retired_at, retired_reason, successors, version

@@ -1,7 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
-using GridGov.Encryption.Seals;
+using GridGov.Domain.Redivision;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -68,13 +68,10 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
             {
                 RetiredAt = tx.Now,
                 RetiredReason = request.Body.Reason,
-                Successors = successors.Count == 0 ? null : string.Join(' ', successors),
+                Successors = GridRow.Joined(successors),
                 Version = grid.Version + 1,
             };
-            if (await tx.Execute(Retire, new
-            {
-                retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version,
-            }) == 0)
+            if (!await GridRow.Retire(tx, grid, request.Body.Reason, successors))
                 return Problems.StaleVersion();
             var post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind;
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "retire", Actor.Id, retired.Version)
@@ -83,28 +80,9 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 Reason = request.Body.Reason,
                 Payload = new { Successors = successors },
             });
-            foreach (var ended in await tx.Query<EndedRow>(EndAppointments, new { Code = request.Code, request.Body.Reason, tx.Today }))
-            {
-                await SealedRows.Seal(tx, SealedTable.Appointments, ended.Id);
-                await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), request.Code, "end", Actor.Id, ended.Version)
-                {
-                    Post = post,
-                    Reason = request.Body.Reason,
-                    Payload = new { Person = ended.PersonId.ToString(), ended.Post, To = ended.ToDay },
-                });
-            }
-            tx.Invalidate(CacheTopic.Rights);
+            await FollowingAppointments.End(tx, Actor, request.Code, request.Body.Reason);
             return TypedResults.Ok(await retired.ToGrid(tx));
         }, ct);
-
-    sealed record EndedRow
-    {
-        public required Id Id { get; init; }
-        public required Id PersonId { get; init; }
-        public required string Post { get; init; }
-        public required DateOnly ToDay { get; init; }
-        public required long Version { get; init; }
-    }
 
     const string CountChildren = "SELECT count(*) FROM grids WHERE parent_code = @Code AND retired_at IS NULL";
 
@@ -112,19 +90,5 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
         SELECT count(*)
           FROM tickets
          WHERE grid_code = @Code AND status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
-        """;
-
-    const string Retire = """
-        UPDATE grids
-           SET retired_at = @RetiredAt, retired_reason = @RetiredReason, successors = @Successors, version = version + 1
-         WHERE code = @Code AND version = @Version
-        """;
-
-    // A future appointment ends on its first day, so it was never held.
-    const string EndAppointments = """
-        UPDATE appointments
-           SET to_day = CASE WHEN from_day > @Today THEN from_day ELSE @Today END, end_reason = @Reason, version = version + 1
-         WHERE grid_code = @Code AND status <> 'refused' AND (to_day IS NULL OR (to_day > @Today AND to_day > from_day))
-        RETURNING id, person_id, post, to_day, version
         """;
 }

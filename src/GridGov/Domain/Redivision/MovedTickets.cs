@@ -1,0 +1,75 @@
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Posts;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Amendments;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Domain.Redivision;
+
+/// <summary>The open tickets of a grid follow to other grids; each keeps its handler, level and clocks, and its history says why.</summary>
+static class MovedTickets
+{
+    const int AtOnce = 200;
+
+    /// <summary>Tickets of one grid and where they go.</summary>
+    /// <param name="ByPlace">Those whose place decided it; the others went to the named successor.</param>
+    /// <param name="OutsideHandlers">Those whose handler or verifier holds no post there. They were not moved.</param>
+    public sealed record Count(string From, string To, long Tickets, long ByPlace, long OutsideHandlers);
+
+    /// <param name="target">The grid for a ticket, and whether its place decided; the same grid leaves it where it is.</param>
+    public static async Task<List<Count>> Move(
+        Tx tx, Actor actor, string grid, Func<TicketRow, (SuccessorGrid To, bool ByPlace)> target, FreeText reason)
+    {
+        var counts = new Dictionary<string, Count>(StringComparer.Ordinal);
+        var post = actor.PostsFor(Capability.GridManage, grid).First();
+        for (var after = Id.None; ;)
+        {
+            var ids = await tx.Query<Id>(ListOpen, new { Grid = grid, After = after, Rows = AtOnce });
+            foreach (var id in ids)
+            {
+                await tx.LockRow("tickets", id);
+                if (await TicketForUpdate.One(tx, FindOne, new { Id = id }) is not { } ticket || ticket.Row.GridCode != grid)
+                    continue;
+                var (shown, _) = await ConfidentialContent.Reveal(tx, ticket.Row);
+                var (to, byPlace) = target(shown);
+                if (to.Code == grid)
+                    continue;
+                var count = counts.GetValueOrDefault(to.Code, new Count(grid, to.Code, 0, 0, 0));
+                if (await Amend(tx, actor, ticket, to, post, reason))
+                    count = count with { Tickets = count.Tickets + 1, ByPlace = count.ByPlace + (byPlace ? 1 : 0) };
+                else
+                    count = count with { OutsideHandlers = count.OutsideHandlers + 1 };
+                counts[to.Code] = count;
+            }
+            if (ids.Count < AtOnce)
+                return [.. counts.Values.OrderBy(count => count.To, StringComparer.Ordinal)];
+            after = ids[^1];
+        }
+    }
+
+    /// <returns>False when whoever has the ticket in hand could not act in the other grid.</returns>
+    static async Task<bool> Amend(Tx tx, Actor actor, TicketForUpdate ticket, SuccessorGrid to, Post post, FreeText reason)
+    {
+        var row = ticket.Row;
+        if (Lifecycle.IsInHand(row.Status) && row.HandlerId is { } handler
+            && !await CurrentPost.IsHeldBy(tx, handler, row.HandlerPost, to.Code))
+            return false;
+        if (row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
+            && (await CurrentPost.ListFor(tx, verifier, to.Code, GivenWork.Verify)).Count == 0)
+            return false;
+        var moved = row with { GridCode = to.Code, GridName = to.Name, GridLevel = to.Level, GridRetiredAt = null };
+        await TicketAmendment.Write(tx, actor, ticket, moved, ticket.Limits, post, reason);
+        return true;
+    }
+
+    const string ListOpen = """
+        SELECT t.id
+          FROM tickets t
+         WHERE t.grid_code = @Grid AND t.id > @After AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
+         ORDER BY t.id
+         LIMIT @Rows
+        """;
+
+    const string FindOne = TicketForUpdate.Select + " WHERE t.id = @Id";
+}

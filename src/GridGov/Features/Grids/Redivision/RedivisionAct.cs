@@ -1,0 +1,198 @@
+using GridGov.Api;
+using GridGov.Domain.Boundaries;
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Events;
+using GridGov.Domain.Redivision;
+using GridGov.Geo.Boundaries;
+using GridGov.Security;
+using GridGov.Text;
+using NetTopologySuite.Geometries;
+
+namespace GridGov.Features.Grids.Redivision;
+
+/// <summary>
+/// Carries a re-division out in one exclusive write: new grids, then posts, then open tickets, then the old grids are retired. Whatever
+/// cannot follow is a fault, and nothing is written then.
+/// </summary>
+sealed class RedivisionAct(Tx tx, Actor actor, FreeText reason)
+{
+    readonly List<Redivision.CreatedGrid> created = [];
+    readonly List<(ReplacedGrid Grid, GridRow Row)> replaced = [];
+    readonly List<(string Pointer, FiledBoundary Boundary)> boundaries = [];
+    readonly List<Redivision.Fault> faults = [];
+    readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
+
+    public IReadOnlyList<Redivision.Fault> Faults => faults;
+
+    public void AddFault(string pointer, string code, LocalizedText detail) =>
+        faults.Add(new Redivision.Fault(pointer, code, detail.In(Problems.InChinese)));
+
+    /// <summary>Creates a grid, with the next free code unless one is given.</summary>
+    /// <param name="shape">Its boundary from today on; null for none.</param>
+    /// <returns>Null, with a fault, when there is no such code.</returns>
+    public async Task<SuccessorGrid?> Create(
+        string parent, string name, string? code, IReadOnlyList<string> predecessors, Geometry? shape, string pointer)
+    {
+        if ((code ?? await GridRow.NextFree(tx, parent)) is not { } free)
+        {
+            AddFault(pointer, "grid-parent-full", new($"{parent} 之下的编码已用完。", $"All codes below {parent} are used."));
+            return null;
+        }
+        if (!await GridRow.Insert(tx, free, name, parent))
+        {
+            AddFault($"{pointer}/code", "grid-code-used", new($"编码 {free} 已使用过。", $"The code {free} has been used already."));
+            return null;
+        }
+        await Journal.Append(tx, new JournalEntry("grid", free, free, "create", actor.Id, Version: 1)
+        {
+            Post = PostFor(free),
+            Reason = reason,
+            Payload = new { Name = name, Predecessors = predecessors },
+        });
+        created.Add(new Redivision.CreatedGrid(free, name, predecessors));
+        if (shape is not null)
+            Redraw(free, shape, $"{pointer}/boundary");
+        return new SuccessorGrid(free, name, shape is null ? null : new IndexedBoundary(0, free, shape));
+    }
+
+    /// <summary>Gives a grid another boundary from today on.</summary>
+    public void Redraw(string code, Geometry shape, string pointer) =>
+        boundaries.Add((pointer, new FiledBoundary(boundaries.Count, code, shape)));
+
+    public void Replace(GridRow old, IReadOnlyList<SuccessorGrid> successors, SuccessorGrid rest, bool reachGrows) =>
+        replaced.Add((new ReplacedGrid(old.Code, successors, rest, reachGrows), old));
+
+    /// <summary>Replaces a grid and everything below it by grids below another parent, with the same names and boundaries.</summary>
+    public async Task<SuccessorGrid?> Transfer(GridRow old, string parent, string? name, string pointer, bool reachGrows)
+    {
+        var shape = await StoredBoundary.Find(tx, old.Code, tx.Today) is { } stored ? BoundaryShape.Read(stored.Shape) : null;
+        if (await Create(parent, name ?? old.Name, code: null, [old.Code], shape, pointer) is not { } successor)
+            return null;
+        foreach (var child in await GridRow.ListChildren(tx, old.Code))
+            await Transfer(child, successor.Code, name: null, pointer, reachGrows);
+        Replace(old, [successor], successor, reachGrows);
+        return successor;
+    }
+
+    /// <summary>Lets an appointment go on in some of the successors only.</summary>
+    public void SendPost(Id appointment, IReadOnlyList<string> to) => postTargets[appointment] = to;
+
+    public async Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> Finish(bool dryRun)
+    {
+        if (faults.Count > 0)
+            return Answer([], [], dryRun);
+        await CheckBoundaries();
+        var posts = new List<Redivision.FollowingPost>();
+        var tickets = new List<Redivision.FollowingTickets>();
+        // Posts first, because a ticket follows only to a grid where its handler has one.
+        foreach (var (grid, _) in replaced)
+            posts.AddRange(await MovePosts(grid));
+        foreach (var (grid, row) in replaced)
+        {
+            await MoveTickets(tickets, grid.Code, ticket =>
+            {
+                var to = grid.For(ticket.Lng, ticket.Lat);
+                return (to, to.Area is not null && ticket is { Lng: { } lng, Lat: { } lat } && to.Area.Covers(new Coordinate(lng, lat)));
+            });
+            await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
+        }
+        await MoveTicketsOfRedrawn(tickets);
+        await GridBoundaries.Store(tx, [.. boundaries.Select(each => each.Boundary)], tx.Today, actor);
+        tx.Invalidate(CacheTopic.Rights);
+        tx.Invalidate(CacheTopic.Grids);
+        return Answer(tickets, posts, dryRun);
+    }
+
+    Results<Ok<Redivision>, NotFound, ProblemHttpResult> Answer(
+        List<Redivision.FollowingTickets> tickets, List<Redivision.FollowingPost> posts, bool dryRun)
+    {
+        if (dryRun || faults.Count > 0)
+            tx.Rollback();
+        if (faults.Count > 0 && !dryRun)
+            return Problems.Invalid(
+                [.. faults.Select(fault => new InputError(fault.Pointer, fault.Code, fault.Detail))], "invalid-redivision");
+        var newCodes = created.Select(grid => grid.Code).ToHashSet(StringComparer.Ordinal);
+        return TypedResults.Ok(new Redivision(
+            dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
+            [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
+            tickets, posts, faults));
+    }
+
+    async Task CheckBoundaries()
+    {
+        var retired = replaced.Select(each => each.Grid.Code).ToHashSet(StringComparer.Ordinal);
+        var found = await BoundaryComparison.FindFaults(
+            tx, [.. boundaries.Select(each => each.Boundary)], tx.Today, actor.ScopeOf(Capability.GridManage), retired);
+        foreach (var fault in found)
+        {
+            var pointer = boundaries.First(each => fault.Pointer.StartsWith(each.Boundary.Pointer + "/", StringComparison.Ordinal)).Pointer;
+            faults.Add(new Redivision.Fault(pointer, fault.Code, fault.Detail.In(Problems.InChinese), fault.Lng, fault.Lat));
+        }
+    }
+
+    async Task<IEnumerable<Redivision.FollowingPost>> MovePosts(ReplacedGrid grid)
+    {
+        foreach (var successor in grid.Successors)
+        {
+            if (await WorkingHoursStore.Find(tx, grid.Code) is { Rules: { Count: > 0 } rules })
+                await WorkingHoursStore.Publish(tx, successor.Code, [.. rules.Select(rule => rule with { Grid = successor.Code })]);
+        }
+        var followed = await FollowingAppointments.Move(tx, actor, grid, reason.Reveal(), appointment =>
+            postTargets.TryGetValue(appointment, out var named)
+                ? [.. grid.Successors.Where(successor => named.Contains(successor.Code))]
+                : grid.Successors);
+        return followed.Select(each => new Redivision.FollowingPost(
+            each.Ended.Id, each.Ended.PersonId, each.Ended.PersonName, each.Ended.Post, each.Ended.Role, grid.Code,
+            each.To, each.Pending, each.NotHeld));
+    }
+
+    async Task MoveTickets(
+        List<Redivision.FollowingTickets> all, string grid, Func<Domain.Tickets.TicketRow, (SuccessorGrid To, bool ByPlace)> target)
+    {
+        foreach (var count in await MovedTickets.Move(tx, actor, grid, target, reason))
+        {
+            if (count.OutsideHandlers > 0)
+            {
+                AddFault("", "handler-outside-grid", new(
+                    $"{count.OutsideHandlers} 件案卷的处置人或核实人在 {count.To} 没有岗位，请先移交。",
+                    $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
+            }
+            all.Add(new Redivision.FollowingTickets(count.From, count.To, count.Tickets, count.ByPlace));
+        }
+    }
+
+    /// <summary>An open ticket of a redrawn grid whose place now lies in another redrawn grid of that level follows to it.</summary>
+    async Task MoveTicketsOfRedrawn(List<Redivision.FollowingTickets> all)
+    {
+        var newCodes = created.Select(grid => grid.Code).ToHashSet(StringComparer.Ordinal);
+        var redrawn = new List<SuccessorGrid>();
+        foreach (var (_, boundary) in boundaries.Where(each => !newCodes.Contains(each.Boundary.Code) && GridCode.Level(each.Boundary.Code) == 3))
+        {
+            redrawn.Add(new SuccessorGrid(
+                boundary.Code, (await GridRow.NameOf(tx, boundary.Code))!, new IndexedBoundary(0, boundary.Code, boundary.Shape)));
+        }
+        foreach (var grid in redrawn)
+        {
+            await MoveTickets(all, grid.Code, ticket =>
+            {
+                if (ticket is not { Lng: { } lng, Lat: { } lat } || grid.Area!.Covers(new Coordinate(lng, lat)))
+                    return (grid, false);
+                var to = redrawn.Find(other => other.Area!.Covers(new Coordinate(lng, lat)));
+                return (to ?? grid, to is not null);
+            });
+        }
+    }
+
+    async Task Retire(GridRow old, IReadOnlyList<string> successors)
+    {
+        await GridRow.Retire(tx, old, reason.Reveal(), successors);
+        await Journal.Append(tx, new JournalEntry("grid", old.Code, old.Code, "retire", actor.Id, old.Version + 1)
+        {
+            Post = PostFor(old.Code),
+            Reason = reason,
+            Payload = new { Successors = successors },
+        });
+    }
+
+    PostKind PostFor(string grid) => actor.PostsFor(Capability.GridManage, grid).First().Kind;
+}
