@@ -11,20 +11,23 @@ public class BoundaryFileTests
     const double Metre = 1 / 111_320.0;
 
     static BoundaryFile Read(CoordSys datum, params (string Code, (double X, double Y)[][] Rings)[] features) =>
-        BoundaryFile.Read(Encoding.UTF8.GetBytes($$"""
-            {"type":"FeatureCollection","features":[{{string.Join(',', features.Select(feature => $$"""
-            {"type":"Feature","properties":{"code":"{{feature.Code}}"},"geometry":{"type":"Polygon","coordinates":[{{string.Join(',',
-                feature.Rings.Select(ring => $"[{string.Join(',', ring.Append(ring[0]).Select(point => string.Create(CultureInfo.InvariantCulture,
-                    $"[{point.X},{point.Y}]")))}]"))}}]}}
-            """))}}]}
-            """), datum);
+        BoundaryFile.Read(Encoding.UTF8.GetBytes(Collection(features)), datum);
+
+    static string Collection(IEnumerable<(string Code, (double X, double Y)[][] Rings)> features) =>
+        """{"type":"FeatureCollection","features":[""" + string.Join(',', features.Select(each => Feature(each.Code, each.Rings))) + "]}";
+
+    static string Feature(string code, (double X, double Y)[][] rings) =>
+        """{"type":"Feature","properties":{"code":""" + $"\"{code}\"" + """},"geometry":{"type":"Polygon","coordinates":["""
+        + string.Join(',', rings.Select(ring => $"[{string.Join(',', ring.Append(ring[0]).Select(Position))}]")) + "]}}";
+
+    static string Position((double X, double Y) point) => string.Create(CultureInfo.InvariantCulture, $"[{point.X:R},{point.Y:R}]");
 
     static (double, double)[] Square(double x, double y, double side) => [(x, y), (x + side, y), (x + side, y + side), (x, y + side)];
 
     [Fact]
     public void A_polygon_is_read_with_its_rings_in_the_order_of_the_standard()
     {
-        var file = Read(CoordSys.Wgs84, ("410103003005001", [[.. Square(113.65, 34.75, 0.01).Reverse()]]));
+        var file = Read(CoordSys.Wgs84, ("410103003005001", [[.. Enumerable.Reverse(Square(113.65, 34.75, 0.01))]]));
         file.Faults.ShouldBeEmpty();
         var only = file.Boundaries.ShouldHaveSingleItem();
         only.Code.ShouldBe("410103003005001");
