@@ -64,7 +64,7 @@ public class BoundaryFileTests
             .Faults.ShouldHaveSingleItem().Code.ShouldBe("hole");
         Read(CoordSys.Wgs84, ("x", [Square(113.65, 34.75, 0.01)])).Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/features/0/properties/code");
         Read(CoordSys.Wgs84, ("410103003005001", [Square(34.75, 113.65, 0.01)])).Faults.ShouldHaveSingleItem().Code.ShouldBe("out_of_range");
-        BoundaryFile.Read("[]"u8, CoordSys.Wgs84).Faults.ShouldHaveSingleItem().Code.ShouldBe("malformed_geojson");
+        BoundaryFile.Read("[]"u8.ToArray(), CoordSys.Wgs84).Faults.ShouldHaveSingleItem().Code.ShouldBe("malformed_geojson");
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class BoundaryFileTests
             ("410103003005001", [[(113.65, 34.75), (113.655, 34.75), (113.655, 34.75 + (0.01 + (metres * Metre))), (113.65, 34.76)]]),
             ("410103003005002", [[(113.655 - (metres * Metre * 1.3), 34.75), (113.66, 34.75), (113.66, 34.76), (113.655 - (metres * Metre * 1.3), 34.76)]]))
             .Boundaries.Select(each => each.Shape).ToList();
-        (BoundaryChecks.OutsideParent("/features/1", shapes[1], "410103003005", shapes[0]) is not null).ShouldBe(faulty);
+        (BoundaryChecks.OutsideParent("/features/1", shapes[1], "410103003005", new BoundaryArea(shapes[0])) is not null).ShouldBe(faulty);
         var overlap = BoundaryChecks.Overlap("/features/2", shapes[2], "410103003005001", shapes[1]);
         (overlap is not null).ShouldBe(faulty);
         overlap?.Lng!.Value.ShouldBe(113.655, 2e-5);
