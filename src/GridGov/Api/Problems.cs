@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,17 @@ namespace GridGov.Api;
 /// <param name="Pointer">JSON Pointer to the value in the body, or the parameter's name for the address.</param>
 /// <param name="Code">Stable, for programs: too_long, required, …</param>
 /// <param name="Detail">For people, in the language asked for.</param>
-public sealed record InputError(string Pointer, string Code, string Detail);
+public sealed record InputError(string Pointer, string Code, string Detail)
+{
+    /// <summary>The place of a fault of a map; absent elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Position? Place { get; init; }
+
+    /// <summary>A position in WGS84.</summary>
+    /// <param name="Lng">Longitude in degrees.</param>
+    /// <param name="Lat">Latitude in degrees.</param>
+    public sealed record Position(double Lng, double Lat);
+}
 
 /// <summary>Answers of refusal (RFC 9457), made from the <see cref="ProblemCatalogue"/>.</summary>
 public static class Problems

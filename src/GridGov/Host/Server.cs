@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
 using GridGov.Domain;
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
@@ -53,6 +54,7 @@ public static class Server
             builder.Services.AddHostedService<DeadlineWorker>();
             builder.Services.AddHostedService<AssessmentWorker>();
         }
+        builder.Services.AddHostedService<BoundaryWorker>();
         var started = false;
         // The command line prints a failed start in one line; the framework would also log its stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Information);

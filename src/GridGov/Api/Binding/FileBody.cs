@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace GridGov.Api.Binding;
 
 /// <summary>A file of rows as the body. Its content, and not its declared type or charset, decides how it is read.</summary>
-public sealed record FileBody(byte[] Bytes)
+public record FileBody(byte[] Bytes)
 {
     public const int MaxBytes = 16 * 1024 * 1024;
 
@@ -14,13 +14,13 @@ public sealed record FileBody(byte[] Bytes)
     public static readonly IReadOnlyList<string> ContentTypes = [Csv, Tsv, Xlsx];
 
     /// <exception cref="ProblemException">unsupported-media-type.</exception>
-    public static async ValueTask<FileBody> Read(HttpContext context)
+    internal static async ValueTask<byte[]> Read(HttpContext context, IReadOnlyList<string> contentTypes)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            || !ContentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            || !contentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             throw new ProblemException(Problems.Of("unsupported-media-type"));
         using var bytes = new MemoryStream();
         await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
-        return new FileBody(bytes.ToArray());
+        return bytes.ToArray();
     }
 }

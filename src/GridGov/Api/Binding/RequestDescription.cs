@@ -117,7 +117,7 @@ public sealed class RequestDescription
     }
 
     static bool IsPart(ParameterInfo parameter, List<string> route) =>
-        parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType == typeof(FileBody)
+        parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType.IsAssignableTo(typeof(FileBody))
         || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
         || parameter.IsDefined(typeof(AsParametersAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
 
@@ -127,7 +127,7 @@ public sealed class RequestDescription
             ?? throw new InvalidOperationException($"{owner}.{parameter.Name} is not a property.");
         if (parameter.ParameterType == typeof(IfMatch))
             return new VersionHeader(property);
-        if (parameter.ParameterType == typeof(FileBody))
+        if (parameter.ParameterType.IsAssignableTo(typeof(FileBody)))
             return new FilePart(property);
         if (parameter.GetCustomAttribute<FromBodyAttribute>() is { } body)
             return new JsonBody(parameter.ParameterType, property, body.EmptyBodyBehavior is EmptyBodyBehavior.Allow);

@@ -73,9 +73,18 @@ sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch),
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
 }
 
-sealed class FilePart(PropertyInfo property) : RequestPart(typeof(FileBody), property)
+sealed class FilePart(PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
-    internal override async ValueTask<object?> Read(HttpContext http) => await FileBody.Read(http);
+    /// <summary>Whether it is GeoJSON, and not rows.</summary>
+    public bool IsGeoJson => Type == typeof(GeoJsonBody);
+
+    public IReadOnlyList<string> ContentTypes => IsGeoJson ? GeoJsonBody.ContentTypes : FileBody.ContentTypes;
+
+    internal override async ValueTask<object?> Read(HttpContext http)
+    {
+        var bytes = await FileBody.Read(http, ContentTypes);
+        return IsGeoJson ? new GeoJsonBody(bytes) : new FileBody(bytes);
+    }
 }
 
 sealed class QueryValue(string name, PropertyInfo property)

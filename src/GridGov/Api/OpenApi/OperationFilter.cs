@@ -129,14 +129,14 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
 
     static void CompleteBody(OpenApiOperation operation, OperationInfo facts)
     {
-        if (facts.AcceptsFile)
+        if (facts.Request?.File is { } file)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "A file of rows. CSV may be in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; of a workbook " +
+                Description = file.IsGeoJson ? "A GeoJSON FeatureCollection (RFC 7946)." : "A file of rows. CSV may be in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; of a workbook " +
                     "the first visible sheet is read. The content decides how it is read, not the declared type or charset.",
-                Content = FileBody.ContentTypes.ToDictionary(
+                Content = file.ContentTypes.ToDictionary(
                     type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = FileSchema() }, StringComparer.Ordinal),
             };
             return;

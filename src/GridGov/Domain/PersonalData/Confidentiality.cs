@@ -22,6 +22,8 @@ static class Confidentiality
         SentLat = null,
         CoordSys = null,
         Address = null,
+        GridDistance = null,
+        LocatedGrid = null,
     };
 
     /// <summary>A text about the ticket as it is stored, and as it is shown to whoever may read the ticket.</summary>

@@ -1,3 +1,4 @@
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
@@ -59,7 +60,9 @@ static class MovedTickets
             && (await CurrentPost.ListFor(tx, verifier, to.Code, GivenWork.Verify)).Count == 0)
             return false;
         var moved = row with { GridCode = to.Code, GridName = to.Name, GridLevel = to.Level, GridRetiredAt = null };
-        await TicketAmendment.Write(tx, actor, ticket, moved, ticket.Limits, post, reason);
+        // The boundaries are stored last, because those in memory must not come from a transaction that may be rolled back.
+        await TicketAmendment.Write(
+            tx, actor, ticket, moved, ticket.Limits, post, reason, place: row => TicketPlacement.Compare(row, to.Area));
         return true;
     }
 

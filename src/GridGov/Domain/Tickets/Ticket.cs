@@ -22,6 +22,10 @@ namespace GridGov.Domain.Tickets;
 /// <param name="Source">The source of the report.</param>
 /// <param name="Grid">The grid of the problem.</param>
 /// <param name="Location">The exact location, if known.</param>
+/// <param name="OutsideGrid">
+/// The location lies outside the boundary of the grid, by more than a metre; null where they agree, where the grid has no boundary, and
+/// for confidential tickets.
+/// </param>
 /// <param name="Handler">The person who handles it.</param>
 /// <param name="ReportedBy">The person who filed it.</param>
 /// <param name="Result">The result, once it is resolved.</param>
@@ -51,7 +55,7 @@ namespace GridGov.Domain.Tickets;
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
-    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
+    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
     Light? Light, Instant? DueAt, Instant? FoundAt, string? ExternalNumber, Instant? ExternalDueAt,
@@ -103,6 +107,11 @@ public sealed record Ticket(
     /// <param name="Address">The address or a description of the place.</param>
     /// <param name="Sent">The coordinates as sent, when in another datum.</param>
     public sealed record Place(double? Lng, double? Lat, string? Address, SentCoordinates? Sent);
+
+    /// <summary>How a location contradicts the grid, by the boundaries at filing or at the last amendment of either.</summary>
+    /// <param name="Metres">The distance to the grid, rounded up.</param>
+    /// <param name="LocatedGrid">The code of the lowest grid that the location lies in; null outside all grids.</param>
+    public sealed record OutsideGridRef(int Metres, string? LocatedGrid);
 
     /// <summary>Coordinates as sent.</summary>
     /// <param name="Lng">Longitude in degrees, in that datum.</param>

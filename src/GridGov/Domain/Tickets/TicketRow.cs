@@ -76,6 +76,12 @@ sealed record TicketRow
     public string? ExternalNumber { get; init; }
     public Instant? ExternalDueAt { get; init; }
 
+    /// <summary>Metres from its place to its grid; null where it lies in the grid: see <see cref="Boundaries.TicketPlacement"/>.</summary>
+    public int? GridDistance { get; init; }
+
+    /// <summary>The lowest grid that the place lies in instead; null outside all grids.</summary>
+    public string? LocatedGrid { get; init; }
+
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
@@ -97,7 +103,7 @@ sealed record TicketRow
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
                t.joint_action_id, t.supervision_id, t.reply_due_at,
                t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
-               t.found_at, t.external_number, t.external_due_at
+               t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid
         """;
 
     public const string Joins = """
@@ -174,6 +180,8 @@ sealed record TicketRow
         FoundAt = c.InstantOrNull(),
         ExternalNumber = c.TextOrNull(),
         ExternalDueAt = c.InstantOrNull(),
+        GridDistance = c.IntOrNull(),
+        LocatedGrid = c.TextOrNull(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);

@@ -55,7 +55,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
     public Ticket ToTicket() => new(
         Row.Id, Row.Number, Row.Kind, Row.Category, Row.CategoryName, Row.Programme, Row.Role,
         Row.Description.MaskedIf(Masked), Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel,
-        Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(), Handler(),
+        Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(),
+        Row.GridDistance is { } metres ? new Ticket.OutsideGridRef(metres, Row.LocatedGrid) : null, Handler(),
         new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result?.MaskedIf(Masked), Verification(),
         Row.SuspendedUntil, Related.Survivor,
         Row.EvaluatedAt is { } evaluated

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GridGov.Data.Journal;
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.History;
@@ -92,8 +93,16 @@ sealed class TicketImageReplay
     /// <summary>A confidential ticket's rows mask words, whose presence its readable details do not show.</summary>
     object? Words(string? text) => confidential || isEncrypted ? RowImages.Masked : text;
 
+    /// <summary>Filings and amendments without it agree with their grid, or are of an earlier version.</summary>
+    void Place(EventDetails details)
+    {
+        var outside = details.Object(TicketPlacement.Member);
+        rows.Set(TicketRows, "", ("grid_distance", outside.Number("metres")), ("located_grid", outside.Text("grid")));
+    }
+
     void Amend(JournalEvent entry, EventDetails details)
     {
+        Place(details);
         filedHash = details.Text(FiledContent.Member);
         handler = details.Text("handler") ?? handler;
         rows.SetAll(Requests, "grid_code", _ => entry.GridCode);
@@ -117,6 +126,7 @@ sealed class TicketImageReplay
         if (entry.Action == "file")
         {
             filedHash = details.Text(FiledContent.Member);
+            Place(details);
             clock.Begin(entry, details);
             return;
         }

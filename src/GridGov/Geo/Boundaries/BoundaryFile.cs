@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GridGov.Text;
 using NetTopologySuite.Features;
@@ -13,74 +14,173 @@ public sealed record BoundaryFault(string Pointer, string Code, LocalizedText De
 
 /// <summary>A boundary of a file, in WGS84, with exterior rings counter-clockwise (RFC 7946).</summary>
 /// <param name="Index">The index of its feature in the file.</param>
-public sealed record FiledBoundary(int Index, string Code, Geometry Shape);
-
-/// <summary>
-/// A GeoJSON FeatureCollection (RFC 7946) of polygons with the property <c>code</c>. Each fault is named; a ring in the wrong order is
-/// turned, because readers of maps accept both.
-/// </summary>
-public sealed record BoundaryFile(IReadOnlyList<FiledBoundary> Boundaries, IReadOnlyList<BoundaryFault> Faults)
+public sealed record FiledBoundary(int Index, string Code, Geometry Shape)
 {
-    const int MaxFeatures = 20_000;
+    public string Pointer => $"/features/{Index}";
+}
+
+/// <summary>Polygons with the codes of grids, from GeoJSON (RFC 7946) or a Shapefile. Each fault is named.</summary>
+/// <param name="Warnings">What was mended: a ring in the wrong order is turned, because many programs write them so.</param>
+public sealed record BoundaryFile(
+    IReadOnlyList<FiledBoundary> Boundaries, IReadOnlyList<BoundaryFault> Faults, IReadOnlyList<BoundaryFault> Warnings)
+{
+    public const int MaxFeatures = 20_000;
+
+    /// <summary>The names of the property with the code, in the order in which they are looked for.</summary>
+    static readonly string[] CodeNames = ["code", "grid_code", "网格编码", "网格代码", "编码", "代码", "区划代码"];
 
     static readonly JsonSerializerOptions Options = new() { Converters = { new GeoJsonConverterFactory() } };
 
     /// <param name="datum">The datum of the coordinates; those of GCJ-02 and BD-09 are converted.</param>
-    public static BoundaryFile Read(ReadOnlySpan<byte> json, CoordSys datum)
+    public static BoundaryFile Read(ReadOnlyMemory<byte> json, CoordSys datum)
     {
-        FeatureCollection? collection;
+        JsonDocument document;
         try
         {
-            collection = JsonSerializer.Deserialize<FeatureCollection>(json, Options);
+            document = JsonDocument.Parse(WithoutMark(json));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (JsonException)
         {
-            return new([], [new BoundaryFault("", "malformed_geojson", new("文件不是 GeoJSON 要素集合。", "The file is no GeoJSON FeatureCollection."))]);
+            return Refused("", "malformed_geojson", new("文件不是 GeoJSON。", "The file is no GeoJSON."));
         }
-        if (collection is not { Count: > 0 and <= MaxFeatures })
-            return new([], [new BoundaryFault("/features", "out_of_range", new(
-                $"要素数须为 1 至 {MaxFeatures}。", $"It must have 1 to {MaxFeatures:N0} features."))]);
-        var (boundaries, faults, codes) = (new List<FiledBoundary>(), new List<BoundaryFault>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (i, feature) in collection.Index())
+        using (document)
         {
-            var pointer = $"/features/{i}";
-            var code = feature.Attributes?.Exists("code") is true ? Convert.ToString(feature.Attributes["code"], null) : null;
-            if (!GridCode.IsCode(code))
-                faults.Add(new BoundaryFault($"{pointer}/properties/code", "wrong_format", new("缺少网格编码。", "It needs the code of a grid.")));
-            else if (!codes.Add(code!))
-                faults.Add(new BoundaryFault($"{pointer}/properties/code", "duplicate", new($"{code} 重复。", $"{code} stands twice.")));
-            else if (feature.Geometry is not (Polygon or MultiPolygon) || feature.Geometry.IsEmpty)
-                faults.Add(new BoundaryFault($"{pointer}/geometry", "not_a_polygon", new("边界须为多边形。", "A boundary is a polygon.")));
-            else if (BoundaryChecks.OfShape(pointer, InWgs84(feature.Geometry, datum)) is var (shape, found))
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !IsText(root, "type", "FeatureCollection")
+                || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
+                return Refused("", "malformed_geojson", new("文件不是 GeoJSON 要素集合。", "The file is no GeoJSON FeatureCollection."));
+            if (root.TryGetProperty("crs", out var crs) && !IsGeographic(crs.GetRawText()))
+                return Refused("/crs", "unsupported_crs", new(
+                    "坐标参考系须为 WGS84 或 CGCS2000 经纬度。", "The reference system must be WGS84 or CGCS2000 in degrees."));
+            if (features.GetArrayLength() is 0 or > MaxFeatures)
+                return Refused("/features", "out_of_range", new(
+                    $"要素数须为 1 至 {MaxFeatures}。", $"It must have 1 to {MaxFeatures} features."));
+            var reader = new Reader(datum);
+            foreach (var (i, feature) in features.EnumerateArray().Index())
+                reader.Add(i, feature);
+            return reader.ToFile();
+        }
+    }
+
+    /// <param name="features">The code, as it stands in the file, and the shape of each feature.</param>
+    public static BoundaryFile Of(IEnumerable<(string? Code, Geometry? Shape)> features, CoordSys datum)
+    {
+        var reader = new Reader(datum);
+        foreach (var (i, (code, shape)) in features.Index())
+            reader.Add(i, code, shape);
+        return reader.ToFile();
+    }
+
+    /// <summary>The code among the attributes of a feature; null without one.</summary>
+    public static string? CodeOf(IEnumerable<(string Name, object? Value)> attributes)
+    {
+        var all = attributes.ToList();
+        foreach (var name in CodeNames)
+        {
+            var (_, value) = all.Find(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (value is not null)
             {
-                faults.AddRange(found);
-                if (shape is not null)
-                    boundaries.Add(new FiledBoundary(i, code!, shape));
+                // Some programs store codes as numbers.
+                return value is double or float or decimal
+                    ? Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("0", CultureInfo.InvariantCulture)
+                    : Convert.ToString(value, CultureInfo.InvariantCulture);
             }
         }
-        return new(boundaries, faults);
+        return null;
     }
 
-    static Geometry InWgs84(Geometry shape, CoordSys datum)
-    {
-        if (datum == CoordSys.Wgs84)
-            return shape;
-        var copy = shape.Copy();
-        copy.Apply(new Conversion(datum));
-        copy.GeometryChanged();
-        return copy;
-    }
+    static BoundaryFile Refused(string pointer, string code, LocalizedText detail) =>
+        new([], [new BoundaryFault(pointer, code, detail)], []);
 
-    sealed class Conversion(CoordSys datum) : ICoordinateSequenceFilter
-    {
-        public bool Done => false;
-        public bool GeometryChanged => true;
+    static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) => json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
-        public void Filter(CoordinateSequence sequence, int i)
+    static bool IsText(JsonElement element, string name, string text) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+
+    static bool IsGeographic(string crs) => crs is "null"
+        || new[] { "CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490" }.Any(
+            name => crs.Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    sealed class Reader(CoordSys datum)
+    {
+        readonly List<FiledBoundary> boundaries = [];
+        readonly List<BoundaryFault> faults = [];
+        readonly List<BoundaryFault> warnings = [];
+        readonly HashSet<string> codes = new(StringComparer.Ordinal);
+
+        public BoundaryFile ToFile() => new(boundaries, faults, warnings);
+
+        public void Add(int index, JsonElement element)
         {
-            var (lng, lat) = Coordinates.ToWgs84(datum, sequence.GetX(i), sequence.GetY(i));
-            sequence.SetX(i, lng);
-            sequence.SetY(i, lat);
+            var pointer = $"/features/{index}";
+            try
+            {
+                if (CountPoints(element) > BoundaryShape.MaxPoints)
+                {
+                    faults.Add(TooManyPoints(pointer));
+                    return;
+                }
+                var feature = element.Deserialize<IFeature>(Options);
+                Add(index, feature?.Attributes is { } attributes
+                    ? CodeOf(attributes.GetNames().Select(name => (name, (object?)attributes[name])))
+                    : null, feature?.Geometry);
+            }
+            // The library's exceptions for rings that are not closed or too short.
+            catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or NotSupportedException
+                or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
+            {
+                faults.Add(new BoundaryFault($"{pointer}/geometry", "malformed_feature", new(
+                    "要素无效：须为多边形，每环至少四点且首尾相同。",
+                    "It is no valid feature: a polygon whose rings have at least four points and end where they begin.")));
+            }
         }
+
+        public void Add(int index, string? filed, Geometry? shape)
+        {
+            var pointer = $"/features/{index}";
+            var code = filed is null ? "" : GridCode.WithoutPadding(filed.Trim());
+            if (!GridCode.IsCode(code))
+                faults.Add(new BoundaryFault($"{pointer}/properties/code", "wrong_format", new("缺少网格编码。", "It needs the code of a grid.")));
+            else if (!codes.Add(code))
+                faults.Add(new BoundaryFault($"{pointer}/properties/code", "duplicate", new($"{code} 重复。", $"{code} stands twice.")));
+            else if (shape is not (Polygon or MultiPolygon) || shape.IsEmpty)
+                faults.Add(new BoundaryFault($"{pointer}/geometry", "not_a_polygon", new("边界须为多边形。", "A boundary is a polygon.")));
+            else if (shape.NumPoints > BoundaryShape.MaxPoints)
+                faults.Add(TooManyPoints(pointer));
+            else
+                Add(new FiledBoundary(index, code, shape));
+        }
+
+        void Add(FiledBoundary filed)
+        {
+            var (shape, turned) = BoundaryShape.Normalise(filed.Shape, datum);
+            if (BoundaryChecks.OfShape(filed.Pointer, shape) is { } fault)
+            {
+                faults.Add(fault);
+                return;
+            }
+            boundaries.Add(filed with { Shape = shape });
+            if (turned)
+            {
+                warnings.Add(BoundaryChecks.At(filed.Pointer, "wrong_ring_order", new(
+                    "环的方向不合 RFC 7946，已反转。", "A ring was not in the order of RFC 7946 and was turned."), shape.Coordinate));
+            }
+        }
+
+        static BoundaryFault TooManyPoints(string pointer) => new($"{pointer}/geometry", "too_many_points", new(
+            $"一个边界最多 {BoundaryShape.MaxPoints} 点，请先简化。",
+            $"A boundary has at most {BoundaryShape.MaxPoints} points; simplify it first."));
+
+        /// <summary>Counted before the shape is made, so that a large one takes no memory.</summary>
+        static int CountPoints(JsonElement feature) =>
+            feature.ValueKind == JsonValueKind.Object && feature.TryGetProperty("geometry", out var geometry)
+            && geometry.ValueKind == JsonValueKind.Object && geometry.TryGetProperty("coordinates", out var coordinates)
+                ? CountPositions(coordinates)
+                : 0;
+
+        static int CountPositions(JsonElement list) =>
+            list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0 ? 0
+            : list[0].ValueKind == JsonValueKind.Number ? 1
+            : list.EnumerateArray().Sum(CountPositions);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GridGov.Domain.Statistics.History;
 using GridGov.Geo;
 
@@ -46,6 +47,10 @@ sealed record AmendmentRecord
 
     /// <summary>The ticket that this one was merged into, when it is hidden with that one.</summary>
     public string? Into { get; init; }
+
+    /// <summary>Whether the place or the grid changed, so that they have to be compared again.</summary>
+    [JsonIgnore]
+    public bool ChangesPlace => Location is not null || FormerLocation is not null || Now.ContainsKey("grid");
 
     public sealed record Point(double Lng, double Lat, double? SentLng, double? SentLat, CoordSys? CoordSys)
     {

@@ -1,3 +1,4 @@
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.Notifications;
@@ -17,10 +18,11 @@ static class TicketAmendment
 {
     /// <param name="amended">The row with the corrections; what is hidden of it and was not corrected stays hidden.</param>
     /// <param name="limits">The limits of the amended category, in the calendar of the amended grid.</param>
+    /// <param name="place">Compares the place with the grid; by default with its stored boundary.</param>
     /// <returns>The ticket afterwards; null, without any write, when nothing changes.</returns>
     public static async Task<TicketForUpdate?> Write(
         Tx tx, Actor actor, TicketForUpdate before, TicketRow amended, CategoryLimits limits, Post? post, FreeText reason,
-        Id? hiddenWith = null)
+        Id? hiddenWith = null, Func<TicketRow, TicketRow>? place = null)
     {
         var (shown, hadHidden) = await ConfidentialContent.Reveal(tx, before.Row);
         var (full, _) = await ConfidentialContent.Reveal(tx, amended);
@@ -28,6 +30,8 @@ static class TicketAmendment
             return null;
         var timeline = (await StoredHistory.Load(tx, new Id(before.Row.Id.Value - 1), before.Row.Id, rows: 1))[0].Stored;
         var hides = amended.Confidential && !before.Row.Confidential;
+        if (record.ChangesPlace)
+            amended = place is null ? await TicketPlacement.Compare(tx, amended) : place(amended);
         var row = TicketTransition.WithNextVersion(amended.Confidential ? full.Mask() : amended, tx.Now);
         row = CascadingEnds.Of(before.View, row, out var ends);
         var related = before.Related.ReferredToBy(row);
@@ -53,6 +57,7 @@ static class TicketAmendment
                 (ClosingDeadlineRecord.Member, closing?.Record.ToPayload),
                 (ClockRecord.Member, ClockRecord.OfAmendment((before.Row, before.Clock), (row, clock))),
                 (FiledContent.Member, FiledContent.Of(row, hasReporter).Hash()),
+                (TicketPlacement.Member, TicketPlacement.ToPayload(row)),
             ],
         };
         // What was ever hidden of a ticket is in no readable event.
@@ -84,7 +89,7 @@ static class TicketAmendment
             row.Id, row.Version, row.GridCode, StreetCode = GridCode.Ancestor(row.GridCode, 1), row.Category, row.Kind, row.Programme,
             row.Role, row.Confidential, row.Urgency, row.Source, row.Lng, row.Lat,
             Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
-            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, Description = row.MaskText(row.Description),
+            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid, Description = row.MaskText(row.Description),
             Address = row.MaskText(row.Address),
         });
         if (before.Row.GridCode != row.GridCode)
@@ -134,6 +139,7 @@ static class TicketAmendment
            SET grid_code = @GridCode, street_code = @StreetCode, category = @Category, kind = @Kind, programme = @Programme, role = @Role,
                confidential = @Confidential, urgency = @Urgency, source = @Source, lng = @Lng, lat = @Lat, cell = @Cell,
                sent_lng = @SentLng, sent_lat = @SentLat, coord_sys = @CoordSys, found_at = @FoundAt,
+               grid_distance = @GridDistance, located_grid = @LocatedGrid,
                description = @Description, address = @Address
          WHERE id = @Id AND version = @Version
         """;

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain;
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
@@ -203,6 +204,8 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             ExternalNumber = body.ExternalNumber,
             ExternalDueAt = body.ExternalDueAt,
         };
+        if (!place.Confidential)
+            row = await TicketPlacement.Compare(tx, row);
         var filedAs = row;
         if (place.Confidential)
             row = row.Mask();
@@ -219,6 +222,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                 (ContactDeadline.PayloadName, contactDue?.ToUtc()),
                 (ClockRecord.Member, ClockRecord.OfBegin(ClockStage.Accept, limit, row)),
                 (FiledContent.Member, FiledContent.Of(row, hasReporter: body.Reporter is not null).Hash()),
+                (TicketPlacement.Member, TicketPlacement.ToPayload(row)),
             ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
@@ -231,6 +235,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
+            row.GridDistance, row.LocatedGrid,
         });
         if (inserted == 0)
             return null;
@@ -259,11 +264,13 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
-                             updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at)
+                             updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at,
+                             grid_distance, located_grid)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
-                @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt)
+                @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt,
+                @GridDistance, @LocatedGrid)
         """;
 
     const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;

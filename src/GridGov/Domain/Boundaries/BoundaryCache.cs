@@ -1,0 +1,86 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Geo.Boundaries;
+
+namespace GridGov.Domain.Boundaries;
+
+/// <summary>
+/// The boundaries in memory, kept by the revision that a transaction reads, so no process uses outdated ones, and by the days on which
+/// they are valid. Shapes that did not change are taken over from the index before.
+/// </summary>
+sealed class BoundaryCache
+{
+    const int AtOnce = 256;
+
+    readonly SemaphoreSlim loading = new(1);
+    volatile Entry? current;
+
+    /// <summary>Not in the transaction that stores boundaries, because that may be rolled back.</summary>
+    public static async ValueTask<BoundaryIndex> Load(Tx tx)
+    {
+        var cache = tx.Cache<BoundaryCache>();
+        var revision = (await tx.QuerySingle(FindRevision, c => new Revision(c.Long(), c.Long())))!;
+        if (cache.current is { } entry && entry.IsValid(revision, tx.Today))
+            return entry.Index;
+        // One reader loads; the others wait for it instead of doing the same.
+        await cache.loading.WaitAsync();
+        try
+        {
+            if (cache.current is { } loaded && loaded.IsValid(revision, tx.Today))
+                return loaded.Index;
+            var made = await Make(tx, revision, cache.current?.Index);
+            // The snapshot of this transaction may be older than what another one has loaded.
+            if (cache.current is not { } other || other.Revision.Boundary <= revision.Boundary)
+                cache.current = made;
+            return made.Index;
+        }
+        finally
+        {
+            cache.loading.Release();
+        }
+    }
+
+    static async Task<Entry> Make(Tx tx, Revision revision, BoundaryIndex? before)
+    {
+        var ids = await tx.Query(ListValid, c => (Id: c.Long(), Code: c.Text()), new { Day = tx.Today });
+        var boundaries = ids.Select(row => before?.Find(row.Code) is { } known && known.Id == row.Id ? known : null).OfType<IndexedBoundary>()
+            .ToDictionary(boundary => boundary.Id);
+        foreach (var portion in ids.Where(row => !boundaries.ContainsKey(row.Id)).Chunk(AtOnce))
+        {
+            var parameters = new DynamicParameters();
+            var list = InList.Of(parameters, "id", portion.Select(row => row.Id));
+            foreach (var row in await tx.Query(
+                $"SELECT id, grid_code, shape FROM grid_boundaries WHERE id IN {list}", c => (Id: c.Long(), Code: c.Text(), Shape: c.Text()),
+                parameters))
+                boundaries[row.Id] = new IndexedBoundary(row.Id, row.Code, BoundaryShape.Read(row.Shape));
+        }
+        var (from, until) = await tx.QuerySingle(FindDays, c => (c.DayOrNull(), c.DayOrNull()), new { Day = tx.Today });
+        return new Entry(revision, from ?? DateOnly.MinValue, until ?? DateOnly.MaxValue, new BoundaryIndex(boundaries.Values));
+    }
+
+    /// <summary>What the boundaries depend on: the last stored one and the last retirement of a grid.</summary>
+    sealed record Revision(long Boundary, long Retired);
+
+    /// <param name="Until">The first day on which another boundary begins.</param>
+    sealed record Entry(Revision Revision, DateOnly From, DateOnly Until, BoundaryIndex Index)
+    {
+        public bool IsValid(Revision revision, DateOnly day) => Revision == revision && From <= day && day < Until;
+    }
+
+    const string FindRevision = """
+        SELECT coalesce((SELECT max(id) FROM grid_boundaries), 0) AS boundary,
+               coalesce((SELECT max(retired_at) FROM grids WHERE retired_at IS NOT NULL), 0) AS retired
+        """;
+
+    const string ListValid = $"""
+        SELECT b.id, b.grid_code
+          FROM grids g
+          JOIN grid_boundaries b ON b.grid_code = g.code
+         WHERE g.retired_at IS NULL AND {StoredBoundary.IsValid}
+        """;
+
+    const string FindDays = """
+        SELECT (SELECT max(from_day) FROM grid_boundaries WHERE from_day <= @Day) AS from_day,
+               (SELECT min(from_day) FROM grid_boundaries WHERE from_day > @Day) AS until_day
+        """;
+}
