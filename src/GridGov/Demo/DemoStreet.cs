@@ -1,5 +1,6 @@
 using System.Text;
 using GridGov.Domain;
+using GridGov.Domain.Boundaries;
 using GridGov.Features.Appointments;
 using GridGov.Features.Grids;
 using GridGov.Features.People;
@@ -147,6 +148,7 @@ sealed class DemoStreet
                 grids.Add(await UnitGrid(community, $"{await ShortName(community, ct)}第{i}网格", ct));
         }
         Grids = grids;
+        await db.Write(tx => GridBoundaries.Store(tx, geometry.Boundaries, tx.Today, admin), ct);
     }
 
     async Task<string> UnitGrid(string community, string name, CancellationToken ct)

@@ -36,7 +36,7 @@ public class DemoGeometryTests
             var parent = Shapes[children.Key];
             foreach (var (code, shape) in children)
             {
-                BoundaryChecks.OutsideParent("", shape, children.Key, parent).ShouldBeNull(code);
+                BoundaryChecks.OutsideParent("", shape, children.Key, new BoundaryArea(parent)).ShouldBeNull(code);
                 children.Where(other => other.Key != code)
                     .ShouldAllBe(other => BoundaryChecks.Overlap("", shape, other.Key, other.Value) == null);
             }

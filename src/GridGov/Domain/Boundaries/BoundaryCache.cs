@@ -22,8 +22,9 @@ sealed class BoundaryCache
         var revision = (await tx.QuerySingle(FindRevision, c => new Revision(c.Long(), c.Long())))!;
         if (cache.current is { } entry && entry.IsValid(revision, tx.Today))
             return entry.Index;
-        // One reader loads; the others wait for it instead of doing the same.
-        await cache.loading.WaitAsync();
+        // One loads for all. A write must wait for nothing but its own transaction, so whoever comes meanwhile loads for itself.
+        if (!cache.loading.Wait(0))
+            return (await Make(tx, revision, cache.current?.Index)).Index;
         try
         {
             if (cache.current is { } loaded && loaded.IsValid(revision, tx.Today))

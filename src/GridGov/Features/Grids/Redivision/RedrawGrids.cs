@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
