@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using NetTopologySuite.Geometries;
@@ -54,6 +55,10 @@ sealed class DemoGeometry
         // Rounding must not carry a place over the edge.
         return Degrees((place.X + ((polygon.Centre.X - place.X) * 0.01), place.Y + ((polygon.Centre.Y - place.Y) * 0.01)), 6);
     }
+
+    /// <summary>The two halves of a grid, as GeoJSON.</summary>
+    public IReadOnlyList<JsonElement> HalvesOf(string grid) => [.. polygons[grid].Divide([1, 1], new Random(Seed))
+        .Select(half => JsonSerializer.Deserialize<JsonElement>(BoundaryShape.Write(Shape(half))))];
 
     void Divide(string parent, IReadOnlyList<(string Code, double Share)> parts, Random random)
     {

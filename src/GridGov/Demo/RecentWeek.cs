@@ -94,6 +94,7 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
             new NoteTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("纳入社区月度研判"), version), ct));
 
         SetRight();
+        At(Days(5), street.SplitLastGrid);
         // 80 % of its eight hours have passed: yellow.
         Taken("0303", "天然气调压箱旁动火作业", Hours(7) + Minutes(20));
         HighVoltageLine();
