@@ -27,11 +27,12 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
         RequiresIdempotencyKey();
         ProducesProblem(400, "invalid-redivision", "unknown-grid");
         ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "grid-already-retired", "grid-not-divisible", "grids-not-siblings", "stale-version");
+        ProducesProblem(409, "grid-already-retired", "grid-not-divisible", "grids-not-siblings");
+        ProducesProblem(412, "stale-version");
         RequestExample("""
             {
               "reason": "网格调整：并为一个网格",
-              "grids": [{ "code": "410103003005007", "version": 1 }, { "code": "410103003005008", "version": 1 }],
+              "grids": [{ "grid": "410103003005007", "version": 1 }, { "grid": "410103003005008", "version": 1 }],
               "into": { "name": "二道街社区第7网格" }
             }
             """);
@@ -41,7 +42,7 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
     /// <param name="Reason">The reason, 1 to 500 characters; it stands in the history of each ticket that follows.</param>
     /// <param name="Grids">The grids, 2 to 20 of one parent, each in the version that was read.</param>
     /// <param name="Into">The grid that takes their place.</param>
-    public sealed record Request(FreeText Reason, IReadOnlyList<Merged> Grids, Successor Into)
+    public sealed record Request(string Reason, IReadOnlyList<Merged> Grids, Successor Into)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -51,9 +52,9 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
                 RuleFor(r => r.Grids).Cascade(CascadeMode.Stop)
                     .Must(grids => grids.Count is >= 2 and <= MaxGrids).WithErrorCode("out_of_range")
                     .WithMessage($"须为 2 至 {MaxGrids} 个网格。", $"There must be 2 to {MaxGrids} grids.")
-                    .Must(grids => grids.Select(grid => grid.Code).Distinct(StringComparer.Ordinal).Count() == grids.Count)
+                    .Must(grids => grids.Select(grid => grid.Grid).Distinct(StringComparer.Ordinal).Count() == grids.Count)
                     .WithErrorCode("duplicate");
-                RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
+                RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
                 RuleFor(r => r.Into.Name).Text(100);
                 RuleFor(r => r.Into.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(r => r.Into.Code is not null);
             }
@@ -61,9 +62,9 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
     }
 
     /// <summary>A grid to merge.</summary>
-    /// <param name="Code">Its code.</param>
+    /// <param name="Grid">Its code.</param>
     /// <param name="Version">Its version, as it was read.</param>
-    public sealed record Merged(string Code, long Version);
+    public sealed record Merged(string Grid, long Version);
 
     /// <summary>The grid that takes the place of others.</summary>
     /// <param name="Name">Its name, 1 to 100 characters.</param>
@@ -79,8 +80,8 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
             var (body, grids) = (input.Body, new List<GridRow>());
             foreach (var (i, named) in body.Grids.Index())
             {
-                if (await GridRow.Find(tx, Actor, named.Code) is not { } grid)
-                    return Problems.At($"/grids/{i}/code", "unknown-grid", named.Code);
+                if (await GridRow.Find(tx, Actor, named.Grid) is not { } grid)
+                    return Problems.At($"/grids/{i}/grid", "unknown-grid", named.Grid);
                 if ((grid.Check(Actor, new IfMatch(named.Version)) ?? grid.CheckDivisible()) is { } refusal)
                     return refusal;
                 grids.Add(grid);

@@ -32,7 +32,7 @@ public sealed class MoveGrid(Db db) : ApiEndpoint<MoveGrid.Input, Results<Ok<Red
     /// <param name="Reason">The reason, 1 to 500 characters; it stands in the history of each ticket that follows.</param>
     /// <param name="Parent">The code of the new parent, of the same level as the present one.</param>
     /// <param name="Name">Another name, 1 to 100 characters.</param>
-    public sealed record Request(FreeText Reason, string Parent, string? Name = null)
+    public sealed record Request(string Reason, string Parent, string? Name = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

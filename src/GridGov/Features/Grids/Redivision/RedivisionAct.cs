@@ -14,7 +14,7 @@ namespace GridGov.Features.Grids.Redivision;
 /// Carries a re-division out in one exclusive write: new grids, then posts, then open tickets, then the old grids are retired. Whatever
 /// cannot follow is a fault, and nothing is written then.
 /// </summary>
-sealed class RedivisionAct(Tx tx, Actor actor, FreeText reason)
+sealed class RedivisionAct(Tx tx, Actor actor, string reason)
 {
     readonly List<Redivision.CreatedGrid> created = [];
     readonly List<(ReplacedGrid Grid, GridRow Row)> replaced = [];
@@ -137,7 +137,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, FreeText reason)
             if (await WorkingHoursStore.Find(tx, grid.Code) is { Rules: { Count: > 0 } rules })
                 await WorkingHoursStore.Publish(tx, successor.Code, [.. rules.Select(rule => rule with { Grid = successor.Code })]);
         }
-        var followed = await FollowingAppointments.Move(tx, actor, grid, reason.Reveal(), appointment =>
+        var followed = await FollowingAppointments.Move(tx, actor, grid, reason, appointment =>
             postTargets.TryGetValue(appointment, out var named)
                 ? [.. grid.Successors.Where(successor => named.Contains(successor.Code))]
                 : grid.Successors);
@@ -153,7 +153,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, FreeText reason)
         {
             if (count.OutsideHandlers > 0)
             {
-                AddFault("", "handler-outside-grid", new(
+                AddFault("", "handler_left_behind", new(
                     $"{count.OutsideHandlers} 件案卷的处置人或核实人在 {count.To} 没有岗位，请先移交。",
                     $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
             }
@@ -185,7 +185,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, FreeText reason)
 
     async Task Retire(GridRow old, IReadOnlyList<string> successors)
     {
-        await GridRow.Retire(tx, old, reason.Reveal(), successors);
+        await GridRow.Retire(tx, old, reason, successors);
         await Journal.Append(tx, new JournalEntry("grid", old.Code, old.Code, "retire", actor.Id, old.Version + 1)
         {
             Post = PostFor(old.Code),

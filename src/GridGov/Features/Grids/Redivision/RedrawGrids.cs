@@ -24,12 +24,13 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
         RequiresIdempotencyKey();
         ProducesProblem(400, "invalid-redivision", "unknown-grid");
         ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "grid-already-retired", "stale-version");
+        ProducesProblem(409, "grid-already-retired");
+        ProducesProblem(412, "stale-version");
         RequestExample("""
             {
               "reason": "网格调整：以新建道路为界",
               "grids": [{
-                "code": "410103003005006", "version": 1,
+                "grid": "410103003005006", "version": 1,
                 "boundary": { "type": "Polygon", "coordinates": [[[113.654, 34.749], [113.657, 34.749], [113.657, 34.752], [113.654, 34.749]]] }
               }]
             }
@@ -39,7 +40,7 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
     /// <summary>The grids to redraw.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters; it stands in the history of each ticket that follows.</param>
     /// <param name="Grids">The grids, 1 to 50, each in the version that was read.</param>
-    public sealed record Request(FreeText Reason, IReadOnlyList<Redrawn> Grids)
+    public sealed record Request(string Reason, IReadOnlyList<Redrawn> Grids)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -49,18 +50,18 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
                 RuleFor(r => r.Grids).Cascade(CascadeMode.Stop)
                     .Must(grids => grids.Count is >= 1 and <= MaxGrids).WithErrorCode("out_of_range")
                     .WithMessage($"须为 1 至 {MaxGrids} 个网格。", $"There must be 1 to {MaxGrids} grids.")
-                    .Must(grids => grids.Select(grid => grid.Code).Distinct(StringComparer.Ordinal).Count() == grids.Count)
+                    .Must(grids => grids.Select(grid => grid.Grid).Distinct(StringComparer.Ordinal).Count() == grids.Count)
                     .WithErrorCode("duplicate");
-                RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
+                RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
             }
         }
     }
 
     /// <summary>A grid and its new boundary.</summary>
-    /// <param name="Code">Its code.</param>
+    /// <param name="Grid">Its code.</param>
     /// <param name="Version">Its version, as it was read.</param>
     /// <param name="Boundary">A GeoJSON Polygon or MultiPolygon in WGS84.</param>
-    public sealed record Redrawn(string Code, long Version, JsonElement Boundary);
+    public sealed record Redrawn(string Grid, long Version, JsonElement Boundary);
 
     public sealed record Input([FromBody] Request Body, [AsParameters] RedivisionQuery Query);
 
@@ -70,8 +71,8 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
             var body = input.Body;
             foreach (var (i, named) in body.Grids.Index())
             {
-                if (await GridRow.Find(tx, Actor, named.Code) is not { } grid)
-                    return Problems.At($"/grids/{i}/code", "unknown-grid", named.Code);
+                if (await GridRow.Find(tx, Actor, named.Grid) is not { } grid)
+                    return Problems.At($"/grids/{i}/grid", "unknown-grid", named.Grid);
                 if (grid.Check(Actor, new IfMatch(named.Version)) is { } refusal)
                     return refusal;
             }
@@ -80,7 +81,7 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
             foreach (var ((pointer, _), (grid, shape)) in given.Zip(body.Grids.Zip(RedivisionBoundaries.Read(act, given))))
             {
                 if (shape is not null)
-                    act.Redraw(grid.Code, shape, pointer);
+                    act.Redraw(grid.Grid, shape, pointer);
             }
             return await act.Finish(input.Query.DryRun is true);
         }, ct);

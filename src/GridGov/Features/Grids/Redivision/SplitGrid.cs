@@ -39,7 +39,7 @@ public sealed class SplitGrid(Db db) : ApiEndpoint<SplitGrid.Input, Results<Ok<R
     /// <param name="Into">The parts, 2 to 20; all with boundaries or none.</param>
     /// <param name="Rest">The index in <c>into</c> of the part that gets the tickets whose place decides nothing; 0 by default.</param>
     /// <param name="Posts">Appointments that go on in some of the parts only.</param>
-    public sealed record Request(FreeText Reason, IReadOnlyList<Part> Into, int Rest = 0, IReadOnlyList<PostTarget>? Posts = null)
+    public sealed record Request(string Reason, IReadOnlyList<Part> Into, int Rest = 0, IReadOnlyList<PostTarget>? Posts = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {

@@ -25,8 +25,8 @@ public class MergeMoveRedrawTests
             reason = "并为一个网格",
             grids = new[]
             {
-                new { code = street.Grid, version = (await street.Grid(street.Grid)).Version },
-                new { code = street.NextGrid, version = (await street.Grid(street.NextGrid)).Version },
+                new { grid = street.Grid, version = (await street.Grid(street.Grid)).Version },
+                new { grid = street.NextGrid, version = (await street.Grid(street.NextGrid)).Version },
             },
             into = new { name = "合并网格" },
         })).ShouldBeOk();
@@ -86,8 +86,8 @@ public class MergeMoveRedrawTests
             reason = "以新路为界",
             grids = new[]
             {
-                new { code = street.Grid, version = (await street.Grid(street.Grid)).Version, boundary = RedivisionSteps.Box(113.60, 34.70, at, 34.71) },
-                new { code = street.NextGrid, version = (await street.Grid(street.NextGrid)).Version, boundary = RedivisionSteps.Box(at, 34.70, 113.62, 34.71) },
+                new { grid = street.Grid, version = (await street.Grid(street.Grid)).Version, boundary = RedivisionSteps.Box(113.60, 34.70, at, 34.71) },
+                new { grid = street.NextGrid, version = (await street.Grid(street.NextGrid)).Version, boundary = RedivisionSteps.Box(at, 34.70, 113.62, 34.71) },
             },
         };
         var redrawn = (await admin.Post("/v1/grids/redraw", await Lines(113.605))).ShouldBeOk();
@@ -97,7 +97,7 @@ public class MergeMoveRedrawTests
         (await (await street.Head3()).Post("/v1/grids/redraw", await Lines(113.604))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Post("/v1/grids/redraw", new
         {
-            reason = "x", grids = new[] { new { code = TestStreet.OutsideGrid, version = 1, boundary = RedivisionSteps.Box(1, 1, 2, 2) } },
+            reason = "x", grids = new[] { new { grid = TestStreet.OutsideGrid, version = 1, boundary = RedivisionSteps.Box(1, 1, 2, 2) } },
         })).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-grid");
     }
 

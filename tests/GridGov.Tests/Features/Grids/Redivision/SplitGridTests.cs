@@ -89,7 +89,7 @@ public class SplitGridTests
             posts = new[] { new { appointmentId = appointment, into } },
         };
         await street.Processing();
-        (await admin.Post($"/v1/grids/{street.Grid}/split", Sent([1]), 1)).ShouldFault("", "handler-outside-grid", "invalid-redivision");
+        (await admin.Post($"/v1/grids/{street.Grid}/split", Sent([1]), 1)).ShouldFault("", "handler_left_behind", "invalid-redivision");
         (await street.Events(street.Grid)).ShouldBeEmpty("nothing was written");
 
         var split = (await admin.Post($"/v1/grids/{street.Grid}/split", Sent([0]), 1)).ShouldBeOk();
