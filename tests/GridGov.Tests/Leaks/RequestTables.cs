@@ -61,6 +61,7 @@ static class RequestTables
     {
         ["getMeasures"] = "measure=resolution_rate",
         ["listHandlers"] = "grid={grid}",
+        ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
@@ -164,6 +165,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
             {Things[ThingKind.Grid]},service_officer,enterprise,{Word},,,{Things[ThingKind.Person]}
 
             """,
+        "importGridBoundaries" => TestBoundaries.Collection(TestBoundaries.Square(Things[ThingKind.Grid], 10, 10, 0.001)),
         _ => throw new UnknownParameterException($"{operation}: add a file that names things of the victim to NamedThings.FileOf."),
     };
 

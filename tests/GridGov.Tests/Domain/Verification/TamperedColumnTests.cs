@@ -29,7 +29,7 @@ public sealed class TamperedColumnTests
             ("evaluation_comment", "'x'", null), ("yellow_at", "yellow_at + 60000", null), ("due_at", "due_at + 60000", null),
             ("extensions", "1", null), ("reply_due_at", "reply_due_at + 1", null), ("request_id", "NULL", null),
             ("supervision_id", "NULL", null), ("joint_action_id", "NULL", null), ("status", "'closed'", null),
-            ("handler_id", "filed_by", null), ("handling_level", "1", null), ("closing_due_at", "closing_due_at + 1", null)),
+            ("handler_id", "filed_by", null), ("handling_level", "1", null), ("grid_distance", "7", null), ("located_grid", "'980101001'", null), ("closing_due_at", "closing_due_at + 1", null)),
         new("ticket_clocks", "ticket_id, run",
             ("stage", "'check'", null), ("time_limit", "'99 working_days'", null), ("started_at", "started_at - 1", null),
             ("extensions", "extensions + 1", null), ("ended_at", "ended_at + 1", null), ("due_at", "due_at + 1", null)),
