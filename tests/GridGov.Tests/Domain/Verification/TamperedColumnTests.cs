@@ -47,6 +47,7 @@ public sealed class TamperedColumnTests
         new("joint_participants", "joint_action_id, person_id",
             ("result", "result || 'x'", null), ("arrived_at", "arrived_at - 1", null), ("arrive_by", "arrive_by + 1", null),
             ("post", "'inspector'", null), ("excuse", "'x'", null)),
+        new("grid_boundaries", "id", ("shape", "shape || ' '", "the boundaries"), ("from_day", "from_day - 1", "the boundaries")),
         new("people", "id",
             ("username", "'z' || username", Sealed), ("name", "name || 'x'", null), ("grid_code", "'*'", Sealed),
             ("disabled_at", "created_at", Sealed), ("created_at", "created_at - 1", null), ("password_hash", "'x'", Sealed),

@@ -102,7 +102,10 @@ public class GridBoundaryTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        await Refused("malformed_feature", [(100, 30), (100.001, 30)]);
+        await Refused("too_few_points", [(100, 30), (100.001, 30)]);
+        (await TestBoundaries.Post(admin, TestBoundaries.Collection(TestBoundaries.Feature(street.Grid, [(100, 30), (100.001, 30), (100, 30.001)]))
+                .Replace(",[100,30]]", "]", StringComparison.Ordinal)))
+            .ShouldFault("/features/0/geometry", "malformed_feature", "invalid-boundaries");
         await Refused("self_crossing", [(100, 30), (100.001, 30.001), (100.001, 30), (100, 30.001)]);
         await Refused("antimeridian", [(179.9, 30), (-179.9, 30), (-179.9, 30.1), (179.9, 30.1)]);
         await Refused("out_of_range", [(30, 100), (30.001, 100), (30.001, 100.001), (30, 100.001)]);

@@ -20,6 +20,7 @@ public sealed class ImportBoundariesCommandTests : IDisposable
     readonly TestStore store;
     readonly StringWriter output = new();
     readonly StringWriter errors = new();
+    int shapes;
 
     public ImportBoundariesCommandTests() => store = new TestStore(folder);
 
@@ -87,7 +88,7 @@ public sealed class ImportBoundariesCommandTests : IDisposable
     /// <summary>A Shapefile whose column of codes has a Chinese name, with a square for the county.</summary>
     string Shape(string projection, string? cpg)
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory(folder + "/shape-").FullName, "grids.shp");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, $"shape-{++shapes}")).FullName, "grids.shp");
         var encoding = cpg == "UTF-8" ? Encoding.UTF8 : Gbk;
         var square = new GeometryFactory().CreatePolygon(
             [new(113.6, 34.7), new(113.6, 34.8), new(113.7, 34.8), new(113.7, 34.7), new(113.6, 34.7)]);
