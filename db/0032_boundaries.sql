@@ -17,4 +17,4 @@ CREATE INDEX grids_by_retirement ON grids (retired_at) WHERE retired_at IS NOT N
 -- A ticket whose place lies outside its grid: how far, and the lowest grid that it lies in, null outside all. Confidential tickets have
 -- neither, because they tell the place.
 ALTER TABLE tickets ADD COLUMN grid_distance INTEGER NULL CHECK (grid_distance BETWEEN 1 AND 99999999);
-ALTER TABLE tickets ADD COLUMN located_grid {code} NULL;
+ALTER TABLE tickets ADD COLUMN located_grid {code} NULL REFERENCES grids (code);

@@ -88,6 +88,10 @@ static class CommandLine
                     .WithDescription("Imports people with their posts from a CSV or xlsx file with the columns grid, post and name, or "
                         + "网格代码, 岗位 and 姓名.")
                     .WithExample("import", "appointments", "people.xlsx", "--dry-run");
+                import.AddAsyncDelegate<ImportBoundariesCommand.Options>("boundaries",
+                        (_, options, _) => ImportBoundariesCommand.Run(options, settings, output, errors))
+                    .WithDescription("Imports the boundaries of grids from a GeoJSON file or a Shapefile whose features have the property code.")
+                    .WithExample("import", "boundaries", "grids.shp", "--from", "2026-12-01");
             });
             config.AddBranch("appointments", appointments =>
             {

@@ -54,7 +54,7 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
         using var request = new HttpRequestMessage(Operation.Method, Target);
         if (body is not null)
             request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8,
-                Operation.TakesFile ? "text/csv" : "application/json");
+                Operation.FileType ?? "application/json");
         request.Headers.TryAddWithoutValidation("Accept", Form);
         if (Operation.TakesVersion)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");

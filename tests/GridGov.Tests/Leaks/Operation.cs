@@ -78,6 +78,8 @@ sealed class Operation
     public bool TakesVersion => request?.RequiresVersion is true;
     public bool TakesFile => request?.File is not null;
 
+    public string? FileType => request?.File?.ContentTypes[0];
+
     /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
     public JsonObject? Example() =>
         endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()

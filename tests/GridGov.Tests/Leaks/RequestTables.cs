@@ -25,6 +25,9 @@ enum ThingKind
     Term,
     Scheme,
     WorkingHours,
+    TileZoom,
+    TileColumn,
+    TileRow,
 }
 
 /// <summary>
@@ -49,6 +52,9 @@ static class RequestTables
         ["/v1/calendars/{year}"] = ThingKind.Year,
         ["/v1/calendars/{year}/local/{grid}"] = ThingKind.Grid,
         ["/v1/working-hours/{grid}"] = ThingKind.WorkingHours,
+        ["/v1/tiles/{z}"] = ThingKind.TileZoom,
+        ["/v1/tiles/{z}/{x}"] = ThingKind.TileColumn,
+        ["/v1/tiles/{z}/{x}/{y}"] = ThingKind.TileRow,
         ["/problems/{code}"] = ThingKind.Problem,
         ["/v1/assessments/{id}"] = ThingKind.Assessment,
         ["/v1/assessments/{id}/figures/{term}"] = ThingKind.Term,
@@ -61,6 +67,7 @@ static class RequestTables
     {
         ["getMeasures"] = "measure=resolution_rate",
         ["listHandlers"] = "grid={grid}",
+        ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
@@ -95,7 +102,8 @@ static class RequestTables
 
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
-        thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme);
+        thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme
+            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
@@ -164,6 +172,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
             {Things[ThingKind.Grid]},service_officer,enterprise,{Word},,,{Things[ThingKind.Person]}
 
             """,
+        "importGridBoundaries" => TestBoundaries.Collection(VictimStreet.BoundaryOf(Things[ThingKind.Grid])),
         _ => throw new UnknownParameterException($"{operation}: add a file that names things of the victim to NamedThings.FileOf."),
     };
 

@@ -59,11 +59,15 @@ sealed class VictimStreet
     {
         var victim = new VictimStreet(await TestStreet.New(app));
         await victim.NameGrids();
+        (await TestBoundaries.Post(await victim.Street.Admin(), TestBoundaries.Collection(BoundaryOf(victim.Street.Grid)))).ShouldBeOk();
         await victim.AddPersonAndHoliday();
         await victim.FileTickets();
         await victim.Name();
         return victim;
     }
+
+    /// <summary>The boundary of the grid, with its tickets in it.</summary>
+    public static string BoundaryOf(string grid) => TestBoundaries.Square(grid, 113.65, 34.745, 0.01);
 
     /// <summary>The grid with its parents and its sibling; not the next community, whose people may know its name.</summary>
     async Task NameGrids()
@@ -93,6 +97,10 @@ sealed class VictimStreet
         var hours = new { rules = new[] { new { hours = new[] { "08:30-12:00", "14:00-18:00" } } }, reason = Word };
         (await admin.Put($"/v1/working-hours/{Street.Grid}", hours, version: 1)).ShouldBeOk();
         Keep(ThingKind.Year, Year);
+        // The tile that its tickets lie in.
+        Keep(ThingKind.TileZoom, "14");
+        Keep(ThingKind.TileColumn, "13364");
+        Keep(ThingKind.TileRow, "6503");
         Keep(ThingKind.Grid, Street.Grid);
         Keep(ThingKind.WorkingHours, Street.Grid);
         // No ticket is filed under it, because a caller who may move categories moves it.

@@ -94,7 +94,7 @@ sealed class OperationInfo
 
     public string PathParameter(string name)
     {
-        var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/')[^1];
+        var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/').Last(part => part[0] != '{');
         return $"The {name} of one of the {before.Replace('-', ' ')}.";
     }
 }

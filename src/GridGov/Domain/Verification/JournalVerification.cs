@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts
-/// with their events.
+/// and the boundaries with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -22,7 +22,7 @@ static class JournalVerification
         Db db, IEnumerable<Checkpoint> checkpoints, IEnumerable<Checkpoint>? rowSeals, Action<string, string> differs,
         CancellationToken ct)
     {
-        var (digest, subjects) = (new JournalDigest(), new SubjectReplay());
+        var (digest, subjects, boundaries) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay());
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -32,6 +32,7 @@ static class JournalVerification
             // The rest of the events and the rows are of one snapshot, because a server may be writing.
             while (await digest.Advance(tx, AtOnce, Visit) > 0)
                 ct.ThrowIfCancellationRequested();
+            await boundaries.Compare(tx, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -41,8 +42,10 @@ static class JournalVerification
         {
             if (comparison.Expects(at.Seq))
                 comparison.Reach(at.Seq, at.Hash);
-            if (other is not null)
-                subjects.Apply(other, differs);
+            if (other is null)
+                return;
+            subjects.Apply(other, differs);
+            boundaries.Apply(other, differs);
         }
     }
 }

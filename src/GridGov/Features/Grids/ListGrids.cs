@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Security;
 using GridGov.Text;
@@ -8,15 +9,18 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Grids;
 
 /// <summary>The grids in the caller's scope, ordered by code, so that each follows its parent.</summary>
-public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<Page<ListGrids.Item>>, ProblemHttpResult>>
+public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<Page<ListGrids.Item>>, GridFeatures, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Get("/");
         Group<GridGroup>();
-        Operation("List grids");
+        Operation("List grids",
+            "With Accept: application/geo+json the whole list is streamed as GeoJSON, without limit, cursor and count, with the boundaries " +
+            "of today; a grid without a boundary has no geometry.");
         RequiresCapability(Capability.GridRead);
-        ProducesProblem(400, "invalid-cursor");
+        ProducesType(GeoJsonBody.GeoJson);
+        ProducesProblem(400, "invalid-cursor", "not-in-export");
     }
 
     public sealed record Query
@@ -89,12 +93,25 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
     /// <param name="Version">Grows by 1 with every change.</param>
     public sealed record Item(string Code, string Name, int Level, string? Parent, Instant? RetiredAt, long Version);
 
-    public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
-        db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
+    public override Task<Results<Ok<Page<Item>>, GridFeatures, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+        Negotiation.Choose(HttpContext) == GeoJsonBody.GeoJson ? Task.FromResult(Features(query)) : Page(query, ct);
+
+    Results<Ok<Page<Item>>, GridFeatures, ProblemHttpResult> Features(Query query)
+    {
+        if ((query.Limit is not null ? "limit" : query.Cursor is not null ? "cursor" : query.Count is not null ? "count" : null) is { } other)
+            return Problems.At("/" + other, "not-in-export", other);
+        var parameters = new DynamicParameters();
+        return new GridFeatures("@scope(g.code)" + query.Conditions(parameters), parameters, ScopeOf(query));
+    }
+
+    Scope ScopeOf(Query query) => query.Under is null
+        ? Actor.ScopeOf(Capability.GridRead)
+        : Actor.ScopeOf(Capability.GridRead).Within(query.Under);
+
+    Task<Results<Ok<Page<Item>>, GridFeatures, ProblemHttpResult>> Page(Query query, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Item>>, GridFeatures, ProblemHttpResult>>(async tx =>
         {
-            var scope = Actor.ScopeOf(Capability.GridRead);
-            if (query.Under is not null)
-                scope = scope.Within(query.Under);
+            var scope = ScopeOf(query);
             var parameters = new DynamicParameters();
             var where = "@scope(code)" + query.Conditions(parameters);
 

@@ -69,12 +69,19 @@ public static class BoundaryChecks
     internal static BoundaryFault At(string pointer, string code, LocalizedText detail, Coordinate place) =>
         new($"{pointer}/geometry", code, detail, Math.Round(place.X, 7), Math.Round(place.Y, 7));
 
-    static string Code(TopologyValidationErrors error) =>
-        error is TopologyValidationErrors.SelfIntersection or TopologyValidationErrors.RingSelfIntersection ? "self_crossing" : "invalid_shape";
+    static string Code(TopologyValidationErrors error) => error switch
+    {
+        TopologyValidationErrors.SelfIntersection or TopologyValidationErrors.RingSelfIntersection => "self_crossing",
+        TopologyValidationErrors.TooFewPoints => "too_few_points",
+        _ => "invalid_shape",
+    };
 
-    static LocalizedText Text(TopologyValidationErrors error) => Code(error) == "self_crossing"
-        ? new("边界自相交。", "The boundary crosses itself.")
-        : new("边界图形无效。", "The boundary is no valid polygon.");
+    static LocalizedText Text(TopologyValidationErrors error) => Code(error) switch
+    {
+        "self_crossing" => new("边界自相交。", "The boundary crosses itself."),
+        "too_few_points" => new("每环至少须有三个不同的点。", "A ring has at least three different points."),
+        _ => new("边界图形无效。", "The boundary is no valid polygon."),
+    };
 }
 
 /// <summary>A boundary that others are compared with, and itself widened by the tolerance, which is computed once.</summary>

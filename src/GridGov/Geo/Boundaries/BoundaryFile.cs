@@ -41,19 +41,19 @@ public sealed record BoundaryFile(
         }
         catch (JsonException)
         {
-            return Refused("", "malformed_geojson", new("文件不是 GeoJSON。", "The file is no GeoJSON."));
+            return Faulty("", "malformed_geojson", new("文件不是 GeoJSON。", "The file is no GeoJSON."));
         }
         using (document)
         {
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !IsText(root, "type", "FeatureCollection")
                 || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
-                return Refused("", "malformed_geojson", new("文件不是 GeoJSON 要素集合。", "The file is no GeoJSON FeatureCollection."));
+                return Faulty("", "malformed_geojson", new("文件不是 GeoJSON 要素集合。", "The file is no GeoJSON FeatureCollection."));
             if (root.TryGetProperty("crs", out var crs) && !IsGeographic(crs.GetRawText()))
-                return Refused("/crs", "unsupported_crs", new(
+                return Faulty("/crs", "unsupported_crs", new(
                     "坐标参考系须为 WGS84 或 CGCS2000 经纬度。", "The reference system must be WGS84 or CGCS2000 in degrees."));
             if (features.GetArrayLength() is 0 or > MaxFeatures)
-                return Refused("/features", "out_of_range", new(
+                return Faulty("/features", "out_of_range", new(
                     $"要素数须为 1 至 {MaxFeatures}。", $"It must have 1 to {MaxFeatures} features."));
             var reader = new Reader(datum);
             foreach (var (i, feature) in features.EnumerateArray().Index())
@@ -89,7 +89,7 @@ public sealed record BoundaryFile(
         return null;
     }
 
-    static BoundaryFile Refused(string pointer, string code, LocalizedText detail) =>
+    static BoundaryFile Faulty(string pointer, string code, LocalizedText detail) =>
         new([], [new BoundaryFault(pointer, code, detail)], []);
 
     static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) => json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;

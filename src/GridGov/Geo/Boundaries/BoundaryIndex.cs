@@ -17,6 +17,7 @@ public sealed class IndexedBoundary(long id, string code, Geometry shape)
 
     public long Id => id;
     public string Code => code;
+    public Geometry Shape => shape;
     public Envelope Envelope => shape.EnvelopeInternal;
 
     /// <summary>Whether the place is inside or on the edge.</summary>
@@ -92,6 +93,10 @@ public sealed class BoundaryIndex
 
     static bool IsBefore(string code, string? other) => other is null || code.Length > other.Length
         || (code.Length == other.Length && string.CompareOrdinal(code, other) < 0);
+
+    /// <summary>The boundaries that an envelope in degrees may touch, parents before children.</summary>
+    public List<IndexedBoundary> Within(Envelope envelope, Func<string, bool> isIncluded) =>
+        [.. tree.Query(envelope).Where(boundary => isIncluded(boundary.Code)).OrderBy(boundary => boundary.Code, StringComparer.Ordinal)];
 
     /// <summary>The grids of a level within a distance from the place, nearest first, without the given one.</summary>
     public List<NearGrid> Near(double lng, double lat, int level, double metres, string except, Func<string, bool> isIncluded)

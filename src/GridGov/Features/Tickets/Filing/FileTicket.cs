@@ -23,13 +23,14 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         Post("/");
         Group<TicketGroup>();
         Operation("File a ticket",
-            "The grid is the given one, or else the caller's own level-3 grid. The category decides kind, programme and service role " +
+            "The grid is the given one, or else the lowest one of the caller's whose boundary contains the location, or else, where there is " +
+            "no boundary to go by, the caller's own level-3 grid. A location outside the given grid is flagged, not refused. The category decides kind, programme and service role " +
             "and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
-            "grid-needed", "not-a-grid", "outside-filing-period");
+            "grid-needed", "location-outside-grids", "not-a-grid", "outside-filing-period");
         ProducesProblem(409, "external-number-used");
         RequestExample("""
             {
@@ -46,7 +47,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// <summary>A problem to file.</summary>
     /// <param name="Category">The code of a category of the second level.</param>
     /// <param name="Description">The description of the problem, 1 to 4,000 characters.</param>
-    /// <param name="Grid">The code of a street, community or unit grid; by default the caller's own level-3 grid.</param>
+    /// <param name="Grid">The code of a street, community or unit grid; by default the one of the location.</param>
     /// <param name="Location">The place of the problem.</param>
     /// <param name="Source">The source of the report; patrol by default.</param>
     /// <param name="Urgency">The urgency; by default the category's.</param>
@@ -116,7 +117,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
-            var grid = request.Grid ?? OwnUnitGrid(Actor);
+            var (grid, unlocated) = request.Grid is { } given ? (given, null) : await LocatedGrid.Find(tx, Actor, request.Location, envelopes);
+            if (unlocated is not null)
+                return unlocated;
             var place = await tx.QuerySingle(
                 FilingPlace.Find, FilingPlace.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)

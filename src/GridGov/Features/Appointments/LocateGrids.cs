@@ -1,0 +1,207 @@
+using System.Globalization;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Boundaries;
+using GridGov.Domain.Posts;
+using GridGov.Geo;
+using GridGov.Geo.Boundaries;
+using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>Finds the grids that a position lies in, with the people who work there today, and says why.</summary>
+public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<Ok<LocateGrids.Response>, ProblemHttpResult>>
+{
+    /// <summary>A position nearer to an edge may lie in the neighbour, because a phone's may be off by as much.</summary>
+    public const double NearEdge = 20;
+
+    public override void Configure()
+    {
+        Get("/locate");
+        Group<GridPostGroup>();
+        Operation("Locate a position",
+            "The lowest grid of the caller's whose boundary contains the position, and the grids above it, lowest first. On a common edge " +
+            "it is the grid with the lowest code. Within 20 metres of an edge the neighbours of the same level are named. Outside all " +
+            "grids the answer says so and names the nearest one with its distance; it never guesses.");
+        RequiresCapability(Capability.GridRead);
+    }
+
+    public sealed record Query
+    {
+        /// <summary>Longitude in degrees.</summary>
+        [FromQuery(Name = "lng")] public double? Lng { get; init; }
+
+        /// <summary>Latitude in degrees.</summary>
+        [FromQuery(Name = "lat")] public double? Lat { get; init; }
+
+        /// <summary>The datum of lng and lat: wgs84 (default), gcj02 or bd09.</summary>
+        [FromQuery(Name = "coordSys")] public string? CoordSys { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Lng).NotNull().InclusiveBetween(-180, 180);
+                RuleFor(q => q.Lat).NotNull().InclusiveBetween(-90, 90);
+                RuleFor(q => q.CoordSys).OneOf(Codes<CoordSys>.All);
+            }
+        }
+    }
+
+    /// <summary>What lies at a position.</summary>
+    /// <param name="Lng">The longitude in WGS84.</param>
+    /// <param name="Lat">The latitude in WGS84.</param>
+    /// <param name="Outside">Whether no grid of the caller's contains the position.</param>
+    /// <param name="Grids">The grids, the lowest first.</param>
+    /// <param name="Neighbours">The grids of the same level within 20 metres, nearest first.</param>
+    /// <param name="Nearest">Outside all grids, the nearest one; null where no grid has a boundary.</param>
+    /// <param name="Why">The reason for the answer.</param>
+    public sealed record Response(
+        double Lng, double Lat, bool Outside, IReadOnlyList<LocatedGrid> Grids, IReadOnlyList<Neighbour> Neighbours, Neighbour? Nearest,
+        Reason Why);
+
+    /// <summary>A grid that contains the position, and who works there today.</summary>
+    /// <param name="Grid">The grid.</param>
+    /// <param name="ByBoundary">Whether its own boundary contains the position; false if it does as the parent of one that does.</param>
+    /// <param name="MetresToEdge">The distance to the edge of its boundary; null without a boundary.</param>
+    /// <param name="First">The first responsible head; null when there is none.</param>
+    /// <param name="Direct">The direct responsible head; null when there is none.</param>
+    /// <param name="Roles">The service roles that somebody with a usable account holds, in a unit grid as an officer, above as an instructor.</param>
+    /// <param name="Workers">The grid workers with a usable account.</param>
+    public sealed record LocatedGrid(
+        GridRef Grid, bool ByBoundary, double? MetresToEdge, Holder? First, Holder? Direct, IReadOnlyList<RoleHolder> Roles,
+        IReadOnlyList<Holder> Workers);
+
+    /// <summary>Somebody in a service role.</summary>
+    /// <param name="Role">The role's code.</param>
+    /// <param name="Holder">The person.</param>
+    public sealed record RoleHolder(string Role, Holder Holder);
+
+    /// <summary>A grid near the position.</summary>
+    /// <param name="Grid">The grid.</param>
+    /// <param name="Metres">The distance to its edge.</param>
+    public sealed record Neighbour(GridRef Grid, double Metres);
+
+    /// <summary>A reason, for programs and for people.</summary>
+    /// <param name="Code">inside, near_edge, outside or no_boundaries.</param>
+    /// <param name="Zh">In Chinese.</param>
+    /// <param name="En">In English.</param>
+    public sealed record Reason(string Code, string Zh, string En);
+
+    public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
+        {
+            var (lng, lat) = Coordinates.ToWgs84(QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84, query.Lng!.Value, query.Lat!.Value);
+            var scope = Actor.ScopeOf(Capability.GridRead);
+            var index = await BoundaryCache.Load(tx);
+            return TypedResults.Ok(index.Locate(lng, lat, scope.Covers) is { } found
+                ? await Inside(tx, index, found, lng, lat, scope)
+                : await Outside(tx, index, lng, lat, scope));
+        }, ct);
+
+    static async Task<Response> Inside(Tx tx, BoundaryIndex index, IndexedBoundary found, double lng, double lat, Scope scope)
+    {
+        var place = new NetTopologySuite.Geometries.Coordinate(lng, lat);
+        var chain = Enumerable.Range(1, GridCode.Level(found.Code)).Reverse().Select(level => GridCode.Ancestor(found.Code, level)!)
+            .Where(scope.Covers).ToList();
+        var rows = await tx.Query<Row>(FindGrids, new
+        {
+            One = chain[0], Two = chain[Math.Min(1, chain.Count - 1)], Three = chain[^1], Day = tx.Today,
+            UsableAt = VacantPosts.UsableAt(tx.Today, tx.Now, tx.Zone),
+        });
+        var near = index.Near(lng, lat, GridCode.Level(found.Code), NearEdge, found.Code, scope.Covers);
+        var neighbours = await WithNames(tx, near);
+        var grids = chain.ConvertAll(code => ToGrid([.. rows.Where(row => row.Code == code)], index.Find(code), place));
+        return new Response(lng, lat, Outside: false, grids, neighbours, Nearest: null, WhyInside(grids[0], neighbours));
+    }
+
+    static Reason WhyInside(LocatedGrid lowest, List<Neighbour> neighbours)
+    {
+        var metres = Text(lowest.MetresToEdge!.Value);
+        return neighbours.Count == 0
+            ? new("inside",
+                $"位置在{lowest.Grid.Name}边界内，距边界 {metres} 米。", $"The position lies within {lowest.Grid.Name}, {metres} m from its edge.")
+            : new("near_edge",
+                $"位置在{lowest.Grid.Name}边界内，距边界 {metres} 米；{NearEdge} 米内还有{string.Join('、', neighbours.Select(each => each.Grid.Name))}。",
+                $"The position lies within {lowest.Grid.Name}, {metres} m from its edge; within {NearEdge} m there also is "
+                + $"{string.Join(", ", neighbours.Select(each => each.Grid.Name))}.");
+    }
+
+    static async Task<Response> Outside(Tx tx, BoundaryIndex index, double lng, double lat, Scope scope)
+    {
+        if (index.Nearest(lng, lat, scope.Covers) is not { } near)
+            return new Response(lng, lat, Outside: true, [], [], Nearest: null, new("no_boundaries",
+                "您的网格尚无边界，无法定位。", "None of your grids has a boundary yet, so nothing can be located."));
+        var nearest = (await WithNames(tx, [near]))[0];
+        return new Response(lng, lat, Outside: true, [], [], nearest, new("outside",
+            $"位置不在任何网格内；最近的是{nearest.Grid.Name}，相距 {Text(nearest.Metres)} 米。",
+            $"The position lies in no grid; the nearest is {nearest.Grid.Name}, {Text(nearest.Metres)} m away."));
+    }
+
+    static LocatedGrid ToGrid(List<Row> rows, IndexedBoundary? boundary, NetTopologySuite.Geometries.Coordinate place)
+    {
+        var grid = new GridRef(rows[0].Code, rows[0].Name, rows[0].Level);
+        var holders = rows.Where(row => row.AppointmentId is not null).ToList();
+        return new LocatedGrid(
+            grid, boundary?.Covers(place) is true, boundary is null ? null : Rounded(boundary.MetresToEdge(place)),
+            Head(Responsibility.First), Head(Responsibility.Direct),
+            [.. holders.Where(row => row is { Role: not null, PersonDisabled: false }).Select(row => new RoleHolder(row.Role!, row.ToHolder()))],
+            [.. holders.Where(row => row is { Post: PostKind.GridWorker, PersonDisabled: false }).Select(row => row.ToHolder())]);
+
+        Holder? Head(Responsibility responsibility) =>
+            holders.Find(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
+    }
+
+    static async Task<List<Neighbour>> WithNames(Tx tx, IReadOnlyCollection<NearGrid> near)
+    {
+        if (near.Count == 0)
+            return [];
+        var parameters = new Dapper.DynamicParameters();
+        var list = GridGov.Data.Statements.InList.Of(parameters, "code", near.Select(each => each.Code));
+        var grids = (await tx.Query<GridPosts.GridRow>($"SELECT code, name, level, retired_at FROM grids WHERE code IN {list}", parameters))
+            .ToDictionary(row => row.Code, row => row.ToRef(), StringComparer.Ordinal);
+        return [.. near.Select(each => new Neighbour(grids[each.Code], Rounded(each.Metres)))];
+    }
+
+    static double Rounded(double metres) => Math.Round(metres, 1);
+
+    static string Text(double metres) => metres.ToString("0.#", CultureInfo.InvariantCulture);
+
+    sealed record Row
+    {
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public required int Level { get; init; }
+        public Id? AppointmentId { get; init; }
+        public Id? PersonId { get; init; }
+        public string? PersonName { get; init; }
+        public PostKind? Post { get; init; }
+        public string? Role { get; init; }
+        public Responsibility? Responsibility { get; init; }
+        public DateOnly? FromDay { get; init; }
+        public DateOnly? ToDay { get; init; }
+        public bool PersonDisabled { get; init; }
+
+        public Holder ToHolder() =>
+            new(AppointmentId!.Value, new Appointment.PersonRef(PersonId!.Value, PersonName!), FromDay!.Value, ToDay, PersonDisabled);
+    }
+
+    // One statement, because phones ask this at every step.
+    const string FindGrids = """
+        SELECT g.code, g.name, g.level, a.id AS appointment_id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility,
+               a.from_day, a.to_day,
+               CASE WHEN EXISTS (SELECT 1 FROM disabled_periods d
+                                  WHERE d.person_id = a.person_id AND d.from_at <= @UsableAt
+                                    AND (d.until_at IS NULL OR d.until_at > @UsableAt))
+                    THEN 1 ELSE 0 END AS person_disabled
+          FROM grids g
+          LEFT JOIN appointments a
+            ON a.grid_code = g.code AND a.post IN ('grid_head', 'grid_worker', 'service_officer', 'instructor')
+           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
+          LEFT JOIN people p ON p.id = a.person_id
+         WHERE g.code IN (@One, @Two, @Three)
+         ORDER BY g.code, a.from_day, a.id
+         LIMIT 1000
+        """;
+}
