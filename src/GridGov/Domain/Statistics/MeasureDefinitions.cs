@@ -60,7 +60,7 @@ static class MeasureDefinitions
             Notes = new("办理层级 0 为街道以上。", "Handling level 0 is above the street."),
             Numerator = ClosedAtStreet,
             Denominator = ClosedOnDay,
-            Rows = new("t.closed_day", "t.status = 'closed'", "t.handling_level >= 1"),
+            Rows = new("t.closed_day", "t.has_parts = 0 AND t.status = 'closed'", "t.handling_level >= 1"),
         },
         new("rework_rate", 1, new(
             "核查不通过次数 ÷ 该期内核查次数；链接列出被核查的案卷",
@@ -74,7 +74,7 @@ static class MeasureDefinitions
                 "A ticket counts as often as it was checked. Its links list tickets: each once, with any such check."),
             Numerator = FailedChecks,
             Denominator = Checks,
-            Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at" },
+            Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at", OfTicket = NotSplit },
         },
         new("valid_report_rate", 1, new(
             "有效 ÷ 已认定上报；有效：立案、自行处置或研判归档；已认定：有效或不予立案",
@@ -167,7 +167,10 @@ static class MeasureDefinitions
             Notes = new(
                 "一件案卷结案几次计几次。链接列出案卷，每件一次。",
                 "A ticket counts as often as it was closed. Its links list tickets, each once."),
-            Rows = new("k.day", "k.action = 'pass'", "coalesce(t.closed_at, 0) <> k.at") { Table = "ticket_checks", At = "k.at" },
+            Rows = new("k.day", "k.action = 'pass'", "coalesce(t.closed_at, 0) <> k.at")
+            {
+                Table = "ticket_checks", At = "k.at", OfTicket = NotSplit,
+            },
         },
         new("cancelled_rate", 1, new(
             "立案后作废 ÷ 该期内立案（含作废）",
@@ -177,7 +180,7 @@ static class MeasureDefinitions
             Day = EstablishedOn,
             Notes = new(
                 "其后不予立案、并案或归档的不计。", "Without those that were rejected, merged or noted since."),
-            Rows = new("t.accepted_day", "t.status NOT IN ('rejected', 'merged', 'noted')", "t.status = 'cancelled'"),
+            Rows = new("t.accepted_day", $"{NotSplit} AND t.status NOT IN ('rejected', 'merged', 'noted')", "t.status = 'cancelled'"),
         },
         new("extended_rate", 1, new(
             "获准延期的案卷 ÷ 立案",
@@ -226,7 +229,10 @@ static class MeasureDefinitions
 
     static LocalizedText ZeroIsTheGoal => new("是件数，不是比率；为 0 时所列为空。", "A number and no rate; 0 links an empty list.");
 
-    const string IsEstablished = "t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')";
+    /// <summary>A ticket that was split counts by its parts, but for the decision on its report and the calls to its reporter.</summary>
+    const string NotSplit = "t.has_parts = 0";
+
+    const string IsEstablished = $"{NotSplit} AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')";
 
     static LocalizedText DueOn => new(
         "按期结案的为结案之日，否则为结案期限之日：每件只计一次",
@@ -260,6 +266,7 @@ static class MeasureDefinitions
         Table = "ticket_dispatches",
         At = "k.at",
         Handler = "k.handler_id",
+        OfTicket = NotSplit,
         // Officers and instructors are dispatched to in a role, departments without one.
         OfDepartment = "k.handler_role IS NULL",
     };

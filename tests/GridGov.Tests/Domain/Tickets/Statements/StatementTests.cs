@@ -35,6 +35,8 @@ public class StatementTests
         ["withdraw"] = 7,
         ["recall"] = 11,
         ["reassign"] = 12,
+        ["split (two, one dispatched)"] = 1,
+        ["resolve (a part)"] = 1,
         ["take"] = 5,
         ["return"] = 11,
         ["request extension"] = 7,
