@@ -91,7 +91,7 @@ sealed record ReplayedTicket
             var at = Instant.Of(moment);
             switch (action)
             {
-                case "file" when (int?)details?["level"] is { } level:
+                case "file" when details is { } part && (int?)part["level"] is { } level:
                     return ticket with { HandlingLevel = level };
                 case "split" when Text("handler") is not null:
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
