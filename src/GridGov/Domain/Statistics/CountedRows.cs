@@ -19,7 +19,7 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
 
     public string TicketColumn { get; init; } = "ticket_id";
 
-    /// <summary>A further condition on the ticket t of a row of another table, which an index of that table does not wait for.</summary>
+    /// <summary>A further condition on the ticket t, apart from those on a row of another table, which has indexes of its own.</summary>
     public string OfTicket { get; init; } = "";
 
     internal string TicketCondition => OfTicket is "" ? "" : $" AND {OfTicket}";

@@ -227,7 +227,11 @@ public class LifecycleProperties
             Whole = dice.OneIn(3) ? dice.Of(Enum.GetValues<TicketStatus>()) : null,
             Parts = dice.OneIn(2)
                 ? null
-                : [new PartState("1", dice.Of(Enum.GetValues<TicketStatus>())), new PartState("2", dice.Of(Enum.GetValues<TicketStatus>()))],
+                :
+                [
+                    new PartState("1", dice.Of(Enum.GetValues<TicketStatus>())),
+                    new PartState("2", dice.Of(Enum.GetValues<TicketStatus>())),
+                ],
         };
 
         Actor? Someone(ref Dice dice) => dice.OneIn(3) ? null : dice.Of(cast.People);

@@ -92,7 +92,9 @@ static class TicketAmendment
         return changed;
     }
 
-    /// <summary>Hides all that was stored in plain about a ticket that becomes confidential, the reports merged into it and its parts.</summary>
+    /// <summary>
+    /// Hides all that was stored in plain about a ticket that becomes confidential, the reports merged into it and its parts.
+    /// </summary>
     static async Task Hide(Tx tx, Actor actor, TicketForUpdate ticket, Post? post, FreeText reason)
     {
         await HiddenRows.Hide(tx, ticket.Row.Id);

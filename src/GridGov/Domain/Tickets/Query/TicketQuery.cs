@@ -46,6 +46,9 @@ sealed record TicketQuery
     /// <summary>The ticket that they are parts of.</summary>
     public Id? PartOf { get; init; }
 
+    /// <summary>Whether they are parts of another ticket.</summary>
+    public bool? IsPart { get; init; }
+
     /// <summary>The person who filed them.</summary>
     public Id? Reporter { get; init; }
 

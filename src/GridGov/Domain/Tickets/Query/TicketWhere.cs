@@ -151,7 +151,8 @@ sealed class TicketWhere
         Parameters.Add("MeasureTo", period.To);
         var asOf = query.AsOf is not null;
         if (rows.Table is null)
-            return rows.Conditions(byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day), period, part, asOf) + handled;
+            return rows.Conditions(byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day), period, part, asOf)
+                + rows.TicketCondition + handled;
         var ofTicket = rows.TicketCondition + (rows.IsHandledByRow ? "" : handled);
         var ofRow = rows.Conditions(rows.Day, period, part, asOf) + (rows.IsHandledByRow ? handled : "");
         return ofTicket + (byDay
@@ -196,6 +197,8 @@ sealed class TicketWhere
     {
         if (query.MergedInto is { } survivor)
             And("t.merged_into = @survivor", ("survivor", survivor));
+        if (query.IsPart is { } isPart)
+            And($"t.part_of IS {(isPart ? "NOT NULL" : "NULL")}");
         if (query.PartOf is { } whole)
             And("t.part_of = @whole", ("whole", whole));
         if (query.Reporter is { } reporter)

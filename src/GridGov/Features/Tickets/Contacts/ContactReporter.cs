@@ -17,8 +17,8 @@ public sealed class ContactReporter(Db db)
         Verb(TicketAction.Contact, "Record a call to a ticket's reporter",
             description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back " +
                 "counts: the first that reached the reporter, with its two answers. The handler records calls while the ticket is in " +
-                "hand and not confidential. A call recorded on a part is one to the reporter of its whole; it stays in the history of the " +
-                "part and counts in no rate.",
+                "hand and not confidential. A call recorded on a part is one to the reporter of its whole; it stays in the history of " +
+                "the part and counts in no rate.",
             example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
             refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back", "part-not-called-back"]);
         RequiresIdempotencyKey();

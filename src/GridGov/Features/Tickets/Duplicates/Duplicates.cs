@@ -34,8 +34,8 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
 
     internal const string Description =
         "Tickets of the category or of another one of its group that are at most 50 metres away or, in the same grid, have a similar " +
-        "description: open ones that were filed within 24 hours, and those closed in the seven days before and filed in the ninety before. " +
-        "Parts, into which nothing is merged, are not among them, nor is the whole of a part.";
+        "description: open ones that were filed within 24 hours, and those closed in the seven days before and filed in the ninety " +
+        "before. Parts, into which nothing is merged, are not among them, nor is the whole of a part.";
 
     const double NearbyMetres = 50;
     const double MinSimilarity = 0.4;

@@ -19,15 +19,16 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
     public override void Configure()
     {
         Verb(TicketAction.Split, "Split a ticket into parts",
-            description: "By whoever may dispatch it, while it is accepted, dispatched or processing; more parts can be added as long as it " +
-                "is one of these. Each part is established at once, as a ticket of its own with its own category, grid, handler and limits; " +
-                "it has the source and the urgency of the whole, is handled at the level of its grid or, where that is higher, of the whole, " +
-                "and is confidential if the whole or its category is. The whole goes on in processing with its handler (主办), or with " +
-                "handlerId, and with its clock. It is resolved by that handler, who is notified, once every part is resolved or has ended, " +
-                "and it is passed or cancelled once every part has ended. The reporter is the whole's: handlers of parts may call, and the " +
-                "call-back is made on the whole. The whole counts in valid_report_rate and in the response, solution and satisfaction rates " +
-                "alone, its parts in all other measures. A part can be cancelled alone; it is neither split nor merged, and reopened only " +
-                "while its whole is open. Reports can be merged into the whole, not the whole into another ticket.",
+            description: "By whoever may dispatch it, while it is accepted, dispatched or processing; more parts can be added as long as " +
+                "it is one of these. Each part is established at once, as a ticket of its own with its own category, grid, handler and " +
+                "limits; it has the source and the urgency of the whole, is handled at the level of its grid or, where that is " +
+                "higher, of the whole, and is confidential if the whole or its category is. The whole goes on in processing with its " +
+                "handler (主办), or with handlerId, and with its clock. It is resolved by that handler, who is notified, once every " +
+                "part is resolved or has ended, and it is passed or cancelled once every part has ended. The reporter is the " +
+                "whole's: handlers of parts may call, and the call-back is made on the whole. The whole counts in valid_report_rate " +
+                "and in the response, solution and satisfaction rates alone, its parts in all other measures. A part can be " +
+                "cancelled alone; it is neither split nor merged, and reopened only while its whole is open. Reports can be merged " +
+                "into the whole, not the whole into another ticket.",
             example: """
                 {
                   "parts": [

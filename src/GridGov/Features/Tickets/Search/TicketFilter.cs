@@ -108,7 +108,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>The id of a ticket: tickets that were merged into it.</summary>
     [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
-    /// <summary>The id of a ticket: its parts (子单).</summary>
+    /// <summary>The id of a ticket: its parts (子单); none for tickets that are no parts, but reports of their own.</summary>
     [FromQuery(Name = "partOf")] public string? PartOf { get; init; }
 
     /// <summary>
@@ -184,7 +184,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Grid).GridCodes();
             RuleFor(f => f.Supervised).OneOf(Codes<SupervisedFilter>.All);
             RuleFor(f => f.MergedInto).Id();
-            RuleFor(f => f.PartOf).Id();
+            RuleFor(f => f.PartOf).Id().When(f => f.PartOf != NoWhole);
             RuleFor(f => f.Handler).People();
             RuleFor(f => f.Department).People();
             RuleFor(f => f.Reporter).Id();
@@ -218,6 +218,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         }
     }
 
+    const string NoWhole = "none";
+
     internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
 
     internal TicketQuery ToQuery(Actor caller)
@@ -234,7 +236,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             Supervised = QueryValues.Code<SupervisedFilter>(Supervised),
             Caller = caller,
             MergedInto = QueryValues.Id(MergedInto),
-            PartOf = QueryValues.Id(PartOf),
+            PartOf = PartOf == NoWhole ? null : QueryValues.Id(PartOf),
+            IsPart = PartOf == NoWhole ? false : null,
             Reporter = QueryValues.Id(Reporter),
             InHand = QueryValues.Id(InHand),
             Verifier = QueryValues.Id(Verifier),

@@ -73,6 +73,9 @@ public class SplitTests
         (two["acceptedAt"], two["dueAt"]).ShouldNotBe((null, null));
         (await dispatcher.Get($"/v1/tickets?partOf={whole.Id}&count=true")).ShouldBeOk()["items"]!.AsArray()
             .Select(item => (string)item!["id"]!).ShouldBe([one.Id, two.Id], ignoreOrder: true);
+        (await dispatcher.Get($"/v1/tickets?partOf=none&grid={street.Street}")).ShouldBeOk()["items"]!.AsArray()
+            .Select(item => (string)item!["id"]!).ShouldBe([whole.Id]);
+        (await dispatcher.Get("/v1/tickets?partOf=no")).ShouldFault("/partOf", "wrong_format");
         var last = (await dispatcher.Get($"/v1/tickets/{whole.Id}/events")).ShouldBeOk()["items"]!.AsArray()[^1]!;
         ((string)last["action"]!, (string)last["from"]!, (string)last["to"]!, last["details"]!["parts"]!.AsArray().Count)
             .ShouldBe(("split", "accepted", "processing", 2));
@@ -126,7 +129,8 @@ public class SplitTests
         await ShouldReplay(street, whole.Id, PartOf(whole, 0));
 
         async Task Refused(object part, HttpStatusCode status, string code) =>
-            (await dispatcher.Do(accepted, "split", new { parts = new[] { Part(street), part }, handlerId = street.PersonId("officer").ToString() }))
+            (await dispatcher.Do(
+                accepted, "split", new { parts = new[] { Part(street), part }, handlerId = street.PersonId("officer").ToString() }))
                 .ShouldRefuse(status, code);
     }
 
@@ -147,7 +151,8 @@ public class SplitTests
         var resolved = (await instructor.Do(whole, "resolve", new { result = "已汇总" })).ShouldBeOk();
         (await (await street.Inspector()).Do(resolved, "pass")).ShouldRefuse(HttpStatusCode.Conflict, "parts-open");
 
-        var failed = (await (await street.Inspector()).Do(await Read(dispatcher, PartOf(whole, 0)), "fail", new { reason = "未清理" })).ShouldBeOk();
+        var failed = (await (await street.Inspector()).Do(await Read(dispatcher, PartOf(whole, 0)), "fail", new { reason = "未清理" }))
+            .ShouldBeOk();
         (await officer.Do((await officer.Do(failed, "take")).ShouldBeOk(), "resolve", new { result = "已清理" })).ShouldBeOk();
         await Check(street, PartOf(whole, 0));
         await Check(street, whole.Id);
@@ -173,7 +178,8 @@ public class SplitTests
             handlerId = street.PersonId("officer").ToString(),
         })).ShouldBeOk();
         var part = await Read(dispatcher, PartOf(whole, 1));
-        (await dispatcher.Do(part, "merge", new { into = other.Id, differs = true })).ShouldRefuse(HttpStatusCode.Conflict, "ticket-is-part");
+        (await dispatcher.Do(part, "merge", new { into = other.Id, differs = true }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "ticket-is-part");
         var raised = (await dispatcher.Do(whole, "escalate", new { reason = "x" })).ShouldBeOk();
         (await (await street.CountyDispatcher()).Do(raised, "merge", new { into = other.Id }))
             .ShouldRefuse(HttpStatusCode.Conflict, "ticket-has-parts");
@@ -280,7 +286,8 @@ public class SplitTests
         ((bool)added["confidential"]!, (string)added["description"]!).ShouldBe((true, "******"));
         var amended = (await dispatcher.Do(added, "amend", new { category = "0101", reason = "更正" })).ShouldBeOk();
         ((bool)amended["confidential"]!, (string)amended["category"]!).ShouldBe((true, "0101"));
-        var shown = (await dispatcher.Do(await Read(dispatcher, plain.Id), "amend", new { category = Greenery, reason = "更正" })).ShouldBeOk();
+        var shown = (await dispatcher.Do(await Read(dispatcher, plain.Id), "amend", new { category = Greenery, reason = "更正" }))
+            .ShouldBeOk();
         ((bool)shown["confidential"]!).ShouldBeFalse();
         ((bool)(await Read(dispatcher, PartOf(plain, 0)))["confidential"]!).ShouldBeTrue("what was hidden stays hidden");
         await ShouldReplay(street, plain.Id, PartOf(plain, 0), added.Id);
