@@ -21,7 +21,7 @@ public class FreeTextTests
     static readonly string[] CodesOfBodies =
     [
         "AmendTicket.Request.Category", "AmendTicket.Request.Grid", "FileTicket.Request.Category", "FileTicket.Request.Grid",
-        "FileTicket.Request.ExternalNumber", "SummonParticipants.Called.Role",
+        "FileTicket.Request.ExternalNumber", "SplitTicket.Part.Category", "SplitTicket.Part.Grid", "SummonParticipants.Called.Role",
         "FindTicketsByPhone.Request.Phone", "FindTicketsByPhone.Request.Purpose", "UnmaskTicket.Request.Purpose",
         "UnmaskTicketReporters.Request.Purpose",
     ];

@@ -56,6 +56,9 @@ sealed class MarkedBody(JsonNode contract)
                 body[name] = made[$"{path}.{name}"] = MarkFor(path, name);
             else if (inner["properties"] is not null)
                 body[name] = Fill(inner, example[name] as JsonObject ?? [], given, made, $"{path}.{name}");
+            else if (ItemsOf(inner) is { } items && example[name] is JsonArray examples && TakesFreeText(items))
+                body[name] = new JsonArray([.. examples.Select((each, i) =>
+                    Fill(items, each!.AsObject(), given, made, $"{path}.{name}.{i}"))]);
             else if (example.ContainsKey(name))
                 body[name] = example[name]?.DeepClone();
         }
@@ -67,7 +70,12 @@ sealed class MarkedBody(JsonNode contract)
 
     bool TakesFreeText(JsonObject schema) => schema["properties"]!.AsObject().Any(property =>
         Resolved(property.Value!) is var inner
-        && (IsFreeText(property.Key, inner) || (inner["properties"] is not null && TakesFreeText(inner))));
+        && (IsFreeText(property.Key, inner) || (inner["properties"] is not null && TakesFreeText(inner))
+            || (ItemsOf(inner) is { } items && TakesFreeText(items))));
+
+    /// <summary>The schema of the elements of an array of objects.</summary>
+    JsonObject? ItemsOf(JsonObject schema) =>
+        schema["items"] is { } items && Resolved(items) is var element && element["properties"] is not null ? element : null;
 
     static bool IsFreeText(string name, JsonObject schema) =>
         Types(schema).Contains("string") && !Codes.Contains(name)

@@ -53,6 +53,7 @@ sealed class MarkedTickets
         "remindOfOrder", "liftOrder", "resolveTicket", "failTicket", "escalateTicket", "passTicket", "evaluateTicket", "reopenTicket",
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
         "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets", "amendTicket", "bulkTickets",
+        "splitTicket",
     ];
 
     /// <summary>The ticket with a whole life.</summary>
@@ -147,6 +148,10 @@ sealed class MarkedTickets
 
         await File();
         await Do("worker", "selfHandleTicket");
+        await File();
+        await Do("dispatcher", "acceptTicket");
+        var split = await Do("dispatcher", "splitTicket");
+        Tickets.AddRange(split["parts"]!.AsArray().Select(part => (string)part!["id"]!));
         await File();
         await Do("worker", "withdrawTicket");
         await File();

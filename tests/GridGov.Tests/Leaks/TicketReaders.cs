@@ -31,10 +31,11 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
             : null;
     });
 
-    /// <summary>Must show a part of the tickets that the observer may see, and no others.</summary>
+    /// <summary>Must show some of the tickets that the observer may see, and no others but the wholes and parts that these name.</summary>
     public static TicketReader Some(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
         new(name, needs, async view =>
-        (await read(view)).Except(view.Sees(needs)).ToList() is { Count: > 0 } tooMany ? $"too many: {string.Join(", ", tooMany)}" : null);
+        (await read(view)).Except(view.Sees(needs)).Except(view.Sees(needs).SelectMany(ticket => view.World.NamedBy[ticket])).ToList()
+            is { Count: > 0 } tooMany ? $"too many: {string.Join(", ", tooMany)}" : null);
 
     /// <summary>Returns only a count.</summary>
     public static TicketReader Number(string name, Capability needs, Func<View, Task<long>> count) => new(name, needs, async view =>

@@ -23,6 +23,9 @@ sealed class TwoStreets
     /// <summary>The people whom tickets were given to, by ticket, from the rows of the work itself.</summary>
     public ILookup<Id, Id> Parties { get; private set; } = null!;
 
+    /// <summary>The tickets whose ids and numbers a ticket names: a part its whole, a whole its parts.</summary>
+    public ILookup<string, string> NamedBy { get; private set; } = null!;
+
     public IReadOnlyList<string> Counties { get; private set; } = [];
 
     /// <summary>A unit grid of the first street.</summary>
@@ -55,12 +58,20 @@ sealed class TwoStreets
                 .Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal),
             Parties = (await app.Db.Read(tx => tx.Query(FindParties, c => (Ticket: c.Id(), Person: c.Id()))))
                 .ToLookup(row => row.Ticket, row => row.Person),
+            NamedBy = (await app.Db.Read(tx => tx.Query(FindNamed, c => (Ticket: c.Id().ToString(), Named: c.Id().ToString()))))
+                .ToLookup(row => row.Ticket, row => row.Named, StringComparer.Ordinal),
             Words = [here.Word, there.Word],
             Grid = here.Street.Grid,
             Counties = [here.Street.County, there.Street.County],
             People = await Observers(here.Street, there.Street),
         };
     }
+
+    const string FindNamed = """
+        SELECT id, part_of FROM tickets WHERE part_of IS NOT NULL
+         UNION
+        SELECT part_of, id FROM tickets WHERE part_of IS NOT NULL
+        """;
 
     const string FindParties = """
         SELECT ticket_id, handler_id FROM ticket_dispatches

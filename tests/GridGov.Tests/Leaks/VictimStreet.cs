@@ -147,6 +147,17 @@ sealed class VictimStreet
         await Act("officer", await Take(await File()), "return", new { reason = Word });
         await Act("dispatcher", await Take(await File()), "suspend", new { until = "2026-12-18", reason = Word });
         await Act("worker", await File(), "withdraw", new { reason = Word });
+        var split = await File();
+        await Act("dispatcher", split, "accept");
+        await Act("dispatcher", split, "split", new
+        {
+            parts = new[]
+            {
+                new { category = Category, description = Word, handlerId = Street.PersonId("officer").ToString(), instruction = Word },
+                new { category = Category, description = Word, handlerId = Street.PersonId("department").ToString(), instruction = Word },
+            },
+            handlerId = Street.PersonId("officer").ToString(),
+        });
         var recalled = await File();
         await Dispatch(recalled);
         await Act("dispatcher", recalled, "recall", new { reason = Word });

@@ -15,6 +15,8 @@ public enum NotificationKind
     Reassigned,
     /// <summary>更正: what I handle, or what came to my grid, was amended.</summary>
     Amended,
+    /// <summary>子单办结: all parts of what I handle are done.</summary>
+    PartsDone,
     /// <summary>移交给我: tickets of another person, which I carry on with.</summary>
     HandedOverToMe,
     /// <summary>已移交: my tickets went to another person.</summary>

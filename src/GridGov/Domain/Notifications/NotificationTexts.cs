@@ -56,6 +56,9 @@ public static partial class NotificationTexts
         NotificationKind.Amended => (
             "案卷 {number}（{category}）已由 {by} 更正，应于 {at} 前完成。{text}",
             "Ticket {number} ({category}) was amended by {by}; it is due by {at}. {text}"),
+        NotificationKind.PartsDone => (
+            "案卷 {number}（{category}）的子单已全部办结，请汇总结果并完成处置。",
+            "All parts of ticket {number} ({category}) are done; please report its result."),
         NotificationKind.HandedOverToMe => (
             "{by}将{name}的 {count} 件未结案卷移交给您，请继续处置。",
             "{by} handed over to you {count} open tickets of {name}; please carry on with them."),

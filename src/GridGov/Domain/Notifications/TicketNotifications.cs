@@ -16,6 +16,8 @@ static class TicketNotifications
         {
             TicketAction.Dispatch or TicketAction.Reassign =>
                 (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
+            TicketAction.Split when before.Row.HandlerId != after.HandlerId =>
+                (NotificationKind.Assigned, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
             TicketAction.Recall => (NotificationKind.Recalled, await ListFormer(tx, before), null, reason),
             TicketAction.Verify => (NotificationKind.VerificationAsked, ListOf(after.VerifierId), null, after.VerifyQuestion),
             TicketAction.Return => (NotificationKind.Returned, await Recipients.ListDispatcher(tx, after), null, reason),
@@ -47,7 +49,7 @@ static class TicketNotifications
         if (people is null)
             return;
         await Write(people, kind, at, text);
-        if (action == TicketAction.Reassign)
+        if (action is TicketAction.Reassign or TicketAction.Split)
             await Write(await ListFormer(tx, before), NotificationKind.Reassigned, at: null, reason);
 
         Task Write(List<Id> to, NotificationKind what, string? at, FreeText? text) => NotificationWriter.Write(
@@ -73,6 +75,15 @@ static class TicketNotifications
 
         Task Write(List<Id> to, NotificationKind kind, string? at) => NotificationWriter.Write(
             tx, to.FindAll(notified.Add), kind, after.Id, ToData(after, at, reason, actor.Name), urgent: after.Urgency != Urgency.Routine);
+    }
+
+    /// <summary>For the handler of a ticket all of whose parts are done, or who may dispatch it where nobody handles it.</summary>
+    public static async Task OnPartsDone(Tx tx, TicketRow whole, Actor? actor)
+    {
+        var people = whole.HandlerId is null ? await Recipients.ListDispatchers(tx, whole) : await Recipients.ListHandler(tx, whole);
+        await NotificationWriter.Write(
+            tx, people.FindAll(person => person != actor?.Id), NotificationKind.PartsDone, whole.Id,
+            ToData(whole, FormatInstant(tx, whole.DueAt)), urgent: whole.Urgency != Urgency.Routine);
     }
 
     static async Task<List<Id>> ListFormer(Tx tx, TicketView before) =>

@@ -25,7 +25,7 @@ public static class EncryptedEvents
         FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
         "kind", "lastDay",
         "name", "now", "number", "order",
-        "participants", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
+        "participants", "partOf", "parts", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "ticket", "to", "until", "verifier", "was",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -19,6 +19,11 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
 
     public string TicketColumn { get; init; } = "ticket_id";
 
+    /// <summary>A further condition on the ticket t, apart from those on a row of another table, which has indexes of its own.</summary>
+    public string OfTicket { get; init; } = "";
+
+    internal string TicketCondition => OfTicket is "" ? "" : $" AND {OfTicket}";
+
     /// <summary>The instant of the row; null when it is the ticket's.</summary>
     public string? At { get; init; }
 

@@ -14,7 +14,7 @@ static class MeasureDefinitions
             + "and not rejected, cancelled, merged or noted since"))
         {
             Day = EstablishedOn,
-            Notes = new("重新立案而尚未再次结案的，计入立案、不计入办结。",
+            Notes = ByParts("重新立案而尚未再次结案的，计入立案、不计入办结。",
                 "A ticket that was reopened and is not closed again is established and not closed."),
             Numerator = EstablishedClosed,
             Denominator = Established,
@@ -57,10 +57,10 @@ static class MeasureDefinitions
             "closed with handling level 1, 2 or 3 ÷ closed; closed: in the period, and not reopened since"))
         {
             Day = new("结案之日", "the day of closing"),
-            Notes = new("办理层级 0 为街道以上。", "Handling level 0 is above the street."),
+            Notes = ByParts("办理层级 0 为街道以上。", "Handling level 0 is above the street."),
             Numerator = ClosedAtStreet,
             Denominator = ClosedOnDay,
-            Rows = new("t.closed_day", "t.status = 'closed'", "t.handling_level >= 1"),
+            Rows = new("t.closed_day", "t.has_parts = 0 AND t.status = 'closed'", "t.handling_level >= 1"),
         },
         new("rework_rate", 1, new(
             "核查不通过次数 ÷ 该期内核查次数；链接列出被核查的案卷",
@@ -69,12 +69,12 @@ static class MeasureDefinitions
             Unit = MeasureUnit.Check,
             MoreIsBetter = false,
             Day = new("核查之日", "the day of the check"),
-            Notes = new(
+            Notes = ByParts(
                 "一件案卷核查几次计几次；链接列出有此类核查的案卷，每件一次。",
                 "A ticket counts as often as it was checked. Its links list tickets: each once, with any such check."),
             Numerator = FailedChecks,
             Denominator = Checks,
-            Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at" },
+            Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at", OfTicket = NotSplit },
         },
         new("valid_report_rate", 1, new(
             "有效 ÷ 已认定上报；有效：立案、自行处置或研判归档；已认定：有效或不予立案",
@@ -82,8 +82,8 @@ static class MeasureDefinitions
         {
             Day = new("认定之日", "the day of the decision"),
             Notes = new(
-                "尚未认定的，以及认定前并案或作废的，不计。",
-                "Reports that wait for their decision, and those merged or cancelled before it, do not count."),
+                "尚未认定的，以及认定前并案或作废的，不计；子单不是上报，不计。",
+                "Reports that wait for their decision, and those merged or cancelled before it, do not count. A part is no report."),
             Numerator = DecidedValid,
             Denominator = Decided,
             Rows = new("t.decided_day", "t.decision IS NOT NULL", "t.decision = 'valid'"),
@@ -94,7 +94,7 @@ static class MeasureDefinitions
         {
             Unit = MeasureUnit.Dispatch,
             Day = new("派遣之日", "the day of the dispatch"),
-            Notes = new(
+            Notes = ByParts(
                 "一件案卷派遣几次计几次；按处置人统计时为派给该人的派遣。收回计为退回；改派不另计派遣，改派后退回的，计入原派遣。"
                 + "链接列出有此类派遣的案卷，每件一次。",
                 "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. A recall is a return. "
@@ -149,7 +149,7 @@ static class MeasureDefinitions
             Unit = MeasureUnit.Dispatch,
             MoreIsBetter = false,
             Day = new("派遣之日", "the day of the dispatch"),
-            Notes = new(
+            Notes = ByParts(
                 "准确派遣率的余数：收回计为退回，改派不另计派遣。链接列出案卷，每件一次。",
                 "The complement of dispatch_accuracy: a recall is a return, a reassignment no dispatch. "
                 + "Its links list tickets, each once."),
@@ -164,10 +164,13 @@ static class MeasureDefinitions
             Unit = MeasureUnit.Check,
             MoreIsBetter = false,
             Day = new("结案之日", "the day of the closing"),
-            Notes = new(
+            Notes = ByParts(
                 "一件案卷结案几次计几次。链接列出案卷，每件一次。",
                 "A ticket counts as often as it was closed. Its links list tickets, each once."),
-            Rows = new("k.day", "k.action = 'pass'", "coalesce(t.closed_at, 0) <> k.at") { Table = "ticket_checks", At = "k.at" },
+            Rows = new("k.day", "k.action = 'pass'", "coalesce(t.closed_at, 0) <> k.at")
+            {
+                Table = "ticket_checks", At = "k.at", OfTicket = NotSplit,
+            },
         },
         new("cancelled_rate", 1, new(
             "立案后作废 ÷ 该期内立案（含作废）",
@@ -175,9 +178,9 @@ static class MeasureDefinitions
         {
             MoreIsBetter = false,
             Day = EstablishedOn,
-            Notes = new(
+            Notes = ByParts(
                 "其后不予立案、并案或归档的不计。", "Without those that were rejected, merged or noted since."),
-            Rows = new("t.accepted_day", "t.status NOT IN ('rejected', 'merged', 'noted')", "t.status = 'cancelled'"),
+            Rows = new("t.accepted_day", $"{NotSplit} AND t.status NOT IN ('rejected', 'merged', 'noted')", "t.status = 'cancelled'"),
         },
         new("extended_rate", 1, new(
             "获准延期的案卷 ÷ 立案",
@@ -222,17 +225,24 @@ static class MeasureDefinitions
 
     static LocalizedText EstablishedOn => new("首次立案之日", "the day on which the ticket was first established");
 
+    /// <summary>The notes of a measure in which a ticket that was split counts by its parts.</summary>
+    static LocalizedText ByParts(string chinese, string english) =>
+        new(chinese + "已拆分的案卷以其子单计，主单不计。", english + " A ticket that was split counts by its parts, and not itself.");
+
     static LocalizedText AsResolutionRate => new("立案与办结率的分母相同。", "Established as in the denominator of resolution_rate.");
 
-    static LocalizedText ZeroIsTheGoal => new("是件数，不是比率；为 0 时所列为空。", "A number and no rate; 0 links an empty list.");
+    static LocalizedText ZeroIsTheGoal => ByParts("是件数，不是比率；为 0 时所列为空。", "A number and no rate; 0 links an empty list.");
 
-    const string IsEstablished = "t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')";
+    /// <summary>A ticket that was split counts by its parts, but for the decision on its report and the calls to its reporter.</summary>
+    const string NotSplit = "t.has_parts = 0";
+
+    const string IsEstablished = $"{NotSplit} AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')";
 
     static LocalizedText DueOn => new(
         "按期结案的为结案之日，否则为结案期限之日：每件只计一次",
         "the day of closing when that was in time, else the day of the deadline: so each ticket is due once");
 
-    static LocalizedText DueNotes => new(
+    static LocalizedText DueNotes => ByParts(
         "不予立案、作废、并案、归档及挂账中的不计；无人办理的照计。当日到期的，届满后计入。",
         "Not: what was rejected, cancelled, merged or noted, and what is suspended. "
         + "Neglected ones stay in; a deadline of today counts once it has passed.");
@@ -260,6 +270,7 @@ static class MeasureDefinitions
         Table = "ticket_dispatches",
         At = "k.at",
         Handler = "k.handler_id",
+        OfTicket = NotSplit,
         // Officers and instructors are dispatched to in a role, departments without one.
         OfDepartment = "k.handler_role IS NULL",
     };

@@ -38,7 +38,7 @@ static class MeasureRowReader
             parameters.Add("FirstFiled", FiledIds.From(period.From));
             parameters.Add("LastFiled", FiledIds.To(period.To));
         }
-        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null)
+        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null) + rows.TicketCondition
             + query.Criteria.ToTicketCondition(parameters) + rows.HandledBy(query.Criteria, parameters);
         var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
         foreach (var state in TicketStates.At(asOf))

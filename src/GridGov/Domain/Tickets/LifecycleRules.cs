@@ -63,6 +63,9 @@ public static partial class Lifecycle
     public static bool IsInHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
+    /// <summary>Whether the work of a part is done, or not to be done: what its whole waits for before it is resolved.</summary>
+    public static bool IsDone(TicketStatus status) => status == TicketStatus.Resolved || HasEnded(status);
+
     static TicketStatus? StatusAfter(TicketState ticket, TicketAction action) =>
         RevertsMergeOfReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
 
@@ -90,8 +93,10 @@ public static partial class Lifecycle
                     ? Allow(posts[0])
                     : Refuse("not-the-amender");
 
+            case Merge or Split or Cancel when AtLevel(ticket, posts) is ({ }, _) && RefuseByParts(ticket, action) is { } refused:
+                return (null, refused);
             // A level cannot decide on tickets escalated above it.
-            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel:
+            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel or Split:
                 return AtLevel(ticket, posts);
             case Recall when ticket.DispatchedBy != actor.Id && AtLevel(ticket, posts) is ({ }, _):
                 // Heads take back only their own dispatches.
@@ -117,6 +122,7 @@ public static partial class Lifecycle
             case Resolve when HandlerPost(ticket, actor, posts) is { } handling:
                 return ticket.JointAction?.Unfinished.Select(participant => participant.Name).ToList() is { Count: > 0 } missing
                     ? Refuse("participants-missing", new LocalizedText(string.Join('、', missing), string.Join(", ", missing)))
+                    : RefuseByParts(ticket, action) is { } unfinished ? (null, unfinished)
                     : Allow(handling);
             case Take or Return or Resolve:
                 return HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler) : Refuse("not-the-handler");
@@ -125,7 +131,9 @@ public static partial class Lifecycle
                 // Inspectors check all tickets; heads those handled at their level or below.
                 if (posts.Find(p => p.Kind != PostKind.GridHead || p.Level <= ticket.HandlingLevel) is not { } checking)
                     return Refuse("handling-level-above-post", ticket.HandlingLevel);
-                return ticket.ResolvedBy == actor.Id ? Refuse("resolver-cannot-check") : Allow(checking);
+                if (ticket.ResolvedBy == actor.Id)
+                    return Refuse("resolver-cannot-check");
+                return RefuseByParts(ticket, action) is { } notEnded ? (null, notEnded) : Allow(checking);
             case Evaluate when ticket.ResolvedBy == actor.Id:
                 return Refuse("resolver-cannot-check");
             case Evaluate when ticket.Evaluated:
@@ -133,6 +141,8 @@ public static partial class Lifecycle
 
             case Reopen when ticket.GridRetired:
                 return Refuse("grid-already-retired", ticket.Grid);
+            case Reopen when ticket.Whole is { } whole && HasEnded(whole):
+                return Refuse("whole-ended");
 
             case Resume:
                 // By the handler, or by those who could grant the suspension.
@@ -215,6 +225,26 @@ public static partial class Lifecycle
         ticket.Confidential ? Refuse("post-not-allowed", CapabilityLabels.Of(CapabilityFor(Contact)))
         : IsInHand(ticket.Status) && HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler)
         : Refuse("not-the-handler");
+
+    /// <summary>
+    /// A part is neither split nor merged, and a whole not merged; a whole is resolved after its parts, and closed or cancelled when they
+    /// have ended.
+    /// </summary>
+    static Decision? RefuseByParts(TicketState ticket, TicketAction action) => action switch
+    {
+        Merge or Split when ticket.Whole is not null => Decision.Refused("ticket-is-part"),
+        Merge when ticket.Parts is not null => Decision.Refused("ticket-has-parts"),
+        Resolve when FindOpenParts(ticket, IsDone) is { } open => Decision.Refused("parts-open", open),
+        Pass or Cancel when FindOpenParts(ticket, HasEnded) is { } open => Decision.Refused("parts-open", open),
+        _ => null,
+    };
+
+    /// <summary>The numbers of the parts of which a condition does not hold; null when it holds of all.</summary>
+    static LocalizedText? FindOpenParts(TicketState ticket, Func<TicketStatus, bool> isFinished)
+    {
+        var open = ticket.Parts?.Where(part => !isFinished(part.Status)).Select(part => part.Number).ToList();
+        return open is { Count: > 0 } ? new LocalizedText(string.Join('、', open), string.Join(", ", open)) : null;
+    }
 
     /// <summary>The handler, or the heads and dispatchers of the ticket's level, may reply.</summary>
     static (Post? Post, Decision Refused) CheckReply(TicketState ticket, Actor actor, List<Post> posts)

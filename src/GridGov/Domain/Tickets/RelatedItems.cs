@@ -4,10 +4,16 @@ using GridGov.Domain.Tickets.Related;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket's related items: its open request, joint action and order, and the ticket that it was merged into.</summary>
+/// <summary>
+/// A ticket's related items: its open request, joint action and order, the ticket that it was merged into, its whole and its parts.
+/// </summary>
 sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, SupervisionRow? Supervision, Ticket.MergeRef? Survivor)
 {
     public static readonly RelatedItems None = new(null, null, null, null);
+
+    public WholeRow? Whole { get; init; }
+
+    public IReadOnlyList<PartRow> Parts { get; init; } = [];
 
     /// <summary>The most merges followed; there are no cycles, because tickets are merged only into tickets that are not merged.</summary>
     const int MaxChain = 100;
@@ -25,22 +31,33 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
             (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
         var orders = await ById(rows, row => row.SupervisionId,
             (where, ids) => tx.Query<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
+        var wholes = await ById(rows, row => row.PartOf, (where, ids) => tx.Query(WholeRow.Select + where, WholeRow.Read, ids),
+            whole => whole.Id);
+        var parts = await ById(rows, row => row.HasParts ? row.Id : null,
+            async (where, ids) => (await tx.Query(PartRow.Select(where), PartRow.Read, ids)).GroupBy(part => part.PartOf).ToList(),
+            each => each.Key);
         foreach (var (i, row) in rows.Index())
         {
             if (row.HasRelatedItems)
             {
                 related[i] = new RelatedItems(Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
-                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id));
+                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id))
+                {
+                    Whole = Of(wholes, row.PartOf),
+                    Parts = row.HasParts ? [.. Of(parts, row.Id)!] : [],
+                };
             }
         }
         return related;
     }
 
-    public RelatedItems ReferredToBy(TicketRow row) => new(
-        row.RequestId is null ? null : Request,
-        row.JointActionId is null ? null : JointAction,
-        row.SupervisionId is null ? null : Supervision,
-        row.MergedInto is null ? null : Survivor);
+    public RelatedItems ReferredToBy(TicketRow row) => this with
+    {
+        Request = row.RequestId is null ? null : Request,
+        JointAction = row.JointActionId is null ? null : JointAction,
+        Supervision = row.SupervisionId is null ? null : Supervision,
+        Survivor = row.MergedInto is null ? null : Survivor,
+    };
 
     static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
         (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;

@@ -52,6 +52,8 @@ namespace GridGov.Domain.Tickets;
 /// <param name="Version">Increases by 1 with every change; it is the ETag.</param>
 /// <param name="Confidential">Whether it is confidential (涉密), from its category at filing: its texts and location are encrypted.</param>
 /// <param name="Masked">Whether its texts show as ****** and its location is hidden; they can be unmasked for a stated purpose.</param>
+/// <param name="PartOf">The whole, if it is a part (子单).</param>
+/// <param name="Parts">Its parts, at most 10, once it was split.</param>
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
@@ -60,10 +62,10 @@ public sealed record Ticket(
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
     Light? Light, Instant? DueAt, Instant? FoundAt, string? ExternalNumber, Instant? ExternalDueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
-    bool Confidential, bool Masked) : ICacheableVersion
+    bool Confidential, bool Masked, Ticket.MergeRef? PartOf = null, IReadOnlyList<Ticket.PartRef>? Parts = null) : ICacheableVersion
 {
-    // Lateness and light change with time and not with the version; only the light has a variant.
-    bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null;
+    // Lateness, light and parts change without the version; only the light has a variant.
+    bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null && Parts is null;
     string? ICacheableVersion.Variant => Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
 
     /// <summary>A grid, by its code.</summary>
@@ -94,6 +96,15 @@ public sealed record Ticket(
     /// <param name="Id">Its id.</param>
     /// <param name="Number">Its number.</param>
     public sealed record MergeRef(Id Id, string Number);
+
+    /// <summary>A part (子单) of a ticket, without its words, which its own answer has for those who may read it.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Category">Its category's code.</param>
+    /// <param name="CategoryName">Its category's name.</param>
+    /// <param name="Status">Its status.</param>
+    /// <param name="Handler">The person who handles it.</param>
+    public sealed record PartRef(Id Id, string Number, string Category, string CategoryName, TicketStatus Status, PersonRef? Handler);
 
     /// <summary>The evaluation of a closed ticket's handling (综合评价).</summary>
     /// <param name="Score">1 (bad) to 5 (very good).</param>

@@ -25,6 +25,8 @@ public enum TicketAction
     Recall,
     /// <summary>改派: to another handler at the same level; the handling clock runs on.</summary>
     Reassign,
+    /// <summary>拆分: into parts (子单), each a ticket of its own.</summary>
+    Split,
     /// <summary>接单</summary>
     Take,
     /// <summary>退回</summary>

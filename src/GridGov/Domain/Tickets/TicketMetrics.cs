@@ -43,9 +43,9 @@ sealed record TicketMetrics
         StateSince = c.InstantOrNull(),
     };
 
-    /// <summary>The metrics after a transition. A merged report gets no decision of its own.</summary>
+    /// <summary>The metrics after a transition. A merged report gets no decision of its own, nor does a part.</summary>
     public TicketMetrics AfterTransition(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
-        (DecisionOf(action, after.Status) is { } decision
+        (after.PartOf is null && DecisionOf(action, after.Status) is { } decision
             ? this with { Decision = decision, DecidedDay = tx.Today, DecidedAt = tx.Now }
             : this).WithClosingDeadline(after, closingDue, tx.DayOf);
 
@@ -59,11 +59,13 @@ sealed record TicketMetrics
         _ => null,
     };
 
-    /// <summary>Sets the closing deadline, with the due day and whether it was in time.</summary>
+    /// <summary>Sets the closing deadline, with the due day and whether it was in time. A whole is not due; its parts are.</summary>
     public TicketMetrics WithClosingDeadline(TicketRow row, Instant? closingDue, Func<Instant, DateOnly> dayOf)
     {
         if (closingDue is not { } due)
             return this with { ClosingDueAt = null, DueDay = null, OnTime = null };
+        if (row.HasParts)
+            return this with { ClosingDueAt = due, DueDay = null, OnTime = null };
         if (row.Status != TicketStatus.Closed)
             return this with { ClosingDueAt = due, DueDay = dayOf(due), OnTime = null };
         var onTime = row.ClosedAt <= due;
@@ -97,6 +99,8 @@ sealed record TicketMetrics
         Decision = Decision,
         DecidedDay = DecidedDay,
         DecidedAt = DecidedAt,
+        PartOf = row.PartOf,
+        HasParts = row.HasParts,
     };
 
     public CounterKeys ToCounterKeys(TicketRow row) => ToSnapshot(row).ToCounterKeys() with

@@ -85,6 +85,12 @@ sealed record TicketRow
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
+    /// <summary>The ticket that it is a part of (子单).</summary>
+    public Id? PartOf { get; init; }
+
+    /// <summary>Whether it was split into parts.</summary>
+    public bool HasParts { get; init; }
+
     /// <summary>The row with another handler.</summary>
     public TicketRow WithHandler(CurrentPost post) =>
         this with { HandlerId = post.PersonId, HandlerName = post.Name, HandlerPost = post.Post, HandlerRole = post.Role };
@@ -103,7 +109,8 @@ sealed record TicketRow
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
                t.joint_action_id, t.supervision_id, t.reply_due_at,
                t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
-               t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid
+               t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid,
+               t.part_of, t.has_parts
         """;
 
     public const string Joins = """
@@ -182,12 +189,17 @@ sealed record TicketRow
         ExternalDueAt = c.InstantOrNull(),
         GridDistance = c.IntOrNull(),
         LocatedGrid = c.TextOrNull(),
+        PartOf = c.IdOrNull(),
+        HasParts = c.Flag(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);
 
-    /// <summary>Whether it has a request, a joint action, an order or a survivor.</summary>
-    public bool HasRelatedItems => this is not { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null };
+    /// <summary>Whether it has a request, a joint action, an order, a survivor, a whole or parts.</summary>
+    public bool HasRelatedItems => this is not
+    {
+        RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null, PartOf: null, HasParts: false,
+    };
 
     /// <summary>The running clock's deadline, which decides what is overdue for extensions and suspensions.</summary>
     public Deadline? StageDeadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;

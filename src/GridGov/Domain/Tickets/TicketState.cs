@@ -35,6 +35,12 @@ public readonly record struct TicketState(
     public OpenJointAction? JointAction { get; init; }
 
     public OpenOrder? Order { get; init; }
+
+    /// <summary>The status of the ticket that it is a part of; null when it is none.</summary>
+    public TicketStatus? Whole { get; init; }
+
+    /// <summary>Its parts; null when it was not split.</summary>
+    public IReadOnlyList<PartState>? Parts { get; init; }
 }
 
 /// <summary>A pending request; <c>By</c> is the requester, who cannot decide on it.</summary>
@@ -47,6 +53,9 @@ public sealed record OpenJointAction(Id Id, IReadOnlyList<Participant> Participa
 
 /// <summary>A summoned person; <c>Finished</c> means reported or excused.</summary>
 public readonly record struct Participant(Id Person, string Name, bool Arrived, bool Finished);
+
+/// <summary>A part of a ticket, by its number.</summary>
+public readonly record struct PartState(string Number, TicketStatus Status);
 
 public readonly record struct OpenOrder(Id Id, bool Replied);
 

@@ -117,6 +117,7 @@ static class TicketTransition
         await ends.Write(tx);
         DeadlineSignal.RaiseAfterCommit(tx, row.NextWakeUpAt);
         await TicketNotifications.OnTransition(tx, before.View, after.View, action, actor, change.Reason);
+        await TicketParts.NotifyWhole(tx, before.View, after.View, actor);
         return after;
     }
 
@@ -169,6 +170,7 @@ static class TicketTransition
         [
             .. CounterKeys.ForTransition(before.Metrics.ToCounterKeys(before.Row), counterKeys),
             .. await TicketDispatches.OnTransition(tx, after.Row, change.Action, counterKeys),
+            .. await TicketParts.OnTransition(tx, before, after),
             .. change.Counted?.Invoke(counterKeys) ?? [],
         ];
         if (change.Action is TicketAction.Pass or TicketAction.Fail)

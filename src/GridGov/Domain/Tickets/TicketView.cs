@@ -50,6 +50,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Request = Related.Request?.ToPending(),
         JointAction = Related.JointAction?.ToOpen(),
         Order = Row.SupervisionId is { } order ? new OpenOrder(order, Replied: Row.ReplyDueAt is null) : null,
+        Whole = Related.Whole?.Status,
+        Parts = Row.HasParts ? [.. Related.Parts.Select(part => new PartState(part.Number, part.Status))] : null,
     };
 
     public Ticket ToTicket() => new(
@@ -66,7 +68,9 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Related.Supervision?.ToSupervision(Masked, Now, Row.Version), Light, Row.DueAt,
         Row.FoundAt, Row.ExternalNumber, Row.ExternalDueAt,
         Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
-        Row.Confidential, Masked);
+        Row.Confidential, Masked,
+        Related.Whole is { } whole ? new Ticket.MergeRef(whole.Id, whole.Number) : null,
+        Row.HasParts ? [.. Related.Parts.Select(part => part.ToPart())] : null);
 
     Ticket.Place? Place() => Row.Lng is null && Row.Address is null
         ? null

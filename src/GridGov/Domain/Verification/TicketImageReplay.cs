@@ -200,6 +200,9 @@ sealed class TicketImageReplay
             case "dispatch" or "reassign" or "hand_over":
                 handler = details.Text("handler");
                 break;
+            case "split":
+                handler = details.Text("handler") ?? handler;
+                break;
             case "suspend":
                 rows.Set(TicketRows, "", ("suspended_until", details.Day("until")));
                 break;

@@ -24,7 +24,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
         var rows = term.Source switch
         {
             TermSource.Measure => term.Measure!.Rows,
-            TermSource.Filed => CountedRows.Filed,
+            // A part is no report.
+            TermSource.Filed => CountedRows.Filed with { OfTicket = "t.part_of IS NULL" },
             TermSource.JointActions => new CountedRows("k.summoned_day", NotCalledOff, "1 = 1") { Table = Actions, At = "k.summoned_at" },
             TermSource.JointArrivals => new CountedRows(
                 "k.summoned_day", $"{NotCalledOff} AND (k.excused_at IS NULL OR k.excused_at > @Instant)",
@@ -68,16 +69,19 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
             TermSource.Measure =>
                 $"/v1/tickets?measure={term.Measure!.Code}&part={PartOf(term, part).ToCode()}&{days}&{where}{personFilter}&{at}",
             TermSource.Filed when term.FiledFrom is null || part == MeasurePart.Denominator =>
-                $"/v1/tickets?{days}&{where}{personFilter}&{at}",
+                $"/v1/tickets?{days}&{Reports}&{where}{personFilter}&{at}",
             TermSource.Filed when part == MeasurePart.Numerator =>
-                $"/v1/tickets?{days}&source={term.FiledFrom.Value.ToCode()}&{where}{personFilter}&{at}",
-            TermSource.Filed => $"/v1/tickets?{days}{string.Concat(Others(term.FiledFrom.Value))}&{where}{personFilter}&{at}",
+                $"/v1/tickets?{days}&{Reports}&source={term.FiledFrom.Value.ToCode()}&{where}{personFilter}&{at}",
+            TermSource.Filed =>
+                $"/v1/tickets?{days}&{Reports}{string.Concat(Others(term.FiledFrom.Value))}&{where}{personFilter}&{at}",
             TermSource.Vacancies when part == MeasurePart.Numerator =>
                 $"/v1/grids/{subject.Grid}/vacancies?day={period.Last:yyyy-MM-dd}{role}&{at}",
             TermSource.Vacancies => null,
             _ => $"/v1/assessments/{assessment}/figures/{term.Code}?part={part.ToCode()}&grid={subject.Grid}&count=true",
         };
     }
+
+    const string Reports = "partOf=none";
 
     static IEnumerable<string> Others(TicketSource source) =>
         Enum.GetValues<TicketSource>().Where(other => other != source).Select(other => $"&source={other.ToCode()}");

@@ -47,6 +47,18 @@ static class TicketProblems
             new("只有在现处置人不处置新网格的案卷时，才在更正中指定处置人；否则请改派。",
                 "An amendment names a handler only where the present one does not handle tickets of the new grid; otherwise reassign it.")),
 
+        // Splitting
+        new(409, "number-of-parts",
+            new("一件案卷拆分为 2 至 10 件子单。", "A ticket has 2 to 10 parts.")),
+        new(409, "handler-needed",
+            new("该案卷尚无处置人，拆分时须指定主办的处置人。",
+                "Nobody handles the ticket yet, so the split names the handler of the whole.")),
+        new(409, "merge-target-part",
+            new("要并入的案卷是子单，请并入其主单。", "The ticket to merge into is a part; merge into its whole."),
+            new("案卷 {0} 是子单，请并入其主单。", "Ticket {0} is a part; merge into its whole.")),
+        new(409, "part-not-called-back",
+            new("回访在主单上进行。", "The call-back is made on the whole, not on a part.")),
+
         // What a body names
         new(409, "handler-outside-grid",
             new("此人目前没有处置该网格案卷的岗位。", "This person holds no post today that handles tickets of this grid.")),

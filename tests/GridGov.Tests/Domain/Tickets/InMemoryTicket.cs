@@ -21,7 +21,8 @@ sealed class InMemoryTicket
     long ids = 1000;
     Id? dispatchedBy;
 
-    public InMemoryTicket(TestCast cast, TicketKind kind)
+    /// <param name="whole">The status of the ticket that it is a part of; null for none.</param>
+    public InMemoryTicket(TestCast cast, TicketKind kind, TicketStatus? whole = null)
     {
         this.cast = cast;
         var row = WithClock(new TicketRow
@@ -32,8 +33,12 @@ sealed class InMemoryTicket
             Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2),
             FiledByName = "",
             FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, Version = 1,
+            PartOf = whole is null ? null : new Id(998),
         });
-        View = new TicketView(row, RelatedItems.None, now);
+        View = new TicketView(row, RelatedItems.None with
+        {
+            Whole = whole is { } status ? new WholeRow(new Id(998), "998", status, Confidential: false) : null,
+        }, now);
     }
 
     public TicketView View { get; private set; }
@@ -48,6 +53,20 @@ sealed class InMemoryTicket
     {
         now += span;
         View = View with { Now = now };
+    }
+
+    /// <summary>Brings the parts of a ticket that was split into any status.</summary>
+    public void WorkOnParts(Dice dice)
+    {
+        if (!Row.HasParts)
+            return;
+        var statuses = new List<TicketStatus>();
+        for (var i = 0; i < View.Related.Parts.Count; i++)
+            statuses.Add(dice.Of<TicketStatus>([TicketStatus.Accepted, TicketStatus.Resolved, TicketStatus.Closed, TicketStatus.Closed]));
+        View = View with
+        {
+            Related = View.Related with { Parts = [.. View.Related.Parts.Zip(statuses, (part, status) => part with { Status = status })] },
+        };
     }
 
     public void RetireGrid(bool retired) => View = View with { Row = Row with { GridRetiredAt = retired ? now : null } };
@@ -137,6 +156,17 @@ sealed class InMemoryTicket
                 return named is var (handles, post)
                     ? Sets(row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind, HandlerRole = post.Role })
                     : null;
+            case TicketAction.Split:
+                var parts = View.Related.Parts.Append(Part()).Append(Part()).ToList();
+                return Row.HandlerId is not null ? Sets(row => row with { HasParts = true }, related => related with { Parts = parts })
+                    : named is var (leads, lead)
+                    ? Sets(
+                        row => row with
+                        {
+                            HasParts = true, HandlerId = leads.Id, HandlerName = "", HandlerPost = lead.Kind, HandlerRole = lead.Role,
+                        },
+                        related => related with { Parts = parts })
+                    : null;
             case TicketAction.ReportBack:
                 return Sets(row => row with { VerifyFindings = "x" });
             case TicketAction.Merge:
@@ -185,6 +215,8 @@ sealed class InMemoryTicket
         TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) =>
             new(action) { Row = row, Related = related };
     }
+
+    PartRow Part() => new(Row.Id, new Id(++ids), $"{ids}", "0107", "", TicketStatus.Accepted, HandlerId: null, HandlerName: null);
 
     RequestRow Request(TicketAction action, Actor by, DateOnly day) => new()
     {

@@ -15,9 +15,10 @@ static class LifecycleModel
         submitted   accept>accepted verify>verifying self_handle>resolved reject>rejected merge>merged note>noted cancel>cancelled
         submitted   withdraw>cancelled
         verifying   report_back>submitted accept>accepted reject>rejected cancel>cancelled
-        accepted    dispatch>dispatched escalate>accepted merge>merged cancel>cancelled
-        dispatched  take>processing recall>accepted reassign>dispatched return>returned escalate>accepted cancel>cancelled
+        accepted    dispatch>dispatched escalate>accepted merge>merged cancel>cancelled split>processing
+        dispatched  take>processing split>processing recall>accepted reassign>dispatched return>returned escalate>accepted cancel>cancelled
         returned    dispatch>dispatched escalate>accepted cancel>cancelled
+        processing  split>processing
         processing  resolve>resolved return>returned reassign>dispatched suspend>suspended escalate>accepted cancel>cancelled
         suspended   resume>processing cancel>cancelled
         resolved    pass>closed fail>rework
@@ -40,7 +41,7 @@ static class LifecycleModel
 
     /// <summary>The acts of a supervisor on a ticket that no street handles any more.</summary>
     static readonly TicketAction[] OnlyAboveStreet =
-        [Dispatch, Recall, Reassign, Cancel, Pass, Fail, Summon, Excuse, TicketAction.CancelJointAction];
+        [Dispatch, Recall, Reassign, Split, Cancel, Pass, Fail, Summon, Excuse, TicketAction.CancelJointAction];
 
     static readonly FrozenSet<TicketAction> Moving = Moves.Keys.Select(key => key.Action).ToFrozenSet();
 
@@ -53,7 +54,7 @@ static class LifecycleModel
         "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up",
         "joint-action-open",
         "no-open-joint-action", "not-summoned", "already-arrived", "not-arrived-yet", "participant-finished", "order-open", "no-open-order",
-        "not-addressed", "already-replied",
+        "not-addressed", "already-replied", "ticket-is-part", "ticket-has-parts", "parts-open", "whole-ended",
     ];
 
     public static bool HasEnded(TicketStatus status) =>
@@ -113,6 +114,14 @@ static class LifecycleModel
             && post.Level <= ticket.HandlingLevel)
         || (ticket.FiledBy == actor.Id && ticket.Status is (TicketStatus.Submitted or TicketStatus.Verifying));
 
+    /// <summary>A whole is resolved when its parts are resolved or have ended, and passed or cancelled when they have ended.</summary>
+    static bool WaitsForParts(in TicketState ticket, TicketAction action) => ticket.Parts?.Any(part => action switch
+    {
+        Resolve => part.Status != TicketStatus.Resolved && !HasEnded(part.Status),
+        Pass or Cancel => !HasEnded(part.Status),
+        _ => false,
+    }) == true;
+
     /// <summary>Whether a refusal's reason is true.</summary>
     static bool Applies(in TicketState ticket, TicketAction action, Actor actor, string code)
     {
@@ -151,6 +160,10 @@ static class LifecycleModel
                     && !handles,
             "participants-missing" => action == Resolve && ticket.JointAction!.Participants.Any(participant => !participant.Finished),
             "resolver-cannot-check" => action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id,
+            "ticket-is-part" => action is Merge or Split && ticket.Whole is not null,
+            "ticket-has-parts" => action == Merge && ticket.Parts is not null,
+            "parts-open" => WaitsForParts(ticket, action),
+            "whole-ended" => action == Reopen && ticket.Whole is { } whole && HasEnded(whole),
             "already-evaluated" => action == Evaluate && ticket.Evaluated,
             "grid-already-retired" => action == Reopen && ticket.GridRetired,
             "request-pending" => action is TicketAction.RequestExtension or TicketAction.RequestSuspension && ticket.Request is not null,
@@ -185,7 +198,9 @@ static class LifecycleModel
     {
         var above = Math.Max(0, ticket.HandlingLevel - 1);
         var handles = ticket.HandlerId == actor.Id && post.Kind == ticket.HandlerPost;
-        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Recall or Reassign or Cancel or Escalate or Summon
+        if (WaitsForParts(ticket, action))
+            return "its parts are not finished";
+        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Recall or Reassign or Split or Cancel or Escalate or Summon
             or Excuse or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
             return "it is in hand above that post";
         if (post.Kind == PostKind.Supervisor && ticket.HandlingLevel > 0 && OnlyAboveStreet.Contains(action))
@@ -210,6 +225,9 @@ static class LifecycleModel
             TicketAction.ReportBack when ticket.VerifierId != actor.Id => "somebody else was asked to look",
             Resolve when ticket.JointAction?.Participants.Any(participant => !participant.Finished) == true => "somebody is awaited",
             Pass or Fail when post.Kind == PostKind.GridHead && post.Level > ticket.HandlingLevel => "it is in hand above that head",
+            Merge or Split when ticket.Whole is not null => "it is a part",
+            Merge when ticket.Parts is not null => "it has parts",
+            Reopen when ticket.Whole is { } whole && HasEnded(whole) => "its whole has ended",
             Evaluate when ticket.Evaluated => "it has its score",
             Reopen when ticket.GridRetired => "its grid is no more",
             Resume when !handles && !(post.May(Capability.TicketApprove) && post.Level <= above) =>

@@ -92,7 +92,8 @@ public class LifecycleProperties
             return;
         var start = new Dice(rolls[0]);
         var cast = new TestCast(ref start);
-        var ticket = new InMemoryTicket(cast, start.Of(Enum.GetValues<TicketKind>()));
+        var ticket = new InMemoryTicket(cast, start.Of(Enum.GetValues<TicketKind>()),
+            start.OneIn(8) ? start.Of<TicketStatus>([TicketStatus.Processing, TicketStatus.Closed]) : null);
         ShouldBeLegal(TicketInvariants.Fault(ticket.View), null, null, ticket.State);
         foreach (var roll in rolls)
             Step(ticket, cast, new Dice(roll), seen);
@@ -102,6 +103,7 @@ public class LifecycleProperties
     {
         ticket.Wait(dice.OneIn(4) ? TimeSpan.FromHours(dice.Next(60)) : TimeSpan.FromMinutes(dice.Next(60)));
         ticket.RetireGrid(dice.OneIn(10));
+        ticket.WorkOnParts(dice);
         var before = ticket.View;
         var state = ticket.State;
         seen.Statuses.Add(state.Status);
@@ -222,6 +224,14 @@ public class LifecycleProperties
                 : new PendingRequest(new Id(1), dice.OneIn(2) ? RequestKind.Extension : RequestKind.Suspension, asker.Id),
             JointAction = dice.OneIn(2) ? null : new OpenJointAction(new Id(2), called.DistinctBy(one => one.Person).ToList()),
             Order = dice.OneIn(2) ? null : new OpenOrder(new Id(3), dice.OneIn(2)),
+            Whole = dice.OneIn(3) ? dice.Of(Enum.GetValues<TicketStatus>()) : null,
+            Parts = dice.OneIn(2)
+                ? null
+                :
+                [
+                    new PartState("1", dice.Of(Enum.GetValues<TicketStatus>())),
+                    new PartState("2", dice.Of(Enum.GetValues<TicketStatus>())),
+                ],
         };
 
         Actor? Someone(ref Dice dice) => dice.OneIn(3) ? null : dice.Of(cast.People);

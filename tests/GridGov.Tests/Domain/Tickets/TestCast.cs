@@ -62,7 +62,8 @@ sealed class TestCast
     /// <summary>A person whom the request of such an action may name, with the post that qualifies them.</summary>
     public (Actor Person, Post Post)? SomeoneFor(TicketAction action, ref Dice dice)
     {
-        if (action is not (TicketAction.Verify or TicketAction.Dispatch or TicketAction.Reassign or TicketAction.Summon))
+        if (action is not (TicketAction.Verify or TicketAction.Dispatch or TicketAction.Reassign or TicketAction.Split
+            or TicketAction.Summon))
             return null;
         var start = dice.Next(People.Count);
         for (var i = 0; i < People.Count; i++)

@@ -14,7 +14,8 @@ sealed class MeasuresFromExport(IReadOnlyList<Dictionary<string, string>> rows, 
         "due_closed_rate" => Share(Due, row => row["status"] == "closed"),
         "on_time_rate" => Share(Due, OnTime),
         "overdue_rate" => Share(Due, row => !OnTime(row)),
-        "street_resolution_rate" => Share(row => row["status"] == "closed" && In(row["closedAt"]), row => row["handlingLevel"] != "0"),
+        "street_resolution_rate" => Share(
+            row => NotSplit(row) && row["status"] == "closed" && In(row["closedAt"]), row => row["handlingLevel"] != "0"),
         "rework_rate" => Share(Listed("checks"), check => check[1] == "fail"),
         "valid_report_rate" => Share(row => row["decision"] != "" && In(row["decidedAt"]), row => row["decision"] == "valid"),
         "dispatch_accuracy" => Share(Listed("dispatches"), dispatch => dispatch.Length == 2),
@@ -24,11 +25,13 @@ sealed class MeasuresFromExport(IReadOnlyList<Dictionary<string, string>> rows, 
         "solution_rate" => Share(Listed("callBacks"), call => call[1] == "solved"),
         "satisfaction_rate" => Share(Listed("callBacks"), call => call[2] == "satisfied"),
         "reopened_rate" => Share(
-            rows.SelectMany(row => Items(row, "checks").Where(check => check[1] == "pass").Select(check => (Check: check, Row: row)))
+            rows.Where(NotSplit)
+                .SelectMany(row => Items(row, "checks").Where(check => check[1] == "pass").Select(check => (Check: check, Row: row)))
                 .Where(each => In(each.Check[0])),
             each => each.Row["closedAt"] == "" || At(each.Row["closedAt"]) != At(each.Check[0])),
         "cancelled_rate" => Share(
-            row => row["acceptedAt"] != "" && In(row["acceptedAt"]) && row["status"] is not ("rejected" or "merged" or "noted"),
+            row => NotSplit(row) && row["acceptedAt"] != "" && In(row["acceptedAt"])
+                && row["status"] is not ("rejected" or "merged" or "noted"),
             row => row["status"] == "cancelled"),
         "extended_rate" => Share(Established, row => row["extensions"] != "0"),
         "suspended_rate" => Share(Established, row => row["suspensions"] != "0"),
@@ -37,8 +40,11 @@ sealed class MeasuresFromExport(IReadOnlyList<Dictionary<string, string>> rows, 
         _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "No spreadsheet knows it."),
     };
 
+    /// <summary>A ticket that was split counts by its parts, but for the decision on its report and the calls to its reporter.</summary>
+    static bool NotSplit(Dictionary<string, string> row) => row["parts"] == "";
+
     bool Established(Dictionary<string, string> row) =>
-        row["acceptedAt"] != "" && In(row["acceptedAt"]) && !NeverCounted.Contains(row["status"]);
+        NotSplit(row) && row["acceptedAt"] != "" && In(row["acceptedAt"]) && !NeverCounted.Contains(row["status"]);
 
     bool Due(Dictionary<string, string> row) =>
         row["dueDay"] != "" && In(row["dueDay"]) && (OnTime(row) || (row["closingDueAt"] != "" && At(row["closingDueAt"]) < now));
@@ -49,7 +55,8 @@ sealed class MeasuresFromExport(IReadOnlyList<Dictionary<string, string>> rows, 
     static bool InTime(Dictionary<string, string> row) =>
         row["contactedAt"] != "" && At(row["contactedAt"]) <= At(row["contactDueAt"]);
 
-    IEnumerable<string[]> Listed(string column) => rows.SelectMany(row => Items(row, column)).Where(item => In(item[0]));
+    IEnumerable<string[]> Listed(string column) => rows.Where(row => column == "callBacks" || NotSplit(row))
+        .SelectMany(row => Items(row, column)).Where(item => In(item[0]));
 
     static IEnumerable<string[]> Items(Dictionary<string, string> row, string column) =>
         row[column].Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(item => item.Split(' '));

@@ -20,17 +20,20 @@ public readonly record struct CounterKeys(
 
     public bool ContactedInTime { get; init; }
 
+    /// <summary>Whether its parts count instead of it in all but the report's decision and the calls to its reporter.</summary>
+    public bool HasParts { get; init; }
+
     /// <summary>The counters of this state. Transitions move tickets between them, so counters always equal a recount.</summary>
     public IEnumerable<CounterKey> ListKeys()
     {
         yield return Key(CounterOf(Status), FiledDay);
-        if (AcceptedDay is { } accepted && IsCounted(Status))
+        if (AcceptedDay is { } accepted && IsCounted(Status) && !HasParts)
         {
             yield return Key(Counter.Established, accepted);
             if (Status == TicketStatus.Closed)
                 yield return Key(Counter.EstablishedClosed, accepted);
         }
-        if (Status == TicketStatus.Closed && ClosedDay is { } closed)
+        if (Status == TicketStatus.Closed && ClosedDay is { } closed && !HasParts)
         {
             yield return Key(Counter.ClosedOnDay, closed);
             if (HandlingLevel >= 1)
@@ -74,15 +77,18 @@ public readonly record struct CounterKeys(
     /// <summary>The counts of a check, which do not depend on the ticket's later states.</summary>
     public IEnumerable<CounterDelta> ForCheck(DateOnly day, bool passed)
     {
+        if (HasParts)
+            yield break;
         yield return new CounterDelta(Key(Counter.Checks, day), +1);
         if (!passed)
             yield return new CounterDelta(Key(Counter.FailedChecks, day), +1);
     }
 
-    public IEnumerable<CounterDelta> ForDispatch(DateOnly day) => [new CounterDelta(Key(Counter.Dispatches, day), +1)];
+    public IEnumerable<CounterDelta> ForDispatch(DateOnly day) => HasParts ? [] : [new CounterDelta(Key(Counter.Dispatches, day), +1)];
 
     /// <summary>The count of a returned dispatch, by the day of the dispatch.</summary>
-    public IEnumerable<CounterDelta> ForReturnedDispatch(DateOnly day) => [new CounterDelta(Key(Counter.DispatchesReturned, day), +1)];
+    public IEnumerable<CounterDelta> ForReturnedDispatch(DateOnly day) =>
+        HasParts ? [] : [new CounterDelta(Key(Counter.DispatchesReturned, day), +1)];
 
     /// <summary>The counts of a valid call-back: the reporter was reached after the closing, and answered.</summary>
     public IEnumerable<CounterDelta> ForCallBack(DateOnly day, bool solved, bool satisfied)

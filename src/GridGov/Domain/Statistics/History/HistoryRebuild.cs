@@ -110,7 +110,7 @@ public static class HistoryRebuild
         {
             Id = id, now.Status, now.HandlingLevel, now.HandlerId, now.HandlerPost, now.HandlerRole,
             now.AcceptedDay, now.AcceptedAt, now.ClosedDay, now.ClosedAt,
-            now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt,
+            now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt, now.HasParts,
             replayed.ContactDueAt, replayed.ContactDueDay, replayed.ContactedAt, StateSince = replayed.Since,
         });
         foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_closing_limits", "ticket_parties" })
@@ -150,6 +150,7 @@ public static class HistoryRebuild
             state.FiledDay,
             state.AcceptedDay, state.AcceptedAt, state.ClosedDay, state.ClosedAt,
             state.ClosingDueAt, state.DueDay, state.OnTime, state.Decision, state.DecidedDay, state.DecidedAt,
+            state.PartOf, state.HasParts,
         };
     }
 
@@ -159,7 +160,7 @@ public static class HistoryRebuild
                handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                accepted_day = @AcceptedDay, accepted_at = @AcceptedAt, closed_day = @ClosedDay, closed_at = @ClosedAt,
                closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
-               decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
+               decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt, has_parts = @HasParts,
                contact_due_at = @ContactDueAt, contact_due_day = @ContactDueDay, contacted_at = @ContactedAt, state_since = @StateSince
          WHERE id = @Id
         """;
@@ -168,7 +169,8 @@ public static class HistoryRebuild
         INSERT INTO ticket_history (ticket_id, from_at, until_at, version, {TicketSnapshot.Columns})
         VALUES (@Id, @FromAt, @UntilAt, @Version, @Status, @HandlingLevel, @GridCode, @Kind, @Category, @Programme, @Role,
                 @HandlerId, @HandlerPost, @HandlerRole, @Urgency, @Source, @FiledBy, @FiledAt, @FiledDay,
-                @AcceptedDay, @AcceptedAt, @ClosedDay, @ClosedAt, @ClosingDueAt, @DueDay, @OnTime, @Decision, @DecidedDay, @DecidedAt)
+                @AcceptedDay, @AcceptedAt, @ClosedDay, @ClosedAt, @ClosingDueAt, @DueDay, @OnTime, @Decision, @DecidedDay, @DecidedAt,
+                @PartOf, @HasParts)
         """;
 
     const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, at, action) VALUES (@Id, @Version, @Day, @At, @Action)";

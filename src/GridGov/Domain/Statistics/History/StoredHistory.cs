@@ -29,6 +29,7 @@ sealed record StoredHistory(
         Decision = null,
         DecidedDay = null,
         DecidedAt = null,
+        HasParts = false,
     };
 
     public ReplayedHistory Replay(Func<Instant, DateOnly> dayOf)

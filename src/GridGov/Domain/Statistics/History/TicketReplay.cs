@@ -73,7 +73,10 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                 contactDueAt = details is { } filed && filed.TryGetProperty("contactDueAt", out var due)
                     ? Instant.Of(due.GetDateTimeOffset())
                     : null;
-                return ticket;
+                // A part begins at the level of its whole, where that is above its grid's.
+                return details is { } part && part.TryGetProperty("level", out var level)
+                    ? ticket with { HandlingLevel = level.GetInt32() }
+                    : ticket;
             case "reopen" when ticket.Status == TicketStatus.Submitted:
                 return ticket;
             case "accept":
@@ -99,6 +102,8 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                     HandlerRole = dispatched.HandlerRole,
                 });
                 return dispatched;
+            case "split":
+                return (Text(details, "handler") is null ? ticket : WithHandler(ticket, details)) with { HasParts = true };
             case "reassign" or "hand_over":
                 return WithHandler(ticket, details);
             case "return" or "recall":
@@ -163,6 +168,8 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent entry) => entry.Action switch
     {
         "reopen" when ticket.Status == TicketStatus.Submitted => ticket,
+        // A part was no report of its own.
+        _ when ticket.PartOf is not null => ticket,
         "reject" => ticket with { Decision = ReportDecision.Invalid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
         "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != ReportDecision.Valid =>
             ticket with { Decision = ReportDecision.Valid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
@@ -178,7 +185,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         var extends = entry.Action == "approve_request" && Text(details, "kind") == "extension";
         if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline" or "amend")
             ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, entry, details, establishes, extends) };
-        if (ticket.ClosingDueAt is not { } due)
+        if (ticket.ClosingDueAt is not { } due || ticket.HasParts)
             return ticket with { DueDay = null, OnTime = null };
         return ticket.Status != TicketStatus.Closed ? ticket with { DueDay = dayOf(due), OnTime = null }
             : ticket.ClosedAt <= due ? ticket with { DueDay = ticket.ClosedDay, OnTime = true }
@@ -227,6 +234,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         new(StringComparer.Ordinal)
         {
             "file", "accept", "self_handle", "reopen", "dispatch", "reassign", "hand_over", "suspend", "resume", "approve_request",
-            "move_deadline", "contact", "verify", "summon", "amend",
+            "move_deadline", "contact", "verify", "summon", "amend", "split",
         };
 }

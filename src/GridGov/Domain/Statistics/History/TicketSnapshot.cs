@@ -43,12 +43,19 @@ public sealed record TicketSnapshot
     public DateOnly? DecidedDay { get; init; }
     public Instant? DecidedAt { get; init; }
 
+    /// <summary>The ticket that it is a part of.</summary>
+    public Id? PartOf { get; init; }
+
+    /// <summary>Whether it was split into parts, which count instead of it.</summary>
+    public bool HasParts { get; init; }
+
     public CounterKeys ToCounterKeys() => new(GridCode, Category, Programme, Role, Status, HandlingLevel, FiledDay, AcceptedDay, ClosedDay)
     {
         DueDay = DueDay,
         OnTime = OnTime is true,
         Decision = Decision,
         DecidedDay = DecidedDay,
+        HasParts = HasParts,
     };
 
     public static IEnumerable<string> Differences(TicketSnapshot stored, TicketSnapshot replayed) => stored == replayed
@@ -73,6 +80,6 @@ public sealed record TicketSnapshot
     public const string Columns = """
         status, handling_level, grid_code, kind, category, programme, role, handler_id, handler_post, handler_role, urgency, source,
                filed_by, filed_at, filed_day, accepted_day, accepted_at, closed_day, closed_at,
-               closing_due_at, due_day, on_time, decision, decided_day, decided_at
+               closing_due_at, due_day, on_time, decision, decided_day, decided_at, part_of, has_parts
         """;
 }

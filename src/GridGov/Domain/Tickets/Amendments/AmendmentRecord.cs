@@ -45,7 +45,7 @@ sealed record AmendmentRecord
     public string? Former { get; init; }
     public string? FormerName { get; init; }
 
-    /// <summary>The ticket that this one was merged into, when it is hidden with that one.</summary>
+    /// <summary>The ticket that this one was merged into or is a part of, when it is hidden with that one.</summary>
     public string? Into { get; init; }
 
     /// <summary>Whether the place or the grid changed, so that they have to be compared again.</summary>

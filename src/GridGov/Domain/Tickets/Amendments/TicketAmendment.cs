@@ -97,7 +97,9 @@ static class TicketAmendment
         return changed;
     }
 
-    /// <summary>Hides all that was stored in plain about a ticket that becomes confidential, and the reports merged into it.</summary>
+    /// <summary>
+    /// Hides all that was stored in plain about a ticket that becomes confidential, the reports merged into it and its parts.
+    /// </summary>
     static async Task Hide(Tx tx, Actor actor, TicketForUpdate ticket, Post? post, FreeText reason)
     {
         await HiddenRows.Hide(tx, ticket.Row.Id);
@@ -118,9 +120,9 @@ static class TicketAmendment
     // UNION instead of UNION ALL ends the recursion even for a cycle in the data.
     const string ListMerged = """
         WITH RECURSIVE merged (id) AS (
-          SELECT t.id FROM tickets t WHERE t.merged_into = @Id
+          SELECT t.id FROM tickets t WHERE t.merged_into = @Id OR t.part_of = @Id
           UNION
-          SELECT t.id FROM merged CROSS JOIN tickets t WHERE t.merged_into = merged.id
+          SELECT t.id FROM merged CROSS JOIN tickets t WHERE t.merged_into = merged.id OR t.part_of = merged.id
         )
         SELECT t.id
           FROM merged

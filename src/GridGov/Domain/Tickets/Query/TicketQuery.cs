@@ -43,6 +43,12 @@ sealed record TicketQuery
 
     public Id? MergedInto { get; init; }
 
+    /// <summary>The ticket that they are parts of.</summary>
+    public Id? PartOf { get; init; }
+
+    /// <summary>Whether they are parts of another ticket.</summary>
+    public bool? IsPart { get; init; }
+
     /// <summary>The person who filed them.</summary>
     public Id? Reporter { get; init; }
 
@@ -100,7 +106,8 @@ sealed record TicketQuery
         || (Criteria.Handlers.Count > 0 && (ClosedFrom ?? ClosedTo) is not null);
 
     /// <summary>Whether another index than the grid's finds few tickets.</summary>
-    public bool IsSelective => Supervised is not null || MergedInto is not null || ExternalNumber is not null || IsOfOnePerson;
+    public bool IsSelective => Supervised is not null || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
+        || IsOfOnePerson;
 
     /// <summary>The part of a scope within the grids.</summary>
     public Scope Within(Scope scope) => Grids.Count == 0 ? scope : scope.Within(Grids);

@@ -151,8 +151,9 @@ sealed class TicketWhere
         Parameters.Add("MeasureTo", period.To);
         var asOf = query.AsOf is not null;
         if (rows.Table is null)
-            return rows.Conditions(byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day), period, part, asOf) + handled;
-        var ofTicket = rows.IsHandledByRow ? "" : handled;
+            return rows.Conditions(byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day), period, part, asOf)
+                + rows.TicketCondition + handled;
+        var ofTicket = rows.TicketCondition + (rows.IsHandledByRow ? "" : handled);
         var ofRow = rows.Conditions(rows.Day, period, part, asOf) + (rows.IsHandledByRow ? handled : "");
         return ofTicket + (byDay
             ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{ofRow})"
@@ -196,6 +197,10 @@ sealed class TicketWhere
     {
         if (query.MergedInto is { } survivor)
             And("t.merged_into = @survivor", ("survivor", survivor));
+        if (query.IsPart is { } isPart)
+            And($"t.part_of IS {(isPart ? "NOT NULL" : "NULL")}");
+        if (query.PartOf is { } whole)
+            And("t.part_of = @whole", ("whole", whole));
         if (query.Reporter is { } reporter)
             And("t.filed_by = @reporter", ("reporter", reporter));
         // The same condition as the index's: a ticket that is not closed has no instant of closing.

@@ -17,9 +17,10 @@ public sealed class ContactReporter(Db db)
         Verb(TicketAction.Contact, "Record a call to a ticket's reporter",
             description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back " +
                 "counts: the first that reached the reporter, with its two answers. The handler records calls while the ticket is in " +
-                "hand and not confidential.",
+                "hand and not confidential. A call recorded on a part is one to the reporter of its whole; it stays in the history of " +
+                "the part and counts in no rate.",
             example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
-            refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
+            refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back", "part-not-called-back"]);
         RequiresIdempotencyKey();
     }
 
@@ -87,10 +88,12 @@ public sealed class ContactReporter(Db db)
 
     static async Task<ProblemHttpResult?> FindError(Tx tx, TicketRow ticket, Request body, Actor actor)
     {
-        if (!await HasReporter(tx, ticket.Id))
+        if (!await HasReporter(tx, ticket))
             return Problems.Of("no-reporter");
         if (body.Kind != ContactKind.CallBack)
             return null;
+        if (ticket.PartOf is not null)
+            return Problems.Of("part-not-called-back");
         if (ticket.ClosedAt is null)
             return Problems.Of("not-closed-yet");
         if (ticket.ResolvedBy == actor.Id)
@@ -99,9 +102,9 @@ public sealed class ContactReporter(Db db)
         return await tx.QuerySingle<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
     }
 
-    /// <summary>Whether the ticket, or a ticket merged into it, has a reporter.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket) =>
-        await tx.QuerySingle<int?>(FindReporter, new { Id = ticket }) is not null;
+    /// <summary>Whether the ticket or, of a part, its whole, or a ticket merged into it, has a reporter.</summary>
+    internal static async Task<bool> HasReporter(Tx tx, TicketRow ticket) =>
+        await tx.QuerySingle<int?>(FindReporter, new { Id = ticket.PartOf ?? ticket.Id }) is not null;
 
     // UNION instead of UNION ALL ends the recursion even if the stored merges ever form a circle.
     const string FindReporter = """

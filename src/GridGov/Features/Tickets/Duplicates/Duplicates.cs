@@ -28,12 +28,14 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     /// The instant of filing; tickets filed within 24 hours of it, and those closed in the seven days before, are compared.
     /// </param>
     /// <param name="Self">The ticket itself, which is left out; null if it is not filed yet.</param>
+    /// <param name="Whole">The whole of a part, which is left out too.</param>
     internal sealed record DuplicateCriteria(
-        string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null);
+        string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null, Id? Whole = null);
 
     internal const string Description =
         "Tickets of the category or of another one of its group that are at most 50 metres away or, in the same grid, have a similar " +
-        "description: open ones that were filed within 24 hours, and those closed in the seven days before and filed in the ninety before.";
+        "description: open ones that were filed within 24 hours, and those closed in the seven days before and filed in the ninety " +
+        "before. Parts, into which nothing is merged, are not among them, nor is the whole of a part.";
 
     const double NearbyMetres = 50;
     const double MinSimilarity = 0.4;
@@ -53,6 +55,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
         parameters.Add("Group", criteria.Category[..2]);
         parameters.Add("GroupEnd", criteria.Category[..2] + ":");
         parameters.Add("Self", (criteria.Self ?? Id.None).Value);
+        parameters.Add("Whole", (criteria.Whole ?? Id.None).Value);
         // Ids begin with the instant of filing, so a range of ids is a range of time.
         parameters.Add("From", (criteria.At - Window).Milliseconds << IdBits);
         parameters.Add("To", ((criteria.At + Window).Milliseconds + 1) << IdBits);
@@ -110,7 +113,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     // Hides the grid's index where the cells' index is faster; the search by grid uses its own condition.
     static string Select(string where) => $"""
         {TicketRow.Select} WHERE {where} AND t.category IN (SELECT code FROM categories WHERE code >= @Group AND code < @GroupEnd)
-           AND t.id <> @Self AND {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"))}
+           AND t.id <> @Self AND t.id <> @Whole AND t.part_of IS NULL AND {TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"))}
          ORDER BY t.id DESC
          LIMIT 200
         """;

@@ -22,6 +22,6 @@ public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplica
         db.Read<Results<Ok<Duplicates>, NotFound>>(async tx =>
             await TicketView.Find(tx, Actor, request.Id) is { Row: var row }
                 ? TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
-                    row.Category, row.GridCode, row.Lng, row.Lat, row.MaskText(row.Description), row.FiledAt, request.Id)))
+                    row.Category, row.GridCode, row.Lng, row.Lat, row.MaskText(row.Description), row.FiledAt, request.Id, row.PartOf)))
                 : TypedResults.NotFound(), ct);
 }

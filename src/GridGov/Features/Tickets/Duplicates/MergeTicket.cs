@@ -46,6 +46,8 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
                 return Problems.At("/into", "merge-target-missing");
             if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
+            if (survivor.PartOf is not null)
+                return Problems.At("/into", "merge-target-part", survivor.Number);
             if (!request.Body.Differs && MergeDifferences.Of(ticket.Row, survivor) is { } differences)
                 return Problems.At("/differs", "merge-differs", survivor.Number, differences);
 

@@ -69,6 +69,8 @@ sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, Co
         new("replyDue", "督办回复时限", "Reply due", (ticket, writer) =>
             writer.At(ticket.Supervision is { RepliedAt: null } order ? order.ReplyBy : null)),
         new("mergedInto", "并入案卷", "Merged into", (ticket, writer) => writer.Text(ticket.MergedInto?.Number)),
+        new("partOf", "主单编号", "Part of", (ticket, writer) => writer.Text(ticket.PartOf?.Number)),
+        new("parts", "子单数", "Parts", (ticket, writer) => writer.Whole(ticket.Parts?.Count)),
         new("evaluationScore", "评价分", "Score", (ticket, writer) => writer.Whole(ticket.Evaluation?.Score)),
         new("evaluationComment", "评价意见", "Evaluation", (ticket, writer) => writer.Text(ticket.Evaluation?.Comment)),
         Counted("closingDueAt", "结案期限", "Closing deadline", (facts, writer) => writer.At(facts.Metrics.ClosingDueAt)),

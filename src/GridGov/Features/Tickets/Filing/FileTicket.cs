@@ -164,8 +164,10 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         return own.Count == 1 ? own[0] : null;
     }
 
+    /// <param name="part">The ticket that is split into this one and others; null for a report.</param>
     /// <returns>Null when a concurrent filing has just used the external number.</returns>
-    static async Task<TicketRow?> Insert(Tx tx, Actor actor, Request body, string grid, FilingPlace place, TicketSource source)
+    internal static async Task<TicketRow?> Insert(
+        Tx tx, Actor actor, Request body, string grid, FilingPlace place, TicketSource source, PartOrigin? part = null)
     {
         var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
@@ -178,7 +180,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             Id = tx.NewId(),
             Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
             Status = TicketStatus.Submitted,
-            HandlingLevel = place.GridLevel!.Value,
+            HandlingLevel = Math.Min(place.GridLevel!.Value, part?.Whole.HandlingLevel ?? GridCode.Level(grid)),
             GridCode = grid,
             GridName = place.GridName!,
             GridLevel = place.GridLevel.Value,
@@ -206,11 +208,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             FoundAt = body.FoundAt,
             ExternalNumber = body.ExternalNumber,
             ExternalDueAt = body.ExternalDueAt,
+            PartOf = part?.Whole.Id,
         };
         if (!place.Confidential)
             row = await TicketPlacement.Compare(tx, row);
         var filedAs = row;
-        if (place.Confidential)
+        if (place.Confidential || part is { Whole.Confidential: true })
             row = row.Mask();
         (row, var limit) = await StageClocks.Start(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
         var contactDue = body.Reporter?.Phone is null
@@ -218,8 +221,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             : await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, place.ContactLimits);
         var filed = await Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
-            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
+            Post = (part?.Post ?? actor.PostsFor(Capability.TicketFile, row.GridCode).First()).Kind,
             To = TicketStatus.Submitted,
+            Payload = part?.ToPayload(row),
             Recalculated =
             [
                 (ContactDeadline.PayloadName, contactDue?.ToUtc()),
@@ -238,11 +242,11 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
-            row.GridDistance, row.LocatedGrid,
+            row.GridDistance, row.LocatedGrid, row.PartOf,
         });
         if (inserted == 0)
             return null;
-        if (place.Confidential)
+        if (row.Confidential)
             await ConfidentialContent.Save(tx, filedAs);
         await StageClocks.SaveFirst(tx, row, limit);
         DeadlineSignal.RaiseAfterCommit(tx, row.NextWakeUpAt);
@@ -268,12 +272,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
                              updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at,
-                             grid_distance, located_grid)
+                             grid_distance, located_grid, part_of)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
                 @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt,
-                @GridDistance, @LocatedGrid)
+                @GridDistance, @LocatedGrid, @PartOf)
         """;
 
     const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;

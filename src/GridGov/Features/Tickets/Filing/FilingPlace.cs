@@ -44,10 +44,12 @@ sealed record FilingPlace
 
     /// <summary>The refusal of a category for what is filed or amended now.</summary>
     /// <param name="successor">The category that it was moved to, if any.</param>
-    public static ProblemHttpResult? CheckCategory(string code, string? successor, bool isRetired, bool isGroup) =>
-        successor is not null ? Problems.At("/category", "category-moved", code, successor)
-        : isRetired ? Problems.At("/category", "category-retired", code)
-        : isGroup ? Problems.At("/category", "category-not-leaf", code)
+    /// <param name="pointer">Where the category stands in the request.</param>
+    public static ProblemHttpResult? CheckCategory(
+        string code, string? successor, bool isRetired, bool isGroup, string pointer = "/category") =>
+        successor is not null ? Problems.At(pointer, "category-moved", code, successor)
+        : isRetired ? Problems.At(pointer, "category-retired", code)
+        : isGroup ? Problems.At(pointer, "category-not-leaf", code)
         : null;
 
     // One statement reads both, because filing is the most frequent write.

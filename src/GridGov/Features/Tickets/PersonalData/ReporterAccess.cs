@@ -14,7 +14,10 @@ sealed record ReporterAccess(TicketRow Ticket, Post Post, bool AsHandler)
     /// <returns>Neither when there is no such ticket for the caller.</returns>
     public static async Task<(ReporterAccess? Access, ProblemHttpResult? Refusal)> Find(Tx tx, Actor actor, Id id, Capability capability)
     {
-        if (await TicketRow.Find(tx, id, actor.ScopeOf(capability)) is { } row)
+        var scope = actor.ScopeOf(capability);
+        // The reporters of a part are those of its whole, which may be in another grid.
+        if (await TicketRow.Find(tx, id, scope) is { } row
+            && (row.PartOf is not { } whole || await TicketRow.Find(tx, whole, scope) is not null))
             return (new ReporterAccess(row, actor.PostsFor(capability, row.GridCode).First(), AsHandler: false), null);
         if (!actor.May(Capability.TicketContact) || await TicketView.Find(tx, actor, id) is not { } ticket)
             return (null, null);
@@ -25,5 +28,5 @@ sealed record ReporterAccess(TicketRow Ticket, Post Post, bool AsHandler)
         };
     }
 
-    public Task<Reporters> Load(Tx tx) => Reporters.Load(tx, Ticket.Id, withConfidential: !AsHandler);
+    public Task<Reporters> Load(Tx tx) => Reporters.Load(tx, Ticket.PartOf ?? Ticket.Id, withConfidential: !AsHandler);
 }

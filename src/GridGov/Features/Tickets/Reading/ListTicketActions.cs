@@ -45,7 +45,7 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
             var ticket = await found.WithDispatcher(tx);
             // The conditions that do not depend on the ticket's own row.
             var (hasReporter, hasMerged) =
-                (await ContactReporter.HasReporter(tx, request.Id), await WithdrawTicket.HasMergedReports(tx, ticket.Row));
+                (await ContactReporter.HasReporter(tx, ticket.Row), await WithdrawTicket.HasMergedReports(tx, ticket.Row));
             var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, hasReporter, hasMerged));
             return TypedResults.Ok(new Response([.. items], ticket.Row.Version));
         }, ct);

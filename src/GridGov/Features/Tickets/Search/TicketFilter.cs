@@ -108,6 +108,9 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>The id of a ticket: tickets that were merged into it.</summary>
     [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
+    /// <summary>The id of a ticket: its parts (子单); none for tickets that are no parts, but reports of their own.</summary>
+    [FromQuery(Name = "partOf")] public string? PartOf { get; init; }
+
     /// <summary>
     /// Ids of people who handle the tickets or handled them last; none for nobody. With a measure of dispatches: to whom they were
     /// dispatched.
@@ -181,6 +184,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Grid).GridCodes();
             RuleFor(f => f.Supervised).OneOf(Codes<SupervisedFilter>.All);
             RuleFor(f => f.MergedInto).Id();
+            RuleFor(f => f.PartOf).Id().When(f => f.PartOf != NoWhole);
             RuleFor(f => f.Handler).People();
             RuleFor(f => f.Department).People();
             RuleFor(f => f.Reporter).Id();
@@ -214,6 +218,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         }
     }
 
+    const string NoWhole = "none";
+
     internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
 
     internal TicketQuery ToQuery(Actor caller)
@@ -230,6 +236,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             Supervised = QueryValues.Code<SupervisedFilter>(Supervised),
             Caller = caller,
             MergedInto = QueryValues.Id(MergedInto),
+            PartOf = PartOf == NoWhole ? null : QueryValues.Id(PartOf),
+            IsPart = PartOf == NoWhole ? false : null,
             Reporter = QueryValues.Id(Reporter),
             InHand = QueryValues.Id(InHand),
             Verifier = QueryValues.Id(Verifier),
@@ -277,7 +285,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     internal string Fingerprint() => string.Join('|',
         Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
         Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q,
-        Measure, Part, AsOf, Sort, FingerprintOfOthers());
+        Measure, Part, AsOf, Sort, PartOf, FingerprintOfOthers());
 
     string FingerprintOfOthers() => string.Join('|',
         InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box,

@@ -21,8 +21,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         description: "By a post that may accept it and, until it is accepted, by its filer. Only what is given changes. The clocks run " +
             "on from where they were with the limits of the new category and urgency; the deadline to call the reporter stays. The " +
             "measures count the ticket by what it is now, and asOf by what it was. With a confidential category all texts and the place " +
-            "are hidden at once, of the reports merged into it too; with an ordinary one nothing is shown that was hidden, only " +
-            "what is given anew. " +
+            "are hidden at once, of the reports merged into it and of its parts too, and parts of a confidential ticket stay hidden; " +
+            "with an ordinary one nothing is shown that was hidden, only what is given anew. " +
             "In another grid, what the ticket's handler, verifier and participants cannot handle there is refused; another handler can " +
             "be named.",
         example: """{ "category": "0107", "description": "行道树倾斜，有倒伏危险", "reason": "误报为路灯问题" }""",
@@ -79,6 +79,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
                 && await TicketOrigin.CheckNumber(tx, Actor, source, before.ExternalNumber) is { } numberRefusal)
                 return numberRefusal;
             var amended = Correct(before, body, target!);
+            if (ticket.Related.Whole is { Confidential: true })
+                amended = amended with { Confidential = true };
             if (before.GridCode != amended.GridCode)
             {
                 if (await FindOutsider(tx, ticket, amended) is { } outsider)

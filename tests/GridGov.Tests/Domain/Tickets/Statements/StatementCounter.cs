@@ -61,6 +61,26 @@ sealed class StatementCounter
         await Decided();
         await Handled();
         await Merged();
+        await Split();
+    }
+
+    async Task Split()
+    {
+        var whole = await File(act: null);
+        await Act(null, whole, "dispatcher", path: "accept");
+        var answer = await Act("split (two, one dispatched)", whole, "dispatcher", new
+        {
+            parts = new object[]
+            {
+                new { category = "0107", description = "修剪", handlerId = street.IdOf("officer") },
+                new { category = "0107", description = "清理" },
+            },
+            handlerId = street.IdOf("officer"),
+        }, "split");
+        var part = (string)answer["parts"]![0]!["id"]!;
+        version = 3;
+        await Act(null, part, "officer", path: "take");
+        await Act("resolve (a part)", part, "officer", new { result = "已修剪" }, "resolve");
     }
 
     async Task Decided()

@@ -35,6 +35,8 @@ public class StatementTests
         ["withdraw"] = 7,
         ["recall"] = 11,
         ["reassign"] = 12,
+        ["split (two, one dispatched)"] = 48,
+        ["resolve (a part)"] = 8,
         ["take"] = 5,
         ["return"] = 11,
         ["request extension"] = 7,

@@ -37,12 +37,15 @@ static class HistoryModel
             "a deadline of what is not established")
         ?? Wrong(ticket.Status is Accepted or Dispatched or Returned or Processing or Resolved or Rework or Closed
             && ticket.ClosingDueAt is null, "established without a deadline")
-        ?? Wrong(ticket.ClosingDueAt is null != ticket.DueDay is null, "due on no day, or on a day without a deadline")
-        ?? Wrong(ticket.Status == Closed != ticket.OnTime is not null, "in time or late before it is closed, or neither")
+        ?? Wrong(ticket.HasParts && (ticket.DueDay is not null || ticket.OnTime is not null), "due beside its parts")
+        ?? Wrong(!ticket.HasParts && ticket.ClosingDueAt is null != ticket.DueDay is null,
+            "due on no day, or on a day without a deadline")
+        ?? Wrong(!ticket.HasParts && ticket.Status == Closed != ticket.OnTime is not null,
+            "in time or late before it is closed, or neither")
         ?? Wrong(ticket.OnTime is { } onTime
             && (onTime != ticket.ClosedAt <= ticket.ClosingDueAt
                 || ticket.DueDay != (onTime ? ticket.ClosedDay : Local(ticket.ClosingDueAt!.Value))), "due on another day")
-        ?? Wrong(ticket.OnTime is null && ticket.ClosingDueAt is { } due && ticket.DueDay != Local(due),
+        ?? Wrong(!ticket.HasParts && ticket.OnTime is null && ticket.ClosingDueAt is { } due && ticket.DueDay != Local(due),
             "due on another day than the deadline's")
         ?? Wrong(ticket.Decision is null != ticket.DecidedAt is null || ticket.Decision is null != ticket.DecidedDay is null,
             "half a decision")
@@ -50,9 +53,10 @@ static class HistoryModel
         ?? Wrong(ticket.Status is Submitted or Verifying && ticket.Decision is not null, "decided before it is")
         ?? Wrong(ticket.Status == Rejected != (ticket.Decision == ReportDecision.Invalid),
             "rejected and valid, or invalid and not rejected")
-        ?? Wrong(ticket.Status is not (Submitted or Verifying or Rejected or Cancelled or Merged)
+        ?? Wrong(ticket.PartOf is not null && (ticket.Decision is not null || ticket.HasParts), "a part that is a report or a whole")
+        ?? Wrong(ticket.PartOf is null && ticket.Status is not (Submitted or Verifying or Rejected or Cancelled or Merged)
             && ticket.Decision != ReportDecision.Valid, "in hand, closed or noted, and not decided on")
-        ?? Wrong(ticket.AcceptedAt is not null && ticket.Decision is null, "established without a decision");
+        ?? Wrong(ticket.PartOf is null && ticket.AcceptedAt is not null && ticket.Decision is null, "established without a decision");
 
     static DateOnly Local(Instant at) => DateOnly.FromDateTime(at.ToUtc().ToOffset(TimeSpan.FromHours(8)).DateTime);
 

@@ -91,6 +91,10 @@ sealed record ReplayedTicket
             var at = Instant.Of(moment);
             switch (action)
             {
+                case "file" when details is { } part && (int?)part["level"] is { } level:
+                    return ticket with { HandlingLevel = level };
+                case "split" when Text("handler") is not null:
+                    return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
                 case "accept":
                     return Established(ticket, moment);
                 case "verify":
@@ -114,7 +118,7 @@ sealed record ReplayedTicket
                 case "reassign" or "hand_over":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role") };
                 case "amend":
-                    return (int?)details!["now"]!["level"] is { } level ? ticket with { HandlingLevel = level } : ticket;
+                    return (int?)details!["now"]!["level"] is { } amended ? ticket with { HandlingLevel = amended } : ticket;
                 case "recall":
                     return NewRound(ticket);
                 case "return" or "cancel" or "reject" or "withdraw":

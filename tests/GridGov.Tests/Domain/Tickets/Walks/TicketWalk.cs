@@ -17,11 +17,13 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
 {
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
-    /// <summary>The first is the subject of the walk; it was merged with the others.</summary>
+    /// <summary>The first is the subject of the walk; the others were merged with it, or are its parts.</summary>
     readonly List<Id> tickets = [];
 
     /// <summary>Tickets with a reporter.</summary>
     readonly HashSet<Id> reporters = [];
+    /// <summary>Parts, with their wholes.</summary>
+    readonly Dictionary<Id, Id> wholes = [];
     readonly List<string> told = [];
     int next;
 
@@ -82,7 +84,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
 
     async Task Step(Dice dice)
     {
-        var id = dice.OneIn(5) ? dice.Of(tickets) : tickets[0];
+        var id = dice.OneIn(wholes.Count > 0 ? 2 : 5) ? dice.Of(tickets) : tickets[0];
         var before = await StoredTicket.Of(street.App.Db, id);
         TicketInvariants.Fault(before.View).ShouldBeNull();
         var state = before.View.ToState();
@@ -168,6 +170,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
         after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
+        foreach (var part in after.View.Related.Parts.Where(part => wholes.TryAdd(part.Id, after.Row.Id)))
+            tickets.Add(part.Id);
         (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View))
             .ShouldBeNull();
     }
@@ -226,7 +230,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     {
         TicketAction.Comment => 1,
         TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate
-            or TicketAction.Withdraw or TicketAction.Recall => 2,
+            or TicketAction.Withdraw or TicketAction.Recall or TicketAction.Split => 2,
         TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift
             or TicketAction.Verify or TicketAction.Reassign => 3,
         TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail
@@ -247,6 +251,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     /// <summary>The calls to the ticket's reporters, derived from the API.</summary>
     async Task<WalkBody.Calls> Calls(Id ticket)
     {
+        if (wholes.TryGetValue(ticket, out var whole))
+            return await Calls(whole) with { HasMerged = false };
         var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
         var events = page["items"]!.AsArray().Select(each => each!).ToList();
         var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct()
@@ -260,7 +266,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     /// <summary>Another ticket to merge this one into; a new one is filed when there is none.</summary>
     async Task<Id> OtherOpenTicket(TicketRow row)
     {
-        foreach (var id in tickets.Where(id => id != row.Id))
+        foreach (var id in tickets.Where(id => id != row.Id && !wholes.ContainsKey(id)))
         {
             if (!LifecycleModel.HasEnded((await StoredTicket.Of(street.App.Db, id)).Row.Status))
                 return id;

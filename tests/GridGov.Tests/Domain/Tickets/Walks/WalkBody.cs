@@ -33,6 +33,7 @@ static class WalkBody
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = $"结果{dice.Next(100)}" }),
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
             TicketAction.Reassign => Reassigned(ref dice),
+            TicketAction.Split => Divided(ref dice),
             TicketAction.Amend => new(Amended(ref dice)),
             TicketAction.Withdraw => new(new { reason = "理由" }, told.HasMerged ? "has-merged-reports" : null),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
@@ -79,6 +80,19 @@ static class WalkBody
             return new { description, category = dice.Of(["0101", "0107", "0303", "0802"]), reason = "有误" };
         }
 
+        Sent Divided(ref Dice dice)
+        {
+            var parts = new List<object>();
+            for (var i = row.HasParts ? 1 : dice.Next(3); i < 3; i++)
+            {
+                var handlerId = dice.OneIn(2) ? Someone(Handles, ref dice) : null;
+                parts.Add(new { category = dice.Of<string>(["0107", "0303", "0701"]), description = $"子单{dice.Next(1000)}", handlerId });
+            }
+            var whole = row.HandlerId is null || dice.OneIn(4) ? Someone(Handles, ref dice) : null;
+            return new(new { parts, handlerId = whole },
+                parts.Count + ticket.Related.Parts.Count is < 2 or > 10 ? "number-of-parts" : null);
+        }
+
         Sent Reassigned(ref Dice dice)
         {
             var handler = Someone(Handles, ref dice);
@@ -100,6 +114,7 @@ static class WalkBody
         var reached = !dice.OneIn(3);
         var refusal = !told.HasReporter ? "no-reporter"
             : !callsBack ? null
+            : row.PartOf is not null ? "part-not-called-back"
             : row.Status != TicketStatus.Closed ? "not-closed-yet"
             : row.ResolvedBy == by.Id ? "resolver-cannot-check"
             : told.Answered ? "already-called-back"
@@ -136,6 +151,14 @@ static class WalkBody
             TicketAction.Dispatch => new(new { handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
             TicketAction.Reassign =>
                 new(new { handlerId = street.Named("head1").Id.ToString(), reason = "休假" }, "handler-outside-grid"),
+            TicketAction.Split => choice switch
+            {
+                0 => new(new { parts = Array.Empty<object>() }, "invalid-input"),
+                1 => new(new { parts = new[] { new { category = "9999", description = "x" }, new { category = "0107", description = "x" } },
+                    handlerId = handler }, "unknown-category"),
+                _ => new(new { parts = new[] { new { category = "0107", description = "x" }, new { category = "0107", description = "x" } },
+                    handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
+            },
             TicketAction.Suspend or TicketAction.RequestSuspension =>
                 new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
             TicketAction.Resume or TicketAction.Pass or TicketAction.ApproveRequest =>

@@ -94,6 +94,7 @@ public class ExportTests
         ["suspendedUntil"] = At(ticket, "suspendedUntil"), ["pendingRequest"] = At(ticket, "pendingRequest.kind"),
         ["awaitedParticipants"] = ticket["jointAction"] is null ? "" : "2",
         ["replyDue"] = At(ticket, "supervision.replyBy"), ["mergedInto"] = At(ticket, "mergedInto.number"),
+        ["partOf"] = At(ticket, "partOf.number"), ["parts"] = ticket["parts"]?.AsArray().Count.ToString() ?? "",
         ["evaluationScore"] = At(ticket, "evaluation.score"),
         ["evaluationComment"] = At(ticket, "evaluation.comment"), ["confidential"] = At(ticket, "confidential"),
         ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
