@@ -12,6 +12,7 @@ using GridGov.Features.Grids;
 using GridGov.Features.People;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
+using GridGov.Features.Uploads;
 
 namespace GridGov.Host;
 
@@ -35,5 +36,6 @@ static class ProblemRegistration
         .. PeopleProblems.All,
         .. StatisticsProblems.All,
         .. TicketProblems.All,
+        .. UploadProblems.All,
     ]);
 }

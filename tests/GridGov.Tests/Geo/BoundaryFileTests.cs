@@ -15,7 +15,7 @@ public class BoundaryFileTests
             {"type":"FeatureCollection","features":[{{string.Join(',', features.Select(feature => $$"""
             {"type":"Feature","properties":{"code":"{{feature.Code}}"},"geometry":{"type":"Polygon","coordinates":[{{string.Join(',',
                 feature.Rings.Select(ring => $"[{string.Join(',', ring.Append(ring[0]).Select(point => string.Create(CultureInfo.InvariantCulture,
-                    $"[{point.X},{point.Y}]")))}]"))}}]}}
+                    $"[{point.X},{point.Y}]")))}]"))}}] } }
             """))}}]}
             """), datum);
 
