@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Files;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
@@ -25,6 +26,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. FileProblems.All,
         .. LifecycleProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,

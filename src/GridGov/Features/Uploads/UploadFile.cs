@@ -68,7 +68,8 @@ public sealed class UploadFile(FileStore store, FileIntake intake, Db db)
             }, ct);
             return result.Result is ProblemHttpResult refused ? Refuse(refused) : result;
         }
-        catch (ReplayException)
+        // The answer is that of an earlier upload.
+        catch (Exception e) when (e is ReplayException or ProblemException)
         {
             store.Delete(name);
             throw;

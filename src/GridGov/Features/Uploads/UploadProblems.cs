@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Domain.Files;
 
 namespace GridGov.Features.Uploads;
 
@@ -11,16 +10,6 @@ static class UploadProblems
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        new(415, FileInspection.NotAllowed,
-            new("不支持该文件类型；文件类型按内容判定，可上传 JPEG、PNG、WebP、HEIC、MP4 和 PDF。",
-                "Files of this type are not taken; the content decides, and JPEG, PNG, WebP, HEIC, MP4 and PDF are taken.")),
-        new(400, FileInspection.HasOtherContent,
-            new("文件中夹带其他类型的内容。", "The file also holds content of another type.")),
-        new(400, FileInspection.Unreadable,
-            new("文件已损坏或不完整，无法读取。", "The file is damaged or incomplete, so it cannot be read.")),
-        new(400, PictureCopies.TooLarge,
-            new("图片的像素过多：JPEG 不超过 6,400 万像素，PNG 和 WebP 不超过 4,000 万像素。",
-                "The picture has too many pixels: a JPEG has at most 64 million, a PNG or WebP at most 40 million.")),
         new(400, "checksum-differs",
             new("收到的内容与所给的 SHA-256 不符，未保存任何内容。",
                 "What has arrived does not have the given SHA-256, so nothing of it was kept.")),

@@ -51,7 +51,6 @@ public sealed class AttachFile(FileStore store, Db db)
         {
             public Validator()
             {
-                RuleFor(r => r.TakenAt).Must(at => at is not { Milliseconds: < 0 or > 9_999_999_999_999 }).WithErrorCode("out_of_range");
                 RuleFor(r => r.Position!).SetValidator(new Point.Validator()).When(r => r.Position is not null);
                 RuleFor(r => r.Caption).OptionalText(500);
             }
@@ -116,7 +115,8 @@ public sealed class AttachFile(FileStore store, Db db)
                 Post = post.Kind,
                 Payload = new
                 {
-                    Attachment = row.Id.ToString(), File = file.ToString(), row.Kind, Type = row.Type.ToCode(), row.Length, row.TakenAt,
+                    Attachment = row.Id.ToString(), File = file.ToString(), row.Kind, Type = row.Type.ToCode(), row.Length,
+                    TakenAt = row.TakenAt?.ToUtc(),
                     row.Flags, row.Position, secret.Sha256, row.Caption,
                 },
             });

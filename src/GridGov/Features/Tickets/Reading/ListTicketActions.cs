@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Tickets;
+using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Contacts;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
+using GridGov.Features.Tickets.Attachments;
 using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;

@@ -1,4 +1,6 @@
-namespace GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Features.Tickets.Attachments;
 
 /// <summary>Whether a ticket's category wants a photo of afterwards (处置后照片), without which the ticket is not resolved.</summary>
 static class AfterPhoto
