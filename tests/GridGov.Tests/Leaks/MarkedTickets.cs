@@ -118,7 +118,7 @@ sealed class MarkedTickets
         var answer = await Do("worker", "attachFile", ("uploadId", upload), ("kind", "other"));
         Things[ThingKind.Attachment] = answer.Id;
         KeepForMain();
-        await Do("worker", "linkAttachment");
+        (await Unmask(worker, "linkAttachment")).ShouldBeOk();
     }
 
     /// <summary>Hides the main ticket by an amendment; what was written about it is not sought in the answers before.</summary>

@@ -70,6 +70,42 @@ public class ResumableUploadTests
         app.StoredFiles().ShouldBeEmpty();
     }
 
+    /// <summary>A body that breaks off, as a lost connection does.</summary>
+    sealed class CutContent(byte[] beginning, long length) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(beginning);
+            await stream.FlushAsync();
+            throw new IOException("The connection was lost.");
+        }
+
+        protected override bool TryComputeLength(out long computed)
+        {
+            computed = length;
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_chunk_that_breaks_off_nothing_is_kept()
+    {
+        await using var app = new App();
+        var worker = await (await TestStreet.New(app)).Worker();
+        var photo = TestPhoto.Jpeg();
+        var upload = (await Begin(worker, photo)).ShouldBeCreated();
+        (await worker.Append(upload.Id, 0, photo[..100])).ShouldBeOk();
+        var kept = app.StoredFiles();
+        var address = $"/v1/uploads/{upload.Id}?offset=100&sha256={UploadSteps.Sha256(photo[100..])}";
+        await Should.ThrowAsync<Exception>(() => worker.Send(
+            HttpMethod.Patch, address, new CutContent(photo[100..200], photo.Length - 100)));
+        for (var i = 0; i < 200 && app.StoredFiles().Count > kept.Count; i++)
+            await Task.Delay(10);
+        app.StoredFiles().ShouldBe(kept);
+        ((long)(await worker.Get($"/v1/uploads/{upload.Id}"))["offset"]!).ShouldBe(100);
+        (await worker.Append(upload.Id, 100, photo[100..])).ShouldBeOk();
+    }
+
     [Fact]
     public async Task Nobody_else_sees_or_continues_an_upload()
     {
