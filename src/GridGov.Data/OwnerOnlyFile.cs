@@ -11,9 +11,14 @@ public static class OwnerOnlyFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, ReadWrite | UnixFileMode.UserExecute);
+            return;
+        }
+        // The mode is that of the last folder alone, so those above it are created first.
+        if (Path.GetDirectoryName(folder) is { } above && !Directory.Exists(above))
+            CreateFolderOf(folder);
+        Directory.CreateDirectory(folder, ReadWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Opens a file for writing; if it is new, only its owner can read it.</summary>

@@ -7,6 +7,10 @@ static class SharedProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
     [
+        new(403, "link-not-valid",
+            new("链接无效、已失效或不属于此处。", "The link is invalid, has expired, or belongs to something else."),
+            new("链接无效、已失效或不属于此处，请重新获取。",
+                "The link is invalid, has expired, or belongs to something else; ask for another one.")),
         new(400, "unknown-person",
             new("在您的范围内没有此人。", "There is no such person within your scope.")),
         new(400, "unknown-grid",

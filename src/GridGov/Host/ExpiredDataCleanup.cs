@@ -1,9 +1,14 @@
+using GridGov.Domain.Files;
 using GridGov.Encryption.Seals;
 
 namespace GridGov.Host;
 
-/// <summary>Hourly removes Idempotency-Key answers after 72 hours, expired tokens, and failed sign-ins after 24 hours.</summary>
-public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time, ILogger<ExpiredDataCleanup> log) : BackgroundService
+/// <summary>
+/// Hourly removes Idempotency-Key answers after 72 hours, expired tokens, failed sign-ins after 24 hours, and uploads that were not attached
+/// within 24 hours.
+/// </summary>
+public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, TimeProvider time, ILogger<ExpiredDataCleanup> log)
+    : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromHours(1);
     static readonly TimeSpan IdempotencyRetention = TimeSpan.FromHours(72);
@@ -21,12 +26,13 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
             try
             {
                 await RemoveExpired(new Db(engine), stoppingToken);
+                await FileCleanup.Run(new Db(engine), files, time.GetUtcNow(), stoppingToken);
             }
             catch (StoreUnavailableException)
             {
                 // Tried again; the outage is logged by the store.
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
             {
                 LogPostponed(log, e);
             }

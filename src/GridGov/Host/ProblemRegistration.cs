@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Files;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
@@ -12,6 +13,7 @@ using GridGov.Features.Grids;
 using GridGov.Features.People;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
+using GridGov.Features.Uploads;
 
 namespace GridGov.Host;
 
@@ -24,6 +26,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. FileProblems.All,
         .. LifecycleProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
@@ -35,5 +38,6 @@ static class ProblemRegistration
         .. PeopleProblems.All,
         .. StatisticsProblems.All,
         .. TicketProblems.All,
+        .. UploadProblems.All,
     ]);
 }

@@ -5,12 +5,14 @@ using GridGov.Api.OpenApi;
 using GridGov.Domain;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines;
+using GridGov.Domain.Files;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
 using GridGov.Features.Tickets;
+using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Export;
 using GridGov.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -75,6 +77,7 @@ public static class Server
         services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
             provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(),
             provider.GetRequiredService<ILogger<Engine>>(), settings.Timeouts));
+        services.AddSingleton(new FileStore(settings.FilesDirectory));
         services.AddSingleton<ActorCache>();
         services.AddSingleton<PasswordHashing>();
     }
@@ -109,6 +112,8 @@ public static class Server
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<CredentialChecks>();
         services.AddSingleton<AssessmentLinks>();
+        services.AddSingleton<AttachmentLinks>();
+        services.AddSingleton<FileIntake>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new DataProtectionKeyStore(provider.GetRequiredService<Engine>())));

@@ -20,6 +20,9 @@ public sealed record Settings(
     /// <summary>Whether no setting names the place of the database, so that the server creates it below ./data.</summary>
     public bool IsDefaultPlace { get; init; }
 
+    /// <summary>The folder of uploaded files.</summary>
+    public string FilesDirectory { get; init; } = Path.Combine(DataDirectory, "gridgov.files");
+
     /// <summary>The SQLite file; null on another engine.</summary>
     public string? DatabaseFile => Engine == Engines.Sqlite ? SqliteEngine.FileOf(ConnectionString) : null;
 
@@ -60,6 +63,7 @@ public sealed record Settings(
             return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
                 folder, Clock.Zone(zone), workers)
             {
+                FilesDirectory = FilesOf(section["FilesDirectory"], engine, connectionString, folder),
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
                 IsDefaultPlace = connectionString is null && section["DataDirectory"] is null,
                 Timeouts = new StoreTimeouts(
@@ -72,6 +76,13 @@ public sealed record Settings(
             throw new SettingsException($"GridGov:TimeZone is '{zone}', which is not an IANA time zone known to this machine.");
         }
     }
+
+    /// <summary>By default beside the database, by its name, because each database removes what it does not know.</summary>
+    static string FilesOf(string? configured, string engine, string? connectionString, string folder) =>
+        configured is { Length: > 0 } ? Path.GetFullPath(configured)
+        : engine == Engines.Sqlite && connectionString is not null && SqliteEngine.FileOf(connectionString) is { } file
+            ? Path.ChangeExtension(Path.GetFullPath(file), ".files")
+            : Path.Combine(folder, "gridgov.files");
 
     static TimeSpan Seconds(IConfigurationSection section, string name, TimeSpan otherwise, int most) => section[name] is not { } text
         ? otherwise

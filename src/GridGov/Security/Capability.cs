@@ -35,6 +35,7 @@ public enum Capability
     ReporterRead,
     ReporterUnmask,
     ConfidentialRead,
+    EvidenceRead,
     TicketContact,
     GridRead,
     GridManage,
@@ -65,12 +66,15 @@ public static class PostRights
 
     static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
+    // Who decides whether a ticket was handled looks at the evidence: originals show where and when a photo was taken.
+    static readonly Capability[] Judging = [Capability.ConfidentialRead, Capability.EvidenceRead];
+
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
         [PostKind.GridHead] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch,
              Capability.TicketEscalate, Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
-             .. CallingBack, Capability.ConfidentialRead],
+             .. CallingBack, .. Judging],
         // Workers are never dispatched to; they take only tickets that failed the check of their own handling.
         [PostKind.GridWorker] =
             [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
@@ -84,15 +88,15 @@ public static class PostRights
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge,
              Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove,
              Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
-             Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
+             Capability.AssessmentIssue, .. CallingBack, .. Judging],
         [PostKind.Inspector] =
-            [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
+            [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, .. Judging],
         // The lifecycle limits dispatch, cancel, summon and check to tickets above the street.
         [PostKind.Supervisor] =
             [Capability.TicketDispatch, Capability.TicketCancel, Capability.TicketSummon, Capability.TicketCheck,
              Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
              Capability.TicketSupervise, Capability.StatisticsRead,
-             Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
+             Capability.AssessmentIssue, Capability.AuditRead, .. Judging],
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage,
              Capability.StatisticsRead,

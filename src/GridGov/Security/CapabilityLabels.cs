@@ -37,6 +37,7 @@ static class CapabilityLabels
         Capability.ReporterRead => new("查看报告人", "read reporters"),
         Capability.ReporterUnmask => new("查看报告人的完整信息", "unmask reporters"),
         Capability.ConfidentialRead => new("查看涉密案卷", "read confidential tickets"),
+        Capability.EvidenceRead => new("查看附件原件", "read the originals of files"),
         Capability.TicketContact => new("联系或回访报告人", "call reporters"),
         Capability.GridRead => new("查看网格", "read grids"),
         Capability.GridManage => new("管理网格", "manage grids"),

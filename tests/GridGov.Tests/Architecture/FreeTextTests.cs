@@ -23,14 +23,14 @@ public class FreeTextTests
         "AmendTicket.Request.Category", "AmendTicket.Request.Grid", "FileTicket.Request.Category", "FileTicket.Request.Grid",
         "FileTicket.Request.ExternalNumber", "SplitTicket.Part.Category", "SplitTicket.Part.Grid", "SummonParticipants.Called.Role",
         "FindTicketsByPhone.Request.Phone", "FindTicketsByPhone.Request.Purpose", "UnmaskTicket.Request.Purpose",
-        "UnmaskTicketReporters.Request.Purpose",
+        "UnmaskTicketReporters.Request.Purpose", "LinkAttachment.Request.Purpose",
     ];
 
     /// <summary>Properties of rows that are codes, numbers, hashes or encrypted, besides names.</summary>
     static readonly string[] CodesOfRows =
     [
         "Number", "TicketNumber", "Code", "GridCode", "Category", "Role", "HandlerRole", "ParentCode", "HeadHash", "Encrypted",
-        "ExternalNumber",
+        "ExternalNumber", "Flags", "Position",
     ];
 
     /// <summary>The only code that reads the text itself: to check, encrypt or hash it, and to unmask a reporter.</summary>

@@ -10,7 +10,8 @@ public partial class ProblemTests
 {
     /// <summary>Terms of protocols and formats, which have no Chinese name.</summary>
     static readonly string[] ProtocolTerms =
-        ["ETag", "If-Match", "JSON", "CSV", "xlsx", "GeoJSON", "Idempotency-Key", "Content-Type", "Accept", "Retry-After"];
+        ["ETag", "If-Match", "JSON", "CSV", "xlsx", "GeoJSON", "Idempotency-Key", "Content-Type", "Accept", "Retry-After",
+         "SHA-256", "JPEG", "PNG", "WebP", "HEIC", "MP4", "PDF"];
 
     static IEnumerable<ProblemKind> Kinds => ProblemCatalogue.All.Values;
 

@@ -20,18 +20,22 @@ static partial class DatabaseDump
         ["notifications"] = "person_id",
         ["quiet_hours"] = "person_id",
         ["idempotency_keys"] = "caller",
+        ["files"] = "uploaded_by",
     }.ToFrozenDictionary();
 
     /// <param name="callers">The people whose own accounts are left out.</param>
     public static async Task<IReadOnlyList<string>> Of(App app, IEnumerable<Id> callers)
     {
         var own = callers.Select(id => id.Value).ToHashSet();
+        // An upload is that of the person for whom a key acts.
+        var uploaders = (await app.Db.Read(tx => tx.Query("SELECT id, person_id FROM api_keys", c => (Key: c.Long(), Person: c.Long()))))
+            .Where(each => own.Contains(each.Key)).Select(each => each.Person).Concat(own).ToHashSet();
         var lines = new List<string>();
         foreach (var table in Tables().Where(table => !Moving.Contains(table)))
         {
             var rows = await app.Db.Read(tx => tx.Query<dynamic>($"SELECT * FROM {table}"));
             lines.AddRange(rows.Cast<IDictionary<string, object?>>()
-                .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !own.Contains(id))
+                .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !(table == "files" ? uploaders : own).Contains(id))
                 .Select(row =>
                     $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at")
                         .Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));

@@ -21,7 +21,7 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     public string Query { get; init; } = "";
 
     /// <summary>The accepted media type.</summary>
-    public string Form { get; init; } = "application/json";
+    public string Form { get; init; } = Operation.Forms.Contains("application/json") ? "application/json" : Operation.Forms[0];
 
     /// <summary>Whether to send the current ETag, which a 304 would answer.</summary>
     public bool Conditional { get; init; }

@@ -20,7 +20,7 @@ sealed class MarkedBody(JsonNode contract)
     /// <summary>Properties without a pattern that are no free text.</summary>
     static readonly string[] Codes = ["role"];
 
-    static readonly string[] OfReaders = ["findTicketsByPhone", "unmaskTicket", "unmaskTicketReporters"];
+    static readonly string[] OfReaders = ["findTicketsByPhone", "unmaskTicket", "unmaskTicketReporters", "linkAttachment"];
 
     int marks;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using GridGov.Tests.Features.Uploads;
 
 namespace GridGov.Tests.Leaks;
 
@@ -53,7 +54,7 @@ sealed class MarkedTickets
         "remindOfOrder", "liftOrder", "resolveTicket", "failTicket", "escalateTicket", "passTicket", "evaluateTicket", "reopenTicket",
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
         "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets", "amendTicket", "bulkTickets",
-        "splitTicket",
+        "splitTicket", "attachFile", "linkAttachment",
     ];
 
     /// <summary>The ticket with a whole life.</summary>
@@ -92,6 +93,7 @@ sealed class MarkedTickets
             ("dispatcher", "verifyTicket"), ("worker", "reportBack"), ("head3", "commentTicket"), ("dispatcher", "contactReporter"),
             ("dispatcher", "acceptTicket"), ("dispatcher", "dispatchTicket"), ("dispatcher", "recallTicket"),
             ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"));
+        await Attach();
         var version = JsonValue.Create(await Version());
         await Do("dispatcher", "bulkTickets", ("tickets", new JsonArray(new JsonObject { ["id"] = Main, ["version"] = version })));
         KeepForMain();
@@ -106,6 +108,17 @@ sealed class MarkedTickets
             ("department", "arrive"), ("department", "reportResult"), ("dispatcher", "excuseParticipant"),
             ("supervisor", "superviseTicket"), ("officer", "replyToOrder"), ("supervisor", "remindOfOrder"), ("officer", "replyToOrder"),
             ("officer", "requestSuspension"));
+    }
+
+    /// <summary>Attaches a photo, and opens it for a purpose.</summary>
+    async Task Attach()
+    {
+        var worker = await victim.Street.Worker();
+        var upload = (await worker.Upload(TestPhoto.Jpeg())).ShouldBeCreated().Id;
+        var answer = await Do("worker", "attachFile", ("uploadId", upload), ("kind", "other"));
+        Things[ThingKind.Attachment] = answer.Id;
+        KeepForMain();
+        (await Unmask(worker, "linkAttachment")).ShouldBeOk();
     }
 
     /// <summary>Hides the main ticket by an amendment; what was written about it is not sought in the answers before.</summary>

@@ -28,6 +28,8 @@ enum ThingKind
     TileZoom,
     TileColumn,
     TileRow,
+    Attachment,
+    Upload,
 }
 
 /// <summary>
@@ -42,6 +44,8 @@ static class RequestTables
         ["/v1/tickets/{id}/requests/{requestId}"] = ThingKind.Request,
         ["/v1/tickets/{id}/joint-actions/{jointActionId}"] = ThingKind.JointAction,
         ["/v1/tickets/{id}/supervisions/{supervisionId}"] = ThingKind.Supervision,
+        ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
+        ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,
         ["/v1/people/{id}"] = ThingKind.Person,
         ["/v1/appointments/{id}"] = ThingKind.Appointment,
@@ -68,6 +72,8 @@ static class RequestTables
         ["getMeasures"] = "measure=resolution_rate",
         ["listHandlers"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
+        ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
+        ["appendToUpload"] = "offset=0&sha256=" + Features.Uploads.UploadSteps.Sha256("%"u8.ToArray()),
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
@@ -75,8 +81,8 @@ static class RequestTables
     public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory",
         "createCategory", "moveCategory", "createScheme", "putScheme");
 
-    /// <summary>Operations that API keys cannot call despite the capability, because they open a report to a browser.</summary>
-    public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment");
+    /// <summary>Operations that API keys cannot call despite the capability, because they open a report or a file to a browser.</summary>
+    public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment", "linkAttachment");
 
     /// <summary>Operations that count vacant posts of the caller's own grids.</summary>
     public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
@@ -86,9 +92,10 @@ static class RequestTables
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours are
-    /// numbers.
+    /// numbers, and files are no text.
     /// </summary>
-    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted", "getWorkingHours");
+    public static readonly FrozenSet<string> EmptyForVictim =
+        FrozenSet.Create("listCounted", "getWorkingHours", "getAttachmentPicture", "getAttachmentOriginal");
 
     /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));
@@ -161,9 +168,14 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
         return body.ToJsonString();
     }
 
+    /// <summary>A file that can be uploaded and is text.</summary>
+    public const string Document = "%PDF-1.7 trailer %%EOF";
+
     /// <summary>A file that names the grid and the person.</summary>
     string FileOf(Operation operation) => operation.Name switch
     {
+        "uploadFile" => Document,
+        "appendToUpload" => "%",
         "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
         "importAppointments" => $"""
             grid,post,role,name,username,phone,personId

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain;
+using GridGov.Tests.Features.Tickets.Attachments;
 
 namespace GridGov.Tests.Leaks;
 
@@ -103,6 +104,8 @@ sealed class VictimStreet
         Keep(ThingKind.TileRow, "6503");
         Keep(ThingKind.Grid, Street.Grid);
         Keep(ThingKind.WorkingHours, Street.Grid);
+        Keep(ThingKind.Upload, (await (await App.CallerFor(Person)).Post("/v1/uploads/resumable",
+            new { length = 1000, sha256 = new string('a', 64) })).ShouldBeCreated().Id);
         // No ticket is filed under it, because a caller who may move categories moves it.
         Keep(ThingKind.Category, "0103");
         Keep(ThingKind.Problem, "not-found");
@@ -130,6 +133,7 @@ sealed class VictimStreet
         Keep(ThingKind.Supervision,
             (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
+        Keep(ThingKind.Attachment, (await (await Street.Worker()).Attach(Ticket, caption: Word)).ShouldBeCreated().Id);
         Keep(ThingKind.Notification,
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
                 .ToString());
@@ -252,7 +256,7 @@ sealed class VictimStreet
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket],
-                ["verifierId"] = worker.ToString(),
+                ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
                 ["grid"] = things[ThingKind.Grid],
                 ["grids"] = things[ThingKind.Grid],

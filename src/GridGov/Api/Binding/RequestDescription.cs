@@ -11,8 +11,8 @@ namespace GridGov.Api.Binding;
 /// the check for unknown query parameters and the contract.
 /// </summary>
 /// <remarks>
-/// Parts are the record's constructor parameters: a route name, [FromQuery], [AsParameters], [FromBody], <see cref="IfMatch"/> or
-/// <see cref="FileBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
+/// Parts are the record's constructor parameters: a route name, [FromQuery], [AsParameters], [FromBody], <see cref="IfMatch"/>,
+/// <see cref="FileBody"/> or <see cref="StreamBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
 /// </remarks>
 public sealed class RequestDescription
 {
@@ -42,7 +42,7 @@ public sealed class RequestDescription
                 : new QueryRecord(type, property: null)];
         }
         Body = Parts.OfType<JsonBody>().SingleOrDefault();
-        File = Parts.OfType<FilePart>().SingleOrDefault();
+        File = Parts.SingleOrDefault(part => part is FilePart or StreamPart);
         RequiresVersion = Parts.Any(part => part is VersionHeader);
         Query = [.. Parts.SelectMany(part => part.Query)];
         query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
@@ -56,7 +56,8 @@ public sealed class RequestDescription
 
     internal JsonBody? Body { get; }
 
-    internal FilePart? File { get; }
+    /// <summary>The body, if it is a file.</summary>
+    internal RequestPart? File { get; }
 
     public bool RequiresVersion { get; }
 
@@ -118,6 +119,7 @@ public sealed class RequestDescription
 
     static bool IsPart(ParameterInfo parameter, List<string> route) =>
         parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType.IsAssignableTo(typeof(FileBody))
+        || parameter.ParameterType == typeof(StreamBody)
         || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
         || parameter.IsDefined(typeof(AsParametersAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
 
@@ -129,6 +131,8 @@ public sealed class RequestDescription
             return new VersionHeader(property);
         if (parameter.ParameterType.IsAssignableTo(typeof(FileBody)))
             return new FilePart(property);
+        if (parameter.ParameterType == typeof(StreamBody))
+            return new StreamPart(property);
         if (parameter.GetCustomAttribute<FromBodyAttribute>() is { } body)
             return new JsonBody(parameter.ParameterType, property, body.EmptyBodyBehavior is EmptyBodyBehavior.Allow);
         if (parameter.IsDefined(typeof(AsParametersAttribute)))

@@ -87,6 +87,11 @@ sealed class FilePart(PropertyInfo property) : RequestPart(property.PropertyType
     }
 }
 
+sealed class StreamPart(PropertyInfo property) : RequestPart(typeof(StreamBody), property)
+{
+    internal override async ValueTask<object?> Read(HttpContext http) => await StreamBody.Read(http);
+}
+
 sealed class QueryValue(string name, PropertyInfo property)
 {
     readonly Type? element = property.PropertyType.GetElementType();

@@ -129,6 +129,17 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
 
     static void CompleteBody(OpenApiOperation operation, OperationInfo facts)
     {
+        if (facts.Request?.File is StreamPart)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "The bytes, under any type; or multipart/form-data with them as its only part.",
+                Content = new[] { StreamBody.Binary, StreamBody.Multipart }.ToDictionary(
+                    type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = FileSchema() }, StringComparer.Ordinal),
+            };
+            return;
+        }
         if (facts.Request?.File is { } file)
         {
             operation.RequestBody = new OpenApiRequestBody

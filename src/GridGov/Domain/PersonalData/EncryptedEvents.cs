@@ -21,12 +21,12 @@ public static class EncryptedEvents
     /// <summary>Members that stay readable: ids, codes, instants, officials' names, a hash. Every other text is encrypted.</summary>
     static readonly FrozenSet<string> Readable = new[]
     {
-        "apiKey", "arriveBy", "at", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
-        FiledContent.Member, "firstDay", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
+        "apiKey", "arriveBy", "at", "attachment", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
+        FiledContent.Member, "file", "firstDay", "flags", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
         "kind", "lastDay",
         "name", "now", "number", "order",
         "participants", "partOf", "parts", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
-        "ticket", "to", "until", "verifier", "was",
+        "takenAt", "ticket", "to", "type", "until", "verifier", "was",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

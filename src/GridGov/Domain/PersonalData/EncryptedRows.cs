@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Files;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -31,6 +32,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
+        new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
@@ -106,6 +108,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string UpdateResponse = """
         UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
         """;
+
+    const string ListFiles = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM files
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountFiles = "SELECT count(*) FROM files WHERE encrypted LIKE @Mark";
+
+    const string UpdateFile = "UPDATE files SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text

@@ -6,13 +6,13 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions and calls, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
+/// joint actions, calls and files, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {
     public static async Task Hide(Tx tx, Id ticket)
     {
-        foreach (var sql in new[] { MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts })
+        foreach (var sql in new[] { MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, ForgetHashes })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await NotificationWriter.Mask(tx, ticket);
         await StoredResponses.Hide(tx, ticket);
@@ -41,6 +41,20 @@ static class HiddenRows
         UPDATE joint_participants
            SET result = CASE WHEN result IS NOT NULL THEN @Mask END, excuse = CASE WHEN excuse IS NOT NULL THEN @Mask END
          WHERE joint_action_id IN (SELECT j.id FROM joint_actions j WHERE j.ticket_id = @Id)
+        """;
+
+    const string MaskAttachments = """
+        UPDATE ticket_attachments
+           SET caption = CASE WHEN caption IS NOT NULL THEN @Mask END, position = NULL, sha256 = NULL, confidential = 1
+         WHERE ticket_id = @Id
+        """;
+
+    // A hash by which an upload would be found to be the same; ordinary tickets that have the file go on having it.
+    const string ForgetHashes = """
+        UPDATE files
+           SET sha256 = NULL
+         WHERE id IN (SELECT x.file_id FROM ticket_attachments x WHERE x.ticket_id = @Id)
+           AND NOT EXISTS (SELECT 1 FROM ticket_attachments o WHERE o.file_id = files.id AND o.confidential = 0)
         """;
 
     const string MaskContacts = "UPDATE ticket_contacts SET note = @Mask WHERE ticket_id = @Id AND note IS NOT NULL";

@@ -112,6 +112,17 @@ sealed class TicketImageReplay
             return;
         foreach (var (table, column) in TicketImages.Words)
             rows.SetAll(table, column, words => words is null ? null : RowImages.Masked);
+        rows.SetAll(Attachments, "confidential", _ => true);
+    }
+
+    void Attach(JournalEvent entry, EventDetails details)
+    {
+        var id = details.Id("attachment") ?? throw new FormatException("'attachment' is missing");
+        rows.Set(Attachments, id.Value.ToString(CultureInfo.InvariantCulture),
+            ("file_id", details.Id("file")), ("kind", details.Text("kind")), ("taken_at", details.Instant("takenAt")),
+            ("position", Words(details.Text("position"))), ("flags", details.Text("flags")), ("caption", Words(details.Text("caption"))),
+            ("sha256", Words(details.Text("sha256"))), ("confidential", confidential || isEncrypted), ("attached_by", entry.ActorId),
+            ("attached_at", entry.At));
     }
 
     const string Confidential = "confidential";
@@ -135,6 +146,8 @@ sealed class TicketImageReplay
             Move(entry);
         if (entry.Action == "amend")
             Amend(entry, details);
+        if (entry.Action == "attach")
+            Attach(entry, details);
         ApplyWords(entry, details);
         related.Apply(entry, details);
         related.End(entry, before, (status, handler));

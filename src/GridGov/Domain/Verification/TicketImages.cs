@@ -30,12 +30,16 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
     public static readonly ImageTable Participants = new("joint_participants",
         "position", "post", "role", "arrive_by", "arrived_at", "result", "reported_at", "excuse", "excused_by", "excused_at");
 
+    public static readonly ImageTable Attachments = new("ticket_attachments",
+        "file_id", "kind", "taken_at", "position", "flags", "caption", "sha256", "confidential", "attached_by", "attached_at");
+
     /// <summary>The columns with words, which an amendment masks that makes the ticket confidential.</summary>
     public static readonly IReadOnlyList<(ImageTable Table, string Column)> Words =
     [
         (TicketRows, "verify_question"), (TicketRows, "verify_findings"), (TicketRows, "result"), (TicketRows, "evaluation_comment"),
         (Requests, "reason"), (Requests, "decision_reason"), (Orders, "instruction"), (Orders, "reply"), (Orders, "lift_reason"),
         (JointActions, "purpose"), (JointActions, "cancel_reason"), (Participants, "result"), (Participants, "excuse"),
+        (Attachments, "position"), (Attachments, "caption"), (Attachments, "sha256"),
     ];
 
     /// <summary>Of a ticket's other tables, the rows of each ticket of a range of ids.</summary>
@@ -46,6 +50,7 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
         (Requests, ListOf(Requests, "CAST(x.id AS TEXT)")),
         (Orders, ListOf(Orders, "CAST(x.id AS TEXT)")),
         (JointActions, ListOf(JointActions, "CAST(x.id AS TEXT)")),
+        (Attachments, ListOf(Attachments, "CAST(x.id AS TEXT)")),
         (Participants, $"""
             SELECT j.ticket_id, CAST(x.joint_action_id AS TEXT) || ' ' || CAST(x.person_id AS TEXT), {Participants.ColumnList}
               FROM joint_actions j

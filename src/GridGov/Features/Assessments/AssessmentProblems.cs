@@ -24,10 +24,5 @@ static class AssessmentProblems
             new("该版次已被更正。", "This revision has been corrected already."),
             new("该版次已被更正，最新版次为 {0}。", "This revision has been corrected already; the latest is {0}.")),
         new(409, "nothing-to-correct",
-            new("重新计算结果完全一致，无需更正。", "The new calculation gives the same figures, so there is nothing to correct.")),
-        new(403, "link-not-valid",
-            new("链接无效、已失效或不属于该报告。", "The link is invalid, has expired, or belongs to another report."),
-            new("链接无效、已失效或不属于该报告，请重新获取。",
-                "The link is invalid, has expired, or belongs to another report; ask for another one.")),
-    ];
+            new("重新计算结果完全一致，无需更正。", "The new calculation gives the same figures, so there is nothing to correct.")),    ];
 }

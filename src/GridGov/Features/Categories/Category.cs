@@ -17,6 +17,7 @@ namespace GridGov.Features.Categories;
 /// <param name="Confidential">
 /// Whether its tickets are confidential (涉密): encrypted, and masked unless unmasked for a stated purpose.
 /// </param>
+/// <param name="RequiresAfterPhoto">Whether its tickets are resolved only with a photo of afterwards (处置后照片).</param>
 /// <param name="FilingCriteria">When a ticket of the category is established (立案条件).</param>
 /// <param name="ClosingCriteria">When it is closed (结案条件).</param>
 /// <param name="Basis">The laws and notices that it rests on (依据).</param>
@@ -25,7 +26,7 @@ namespace GridGov.Features.Categories;
 /// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
 public sealed record Category(
     string Code, string? Parent, string NameZh, string NameEn, TicketKind Kind, Programme Programme, string Role,
-    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential,
+    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, bool RequiresAfterPhoto,
     string? FilingCriteria, string? ClosingCriteria, string? Basis, string? Successor, Instant? RetiredAt,
     long Version) : ICacheableVersion
 {

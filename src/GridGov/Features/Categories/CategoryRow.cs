@@ -24,6 +24,7 @@ sealed record CategoryRow
     public required string UrgentContactLimit { get; init; }
     public required bool EscalateWhenRed { get; init; }
     public required bool Confidential { get; init; }
+    public required bool RequiresAfterPhoto { get; init; }
     public string? FilingCriteria { get; init; }
     public string? ClosingCriteria { get; init; }
     public string? Basis { get; init; }
@@ -37,13 +38,13 @@ sealed record CategoryRow
     public Category ToCategory() => new(
         Code, ParentCode, NameZh, NameEn, Kind, Programme, Role,
         Urgency, new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
-        EscalateWhenRed, Confidential, FilingCriteria, ClosingCriteria, Basis, SuccessorCode, RetiredAt, Version);
+        EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis, SuccessorCode, RetiredAt, Version);
 
     /// <summary>What an event keeps of it.</summary>
     public object ToPayload() => new
     {
         NameZh, NameEn, Kind, Role, Urgency, Programme, AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit,
-        UrgentContactLimit, EscalateWhenRed, Confidential, FilingCriteria, ClosingCriteria, Basis, Retired = RetiredAt is not null,
+        UrgentContactLimit, EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis, Retired = RetiredAt is not null,
         Successor = SuccessorCode,
     };
 
@@ -77,17 +78,18 @@ sealed record CategoryRow
     const string Insert = """
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
                                 accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit,
-                                escalate_when_red, confidential, filing_criteria, closing_criteria, basis, version)
+                                escalate_when_red, confidential, requires_after_photo, filing_criteria, closing_criteria, basis,
+                                version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
                 @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @ContactLimit, @UrgentContactLimit,
-                @EscalateWhenRed, @Confidential, @FilingCriteria, @ClosingCriteria, @Basis, 1)
+                @EscalateWhenRed, @Confidential, @RequiresAfterPhoto, @FilingCriteria, @ClosingCriteria, @Basis, 1)
         ON CONFLICT (code) DO NOTHING
         """;
 
     public const string Select = """
         SELECT code, parent_code, name_zh, name_en, kind, programme, role, urgency,
                accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit, escalate_when_red,
-               confidential, filing_criteria, closing_criteria, basis, successor_code, retired_at, version
+               confidential, requires_after_photo, filing_criteria, closing_criteria, basis, successor_code, retired_at, version
           FROM categories
         """;
 }

@@ -46,13 +46,15 @@ public sealed class CreateCategory(Db db) : ApiEndpoint<CreateCategory.Request, 
     /// <param name="Limits">The time limits.</param>
     /// <param name="EscalateWhenRed">Whether an overdue ticket is escalated one level up automatically.</param>
     /// <param name="Confidential">Whether its tickets are confidential (涉密).</param>
+    /// <param name="RequiresAfterPhoto">Whether its tickets are resolved only with a photo of afterwards (处置后照片).</param>
     /// <param name="FilingCriteria">When a ticket is established (立案条件), 1 to 1,000 characters.</param>
     /// <param name="ClosingCriteria">When a ticket is closed (结案条件), 1 to 1,000 characters.</param>
     /// <param name="Basis">The laws and notices that it rests on (依据), 1 to 1,000 characters.</param>
     public sealed record Request(
         string NameZh, string NameEn, string? Code = null, string? Parent = null, TicketKind? Kind = null, Programme? Programme = null,
         string? Role = null, Urgency? Urgency = null, EditCategory.TimeLimits? Limits = null, bool? EscalateWhenRed = null,
-        bool? Confidential = null, string? FilingCriteria = null, string? ClosingCriteria = null, string? Basis = null)
+        bool? Confidential = null, bool? RequiresAfterPhoto = null, string? FilingCriteria = null, string? ClosingCriteria = null,
+        string? Basis = null)
     {
         internal string? ParentCode => Parent ?? (Code is { Length: 4 } ? Code[..2] : null);
 
@@ -122,6 +124,7 @@ public sealed class CreateCategory(Db db) : ApiEndpoint<CreateCategory.Request, 
         UrgentContactLimit = EditCategory.NormaliseLimit(request.Limits?.UrgentContact) ?? parent?.UrgentContactLimit ?? "2 urgent_hours",
         EscalateWhenRed = request.EscalateWhenRed ?? parent?.EscalateWhenRed ?? false,
         Confidential = request.Confidential ?? parent?.Confidential ?? false,
+        RequiresAfterPhoto = request.RequiresAfterPhoto ?? parent?.RequiresAfterPhoto ?? false,
         FilingCriteria = request.FilingCriteria,
         ClosingCriteria = request.ClosingCriteria,
         Basis = request.Basis,

@@ -41,6 +41,7 @@ public sealed class EditCategory(Db db)
     /// <param name="Confidential">
     /// Whether tickets filed from now on are confidential; tickets that are already filed stay as they are.
     /// </param>
+    /// <param name="RequiresAfterPhoto">Whether its tickets are resolved from now on only with a photo of afterwards (处置后照片).</param>
     /// <param name="FilingCriteria">When a ticket is established (立案条件), 1 to 1,000 characters.</param>
     /// <param name="ClosingCriteria">When a ticket is closed (结案条件), 1 to 1,000 characters.</param>
     /// <param name="Basis">The laws and notices that the category rests on (依据), 1 to 1,000 characters.</param>
@@ -48,8 +49,8 @@ public sealed class EditCategory(Db db)
     public sealed record Request(
         string? NameZh = null, string? NameEn = null, TicketKind? Kind = null, string? Role = null,
         Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null,
-        bool? Confidential = null, string? FilingCriteria = null, string? ClosingCriteria = null, string? Basis = null,
-        bool? Retired = null)
+        bool? Confidential = null, bool? RequiresAfterPhoto = null, string? FilingCriteria = null, string? ClosingCriteria = null,
+        string? Basis = null, bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -129,6 +130,7 @@ public sealed class EditCategory(Db db)
                 UrgentContactLimit = NormaliseLimit(request.Body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
                 EscalateWhenRed = request.Body.EscalateWhenRed ?? before.EscalateWhenRed,
                 Confidential = request.Body.Confidential ?? before.Confidential,
+                RequiresAfterPhoto = request.Body.RequiresAfterPhoto ?? before.RequiresAfterPhoto,
                 FilingCriteria = request.Body.FilingCriteria ?? before.FilingCriteria,
                 ClosingCriteria = request.Body.ClosingCriteria ?? before.ClosingCriteria,
                 Basis = request.Body.Basis ?? before.Basis,
@@ -142,8 +144,8 @@ public sealed class EditCategory(Db db)
             {
                 Code = request.Code, after.NameZh, after.NameEn, after.Kind, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
-                after.EscalateWhenRed, after.Confidential, after.FilingCriteria, after.ClosingCriteria, after.Basis, after.SuccessorCode,
-                after.RetiredAt, before.Version,
+                after.EscalateWhenRed, after.Confidential, after.RequiresAfterPhoto, after.FilingCriteria, after.ClosingCriteria, after.Basis,
+                after.SuccessorCode, after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.StaleVersion();
             await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
@@ -174,8 +176,8 @@ public sealed class EditCategory(Db db)
            SET name_zh = @NameZh, name_en = @NameEn, kind = @Kind, role = @Role, urgency = @Urgency, programme = @Programme,
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
                contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
-               confidential = @Confidential, filing_criteria = @FilingCriteria, closing_criteria = @ClosingCriteria, basis = @Basis,
-               successor_code = @SuccessorCode, retired_at = @RetiredAt, version = version + 1
+               confidential = @Confidential, requires_after_photo = @RequiresAfterPhoto, filing_criteria = @FilingCriteria,
+               closing_criteria = @ClosingCriteria, basis = @Basis, successor_code = @SuccessorCode, retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;
 }

@@ -103,6 +103,27 @@ static class TicketProblems
         new(409, "already-called-back",
             new("结案后已有有效回访，每次结案只计一次。", "The reporter has answered a call-back since the closing; only one counts.")),
 
+        // Files
+        new(409, "upload-missing",
+            new("没有这个上传文件，或它已附到案卷、已过期、不是您上传的。",
+                "There is no such upload of yours; it may be attached already, or have expired.")),
+        new(409, "upload-incomplete",
+            new("文件尚未全部收到。", "The file has not arrived completely."),
+            new("文件尚未全部收到，已收到 {0} 字节。", "The file has not arrived completely; {0} bytes are here.")),
+        new(409, "too-many-attachments",
+            new("该案卷的附件已达上限。", "The ticket has as many files as it can have."),
+            new("一件案卷最多 {0} 个附件。", "A ticket has at most {0} files.")),
+        new(409, "after-photo-missing",
+            new("该类别的案卷须先附上处置后的照片，才能处置完成；核查不通过后须附新的照片。",
+                "A ticket of this category is resolved only with a photo of afterwards, a new one after each failed check.")),
+        new(409, "no-picture",
+            new("该文件没有可直接查看的图片，只有原件。", "There is no picture of this file, only the original.")),
+        new(403, "attachment-needs-purpose",
+            new("涉密案卷的附件须写明用途，凭链接打开。", "A file of a confidential ticket opens only by a link that was made with a purpose.")),
+        new(409, "attachment-hidden",
+            new("该附件在案卷涉密时附上或被隐藏，案卷恢复为普通案卷后不再显示。",
+                "The file is from when the ticket was confidential, and stays hidden while the ticket is not.")),
+
         // Confidential content
         new(409, "not-confidential",
             new("该案卷不涉密，没有可解除的脱敏内容。", "The ticket is not confidential, so nothing of it is masked.")),

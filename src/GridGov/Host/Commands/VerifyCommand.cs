@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GridGov.Data.Migrations;
+using GridGov.Domain.Files;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using Spectre.Console.Cli;
@@ -8,7 +9,7 @@ namespace GridGov.Host.Commands;
 
 /// <summary>
 /// <c>verify</c>: checks the seals with journal, audit and accounts, replays every ticket, recounts every counter, walks the event
-/// chains, decrypts all encrypted content, and prints what differs. It changes nothing.
+/// chains, decrypts all encrypted content and all files, and prints what differs. It changes nothing.
 /// </summary>
 static class VerifyCommand
 {
@@ -41,7 +42,9 @@ static class VerifyCommand
         var counters = await EvidenceChecks.Guard("counters", () => VerifyCounters(new Db(engine)));
         var chains = await EvidenceChecks.Guard("chains", evidence.Chains);
         var encrypted = !evidence.HasKeys || await EvidenceChecks.Guard("encryption", () => VerifyEncryption(new Db(engine)));
-        var agree = seals && tickets && counters && chains && encrypted;
+        var files = await EvidenceChecks.Guard("files", () =>
+            VerifyFiles(new Db(engine), services.GetRequiredService<FileStore>(), evidence.HasKeys));
+        var agree = seals && tickets && counters && chains && encrypted && files;
         foreach (var other in others)
             agree &= await EvidenceChecks.Guard("assessments", () => other(new Db(engine)));
         if (agree && options.Save is { } saved)
@@ -60,6 +63,20 @@ static class VerifyCommand
         Console.WriteLine(broken == 0
             ? $"All encrypted content can be opened: {opened:N0} places."
             : $"{broken:N0} places cannot be opened, {opened:N0} can.");
+        return broken == 0;
+    }
+
+    static async Task<bool> VerifyFiles(Db db, FileStore store, bool withKeys)
+    {
+        var broken = 0L;
+        var (files, bytes) = await FileAudit.Run(db, store, withKeys, (file, what) =>
+        {
+            broken++;
+            Console.WriteLine($"DIFFERS  file {file} {what}");
+        }, CancellationToken.None);
+        Console.WriteLine(broken > 0
+            ? $"{broken:N0} places differ in the files of {store.Folder}."
+            : $"{files:N0} files are in {store.Folder} {(withKeys ? "and have their hashes" : "in full length")}: {bytes:N0} bytes.");
         return broken == 0;
     }
 

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
@@ -50,7 +51,7 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
             return Problems.Of("link-not-valid");
         var (known, row, context) = await db.Read(async tx =>
         {
-            if (await AssessmentLinks.LoadActor(tx, pass) is not { } actor)
+            if (await SessionLinks.LoadActor(tx, pass) is not { } actor)
                 return (false, null, null);
             var found = await AssessmentRow.Find(tx, actor, input.Id);
             return (true, found, found is null || input.Query.Format is "xlsx" ? null : await ReportContext.Load(tx, found));

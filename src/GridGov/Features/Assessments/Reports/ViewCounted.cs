@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
@@ -64,7 +65,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             return Problems.Of("link-not-valid");
         return await db.Read<Results<ContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await AssessmentLinks.LoadActor(tx, pass) is not { } actor)
+            if (await SessionLinks.LoadActor(tx, pass) is not { } actor)
                 return Problems.Of("link-not-valid");
             if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row
                 || AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } counted)

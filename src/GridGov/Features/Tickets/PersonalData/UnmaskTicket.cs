@@ -103,7 +103,8 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
         act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
         act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
-    static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
+    /// <summary>The ticket, if the actor may read it unmasked.</summary>
+    internal static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
     {
         var row = await TicketRow.Find(tx, id, actor.ConfidentialScope())
             ?? await tx.QuerySingle(

@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Tickets;
+using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Contacts;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;
@@ -44,19 +45,23 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
                 return TypedResults.NotFound();
             var ticket = await found.WithDispatcher(tx);
             // The conditions that do not depend on the ticket's own row.
-            var (hasReporter, hasMerged) =
-                (await ContactReporter.HasReporter(tx, ticket.Row), await WithdrawTicket.HasMergedReports(tx, ticket.Row));
-            var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, hasReporter, hasMerged));
+            var conditions = new Conditions(await ContactReporter.HasReporter(tx, ticket.Row),
+                await WithdrawTicket.HasMergedReports(tx, ticket.Row), await AfterPhoto.IsMissing(tx, ticket.Row));
+            var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, conditions));
             return TypedResults.Ok(new Response([.. items], ticket.Row.Version));
         }, ct);
 
-    Item ItemOf(TicketView ticket, TicketAction action, bool hasReporter, bool hasMerged)
+    readonly record struct Conditions(bool HasReporter, bool HasMerged, bool AfterPhotoIsMissing);
+
+    Item ItemOf(TicketView ticket, TicketAction action, Conditions conditions)
     {
         var decision = Lifecycle.Decide(ticket.ToState(), action, Actor);
-        if (decision.Allowed && action == TicketAction.Contact && !hasReporter)
+        if (decision.Allowed && action == TicketAction.Contact && !conditions.HasReporter)
             decision = Decision.Refused("no-reporter");
-        if (decision.Allowed && action == TicketAction.Withdraw && hasMerged)
+        if (decision.Allowed && action == TicketAction.Withdraw && conditions.HasMerged)
             decision = Decision.Refused("has-merged-reports");
+        if (decision.Allowed && action is (TicketAction.Resolve or TicketAction.SelfHandle) && conditions.AfterPhotoIsMissing)
+            decision = Decision.Refused(AfterPhoto.Missing);
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.Argument).ProblemDetails : null;
         return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null, verbs.RequiredProperties(action));

@@ -1,5 +1,7 @@
+using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
+using GridGov.Features.Tickets.Attachments;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -11,7 +13,7 @@ namespace GridGov.Features.Tickets.Verbs;
 public sealed class SelfHandleTicket(Db db) : TicketVerb<SelfHandleTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.SelfHandle, "Handle a ticket on the spot",
-        example: """{ "result": "已当场劝离并清理完毕" }""");
+        example: """{ "result": "已当场劝离并清理完毕" }""", refuses: AfterPhoto.Missing);
 
     /// <summary>The result of the handling on the spot.</summary>
     /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
@@ -24,15 +26,24 @@ public sealed class SelfHandleTicket(Db db) : TicketVerb<SelfHandleTicket.Reques
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.SelfHandle,
-            // The worker becomes the handler, who works on the ticket again after a failed check.
-            change: row => row with
-            {
-                Result = request.Body.Result,
-                HandlerId = Actor.Id,
-                HandlerName = Actor.Name,
-                HandlerPost = PostKind.GridWorker,
-                HandlerRole = null,
-            },
-            payload: new { request.Body.Result }), ct, WriteMode.Shared);
+        db.Write<TicketResult>(async tx =>
+        {
+            if (await TicketForUpdate.Find(tx, Actor, request.Id) is not { } ticket)
+                return TypedResults.NotFound();
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.SelfHandle, Actor, out var decision) is { } refusal)
+                return refusal;
+            if (await AfterPhoto.IsMissing(tx, ticket.Row))
+                return Problems.Of(AfterPhoto.Missing);
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.SelfHandle, decision,
+                // The worker becomes the handler, who works on the ticket again after a failed check.
+                change: row => row with
+                {
+                    Result = request.Body.Result,
+                    HandlerId = Actor.Id,
+                    HandlerName = Actor.Name,
+                    HandlerPost = PostKind.GridWorker,
+                    HandlerRole = null,
+                },
+                payload: new { request.Body.Result });
+        }, ct, WriteMode.Shared);
 }

@@ -1,0 +1,21 @@
+using GridGov.Api;
+
+namespace GridGov.Domain.Files;
+
+/// <summary>Why the content of a file is refused.</summary>
+static class FileProblems
+{
+    public static readonly IReadOnlyList<ProblemKind> All =
+    [
+        new(415, "file-type-not-allowed",
+            new("不支持该文件类型；文件类型按内容判定，可上传 JPEG、PNG、WebP、HEIC、MP4 和 PDF。",
+                "Files of this type are not taken; the content decides, and JPEG, PNG, WebP, HEIC, MP4 and PDF are taken.")),
+        new(400, "file-has-other-content",
+            new("文件中夹带其他类型的内容。", "The file also holds content of another type.")),
+        new(400, "file-unreadable",
+            new("文件已损坏或不完整，无法读取。", "The file is damaged or incomplete, so it cannot be read.")),
+        new(400, "picture-too-large",
+            new("图片的像素过多：JPEG 不超过 6,400 万像素，PNG 和 WebP 不超过 4,000 万像素。",
+                "The picture has too many pixels: a JPEG has at most 64 million, a PNG or WebP at most 40 million.")),
+    ];
+}
