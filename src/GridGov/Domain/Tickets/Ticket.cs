@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Tickets.Related;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -58,6 +60,10 @@ public sealed record Ticket(
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
     bool Confidential, bool Masked) : ICacheableVersion
 {
+    /// <summary>In a list with words: where they are. The masked texts of a confidential ticket have none of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TicketHit>? Hits { get; init; }
+
     // Lateness and light change with time and not with the version; only the light has a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null;
     string? ICacheableVersion.Variant => Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
