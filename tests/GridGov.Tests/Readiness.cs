@@ -10,7 +10,8 @@ static class Readiness
     {
         var watch = Stopwatch.StartNew();
         var ready = await app.Nobody().Get("/health/ready");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // It gives up after less than a second; the rest is for a busy machine. A store that hangs would hold it for much longer.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         ready.ShouldRefuse(HttpStatusCode.ServiceUnavailable, "not-ready");
         ((string?)ready["dependency"], (string?)ready["condition"]).ShouldBe((dependency, condition));
         (await app.Nobody().Get("/health/live")).ShouldBeOk();

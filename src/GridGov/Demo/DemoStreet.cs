@@ -44,6 +44,7 @@ sealed class DemoStreet
     readonly Dictionary<(string Grid, string Role), Id> officers = [];
     readonly Dictionary<string, Id> instructors = new(StringComparer.Ordinal);
     readonly List<Id> pending = [];
+    readonly DemoGeometry geometry = MadeUpGeometry();
     Id countyDispatcher;
 
     DemoStreet(Db db, Actor admin, Random random) => (this.db, this.admin, this.random) = (db, admin, random);
@@ -61,6 +62,17 @@ sealed class DemoStreet
     public Id Instructor => instructors["urban_management"];
 
     public Id DemoOfficer => officers[(Grid6, "urban_management")];
+
+    /// <summary>The boundaries of the district's grids, by the codes that the grids get.</summary>
+    public static DemoGeometry MadeUpGeometry() => new(
+        [
+            .. ReferenceSeeds.Rows("divisions.csv").Where(row => row["parent_code"] == County && row["code"] != Street)
+                .Select(row => row["code"]),
+        ],
+        UnitGrids.ToDictionary(
+            community => community.Key,
+            community => (IReadOnlyList<string>)[.. Enumerable.Range(1, community.Value).Select(i => $"{community.Key}{i:000}")],
+            StringComparer.Ordinal));
 
     /// <summary>Creates the street in an empty database, in the name of an administrator of the whole deployment.</summary>
     public static async Task<DemoStreet> Open(Db db, Actor admin, Random random, CancellationToken ct)
@@ -114,12 +126,8 @@ sealed class DemoStreet
 
     FileTicket.Location PlaceIn(string grid, double spread, string place)
     {
-        var number = Grids.ToList().IndexOf(grid);
-        var (east, south) = (number % 7, number / 7);
-        // The street has about 1.4 by 1.3 kilometres; its unit grids form seven columns and six rows.
-        return new FileTicket.Location(
-            Math.Round(113.6480 + (east * 0.0022) + (spread * 0.0021), 6),
-            Math.Round(34.7560 - (south * 0.0020) - (spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
+        var (lng, lat) = geometry.PlaceIn(grid, spread);
+        return new FileTicket.Location(lng, lat, CoordSys.Wgs84, place);
     }
 
     static string[] Names(string kind) =>

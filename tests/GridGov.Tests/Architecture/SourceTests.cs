@@ -31,6 +31,35 @@ public partial class SourceTests
     public void The_program_calls_no_other_server() =>
         Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
 
+    /// <summary>The one rule of <c>dotnet format style</c> that the build's analyzers do not check.</summary>
+    [Fact]
+    public void Usings_are_in_order()
+    {
+        foreach (var (path, text) in Repository.AllSources)
+        {
+            var usings = text.Split('\n').Select(line => line.Trim())
+                .TakeWhile(line => !line.StartsWith("namespace", StringComparison.Ordinal))
+                .Where(line => line.StartsWith("using ", StringComparison.Ordinal)).ToList();
+            usings.SequenceEqual(usings.OrderBy(Kind).ThenBy(NameOf, new BySegments())).ShouldBeTrue($"{path}: dotnet format style sorts them");
+        }
+
+        // Aliases are last, after the static ones; System comes first.
+        static int Kind(string line) => line.Contains('=', StringComparison.Ordinal) ? 4
+            : (line.StartsWith("using static ", StringComparison.Ordinal) ? 2 : 0) + (IsSystem(NameOf(line)) ? 0 : 1);
+
+        static bool IsSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
+
+        static string NameOf(string line) => line["using ".Length..].Replace("static ", "", StringComparison.Ordinal).TrimEnd(';');
+    }
+
+    sealed class BySegments : IComparer<string>
+    {
+        public int Compare(string? x, string? y) =>
+            x!.Split('.').Zip(y!.Split('.'), StringComparer.OrdinalIgnoreCase.Compare).FirstOrDefault(order => order != 0) is not 0 and var order
+                ? order
+                : x.Length - y.Length;
+    }
+
     [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|"
         + @"SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OutgoingCall();
