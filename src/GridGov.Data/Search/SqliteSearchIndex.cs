@@ -49,19 +49,24 @@ sealed class SqliteSearchIndex : SearchIndex
     protected override async Task Replace(Tx tx, Id id, HashSet<string> before, SearchWords after, HashSet<string> grams)
     {
         await tx.Execute(UpdateWords, new { Id = id, after.Filed, after.Result, after.Comments, after.Category });
-        await Change(tx, id, [.. before.Except(grams)], DeleteGrams);
-        await Change(tx, id, [.. grams.Except(before)], InsertGrams);
+        await Change(tx, id, [.. before.Except(grams)], [.. grams.Except(before)]);
     }
 
     public override async Task Repair(Tx tx, Id id, IReadOnlyCollection<string> indexed, SearchWords? words)
     {
+        if (words is not null)
+            await tx.Execute(UpsertWords, new { Id = id, words.Filed, words.Result, words.Comments, words.Category });
+        // The index may have changed since it was read, and only what it has can be removed from it.
         var grams = words is null ? [] : GramsOf(words);
-        // Removing a gram that the index does not have changes nothing.
-        await Change(tx, id, [.. indexed.Union(grams)], DeleteGrams);
-        if (words is null)
-            return;
-        await tx.Execute(UpsertWords, new { Id = id, words.Filed, words.Result, words.Comments, words.Category });
-        await Change(tx, id, grams, InsertGrams);
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var gram in indexed.Union(grams))
+        {
+            if (await tx.QuerySingle<long>(HasGram, new { Id = id, Gram = $"\"{gram}\"" }) == 1)
+                present.Add(gram);
+        }
+        // FTS5 counts its rows by its inserts and deletes, and a delete without rows is an error.
+        await tx.Execute(InsertGrams, new { Id = id, Grams = "" });
+        await Change(tx, id, [.. present.Except(grams)], [.. grams.Except(present)]);
     }
 
     public override async Task Clear(Tx tx)
@@ -76,8 +81,15 @@ sealed class SqliteSearchIndex : SearchIndex
             yield return portion;
     }
 
-    static Task Change(Tx tx, Id id, IReadOnlyCollection<string> grams, string sql) =>
-        grams.Count == 0 ? Task.CompletedTask : tx.Execute(sql, new { Id = id, Grams = string.Join(' ', grams) });
+    /// <summary>Changes only the grams that differ, which FTS5 allows without content.</summary>
+    static async Task Change(Tx tx, Id id, IReadOnlyCollection<string> removed, IReadOnlyCollection<string> added)
+    {
+        if (removed.Count > 0)
+            await tx.Execute(DeleteGrams, new { Id = id, Grams = string.Join(' ', removed) });
+        // A delete takes a row from FTS5's count of rows, which an insert of nothing gives back.
+        if (removed.Count > 0 || added.Count > 0)
+            await tx.Execute(InsertGrams, new { Id = id, Grams = string.Join(' ', added) });
+    }
 
     const string InsertWords = """
         INSERT INTO search_words (id, filed, result, comments, category)
@@ -99,6 +111,8 @@ sealed class SqliteSearchIndex : SearchIndex
     const string InsertGrams = "INSERT INTO search_index (rowid, grams) VALUES (@Id, @Grams)";
 
     const string DeleteGrams = "INSERT INTO search_index (search_index, rowid, grams) VALUES ('delete', @Id, @Grams)";
+
+    const string HasGram = "SELECT count(*) FROM search_index WHERE search_index MATCH @Gram AND rowid = @Id";
 
     const string DeleteAllGrams = "INSERT INTO search_index (search_index) VALUES ('delete-all')";
 

@@ -23,8 +23,8 @@ sealed class SearchNames
         var names = new SearchNames();
         foreach (var (code, name) in await tx.Query(ListGrids, c => (Code: c.Text(), Name: c.Text())))
             names.grids[code] = new Name(name, SearchText.Fold(name));
-        foreach (var (code, zh, en) in await tx.Query(ListCategories, c => (Code: c.Text(), Zh: c.Text(), En: c.Text())))
-            names.categories[code] = new Name(zh, $"{SearchText.Fold(zh)}\n{SearchText.Fold(en)}");
+        foreach (var (code, name) in await tx.Query(ListCategories, c => (Code: c.Text(), Name: c.Text())))
+            names.categories[code] = new Name(name, SearchText.Fold(name));
         cache.Current = new Loaded(stamp!, names);
         return names;
     }
@@ -62,6 +62,16 @@ sealed class SearchNames
         }
     }
 
+    /// <summary>The names of a category and of its group.</summary>
+    public IEnumerable<string> NamesOfCategory(string code)
+    {
+        foreach (var each in new[] { code, code[..ParentLength] }.Distinct(StringComparer.Ordinal))
+        {
+            if (categories.TryGetValue(each, out var name))
+                yield return name.Text;
+        }
+    }
+
     bool Has(string code, string word) =>
         categories.TryGetValue(code, out var name) && (name.Folded.Contains(word, StringComparison.Ordinal)
             || (code.Length > ParentLength && Has(code[..ParentLength], word)));
@@ -85,5 +95,5 @@ sealed class SearchNames
 
     const string ListGrids = "SELECT code, name FROM grids";
 
-    const string ListCategories = "SELECT code, name_zh, name_en FROM categories";
+    const string ListCategories = "SELECT code, name_zh FROM categories";
 }

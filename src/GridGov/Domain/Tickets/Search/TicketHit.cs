@@ -8,13 +8,13 @@ public enum HitField
     Address,
     Result,
     Comment,
-    /// <summary>The name of the category.</summary>
+    /// <summary>The name of the category, or of its group.</summary>
     Category,
     /// <summary>The name of the grid, or of one above it.</summary>
     Grid,
 }
 
-/// <summary>A text of a ticket with words of the search. A word that is found in the category's group or its English name has no hit.</summary>
+/// <summary>A text of a ticket with words of the search.</summary>
 /// <param name="Field">The text.</param>
 /// <param name="Pieces">Its part around the first hit, in order: joined, they are that part as it was written.</param>
 public sealed record TicketHit(HitField Field, IReadOnlyList<TicketHit.Piece> Pieces)

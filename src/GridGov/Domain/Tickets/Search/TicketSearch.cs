@@ -49,7 +49,8 @@ sealed class TicketSearch
         Add(HitField.Result, ticket.Result);
         foreach (var comment in comments)
             Add(HitField.Comment, comment);
-        Add(HitField.Category, ticket.CategoryName);
+        foreach (var name in names.NamesOfCategory(ticket.Category))
+            Add(HitField.Category, name);
         foreach (var name in names.NamesOfGrid(ticket.Grid.Code))
             Add(HitField.Grid, name);
         return hits;
