@@ -50,9 +50,9 @@ sealed class PostgresSearchIndex : SearchIndex
 
     public override Task Clear(Tx tx) => tx.Execute(DeleteAll);
 
-    public override async IAsyncEnumerable<List<(Id Id, string Grams)>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
+    public override async IAsyncEnumerable<List<IndexedGrams>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var portion in tx.QueryBatches(ListGrams, columns => (columns.Id(), columns.Text()), size: 1_000, ct: ct))
+        await foreach (var portion in tx.QueryBatches(ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 1_000, ct: ct))
             yield return portion;
     }
 

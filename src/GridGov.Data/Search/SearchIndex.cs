@@ -41,8 +41,12 @@ public abstract class SearchIndex
     /// <summary>Removes all words.</summary>
     public abstract Task Clear(Tx tx);
 
-    /// <summary>All that is in the index, in portions: an id, and one or more of its grams separated by spaces.</summary>
-    public abstract IAsyncEnumerable<List<(Id Id, string Grams)>> ReadAll(Tx tx, CancellationToken ct);
+    /// <summary>Some of what is in the index.</summary>
+    /// <param name="Grams">One or more grams of the id, separated by spaces.</param>
+    public sealed record IndexedGrams(Id Id, string Grams);
+
+    /// <summary>All that is in the index, in portions.</summary>
+    public abstract IAsyncEnumerable<List<IndexedGrams>> ReadAll(Tx tx, CancellationToken ct);
 
     /// <summary>A checksum of grams in any order, which adds up.</summary>
     public static ulong Checksum(IEnumerable<string> grams)

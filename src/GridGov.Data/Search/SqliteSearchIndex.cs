@@ -75,9 +75,9 @@ sealed class SqliteSearchIndex : SearchIndex
         await tx.Execute(DeleteAllWords);
     }
 
-    public override async IAsyncEnumerable<List<(Id Id, string Grams)>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
+    public override async IAsyncEnumerable<List<IndexedGrams>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var portion in tx.QueryBatches(ListGrams, columns => (columns.Id(), columns.Text()), size: 5_000, ct: ct))
+        await foreach (var portion in tx.QueryBatches(ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 5_000, ct: ct))
             yield return portion;
     }
 
