@@ -1,4 +1,5 @@
 using GridGov.Data.Migrations;
+using GridGov.Data.Search;
 
 namespace GridGov.Data;
 
@@ -125,7 +126,8 @@ public abstract class Engine : IAsyncDisposable
 /// <param name="SequenceKey">A 64-bit integer primary key that the engine increments.</param>
 /// <param name="LockRow">The suffix of a SELECT that locks its rows or fails at once; null where transactions write one at a time.</param>
 public sealed record Dialect(
-    string Name, string IdKey, string Code, string ClusteredByKey, string SequenceKey = "INTEGER PRIMARY KEY", string? LockRow = null)
+    string Name, string IdKey, string Code, string ClusteredByKey, SearchIndex Search, string SequenceKey = "INTEGER PRIMARY KEY",
+    string? LockRow = null)
 {
     public string Render(string sql) => sql
         .Replace("{id_key}", IdKey, StringComparison.Ordinal)

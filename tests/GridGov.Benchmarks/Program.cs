@@ -12,6 +12,8 @@ switch (args)
         return await ExportBenchmark.Run(options);
     case ["counters", .. var rest] when Options.Read(rest) is { } options:
         return await CounterBenchmark.Run(options);
+    case ["search", .. var rest] when Options.Read(rest) is { } options:
+        return await SearchBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -29,6 +31,7 @@ switch (args)
         Console.Error.WriteLine(CompareBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
+        Console.Error.WriteLine(SearchBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");

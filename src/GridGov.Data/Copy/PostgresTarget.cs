@@ -2,6 +2,7 @@ using System.Data;
 using Dapper;
 using GridGov.Data.Migrations;
 using GridGov.Data.Postgres;
+using GridGov.Data.Search;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -246,11 +247,12 @@ sealed class PostgresTarget : IAsyncDisposable
          ORDER BY c.relkind = 'S', c.relname
         """;
 
-    const string ListColumns = """
+    const string ListColumns = $"""
         SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
           FROM pg_class c
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
          WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'schema_migrations'
+           AND left(c.relname, 7) <> '{SearchIndex.TablePrefix}'
          ORDER BY c.relname COLLATE "C", a.attnum
         """;
 

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Data.Migrations;
+using GridGov.Data.Search;
 using GridGov.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -77,10 +78,10 @@ sealed class SqliteSource : IAsyncDisposable
 
     internal const string TableExists = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Name";
 
-    const string ListTables = """
+    const string ListTables = $"""
         SELECT name
           FROM sqlite_master
-         WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'schema_migrations'
+         WHERE type = 'table' AND substr(name, 1, 7) NOT IN ('sqlite_', '{SearchIndex.TablePrefix}') AND name <> 'schema_migrations'
          ORDER BY name
         """;
 

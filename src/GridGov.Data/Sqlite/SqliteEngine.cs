@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using GridGov.Data.Copy;
 using GridGov.Data.Migrations;
+using GridGov.Data.Search;
 using GridGov.Data.Sqlite.Fast;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ namespace GridGov.Data.Sqlite;
 public sealed class SqliteEngine : Engine
 {
     internal static readonly Dialect Sqlite = new("sqlite",
-        IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID");
+        IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID", Search: new SqliteSearchIndex());
 
     const int MaxIdleReaders = 16;
 

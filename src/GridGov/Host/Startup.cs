@@ -3,6 +3,7 @@ using GridGov.Data.Migrations;
 using GridGov.Domain;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Encryption;
 using GridGov.Encryption.Seals;
 using GridGov.Features.Assessments.Schemes;
@@ -16,7 +17,7 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         LogEngine(log, engine.Description);
-        await PrepareStore(engine, cancellationToken);
+        await PrepareStore(engine, cancellationToken, (done, total) => LogSearch(log, done, total));
         if (await DataKeys.Open(engine, settings.Keys, cancellationToken) is { } made)
         {
             Console.WriteLine();
@@ -39,11 +40,13 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public static async Task PrepareStore(Engine engine, CancellationToken ct)
+    /// <param name="searchProgress">Receives how many tickets' words are built for the search, of how many.</param>
+    public static async Task PrepareStore(Engine engine, CancellationToken ct, Action<long, long>? searchProgress = null)
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
         await ReferenceSeeds.Apply(new Db(engine), ct);
         await SchemeSeeds.Apply(new Db(engine), ct);
+        await WordsBuild.Run(new Db(engine), searchProgress, ct);
     }
 
     /// <summary>Creates the administrator of a database without people.</summary>
@@ -102,4 +105,7 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
 
     [LoggerMessage(1, LogLevel.Information, "{Engine}")]
     private static partial void LogEngine(ILogger log, string engine);
+
+    [LoggerMessage(2, LogLevel.Information, "The search index is built: {Done} of {Total} tickets")]
+    private static partial void LogSearch(ILogger log, long done, long total);
 }

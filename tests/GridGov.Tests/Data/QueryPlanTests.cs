@@ -4,7 +4,9 @@ using GridGov.Data.Migrations;
 using GridGov.Data.Sqlite;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Query;
+using GridGov.Features.Tickets.Search;
 
 namespace GridGov.Tests.Data;
 
@@ -93,6 +95,32 @@ public sealed class QueryPlanTests : StoreTest
         { By = [by, Dimension.Month] };
         var plan = await db.Read(tx => Plan(tx, "resolution_rate", query));
         plan.Count(line => line.Contains("code_length=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
+    }
+
+    [Theory]
+    [InlineData("4101", "SCAN i VIRTUAL TABLE")]
+    [InlineData("410103003", "SCAN i VIRTUAL TABLE")]
+    [InlineData("410103003005", "SEARCH t USING INDEX tickets_by_street")]
+    [InlineData("410103003005006", "SEARCH t USING INDEX tickets_by_grid")]
+    public async Task Words_are_found_by_the_search_index_in_its_order_and_in_a_small_grid_by_its_tickets(string root, string first)
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        var scope = Scope.Of(root);
+        var plan = await db.Read(async tx =>
+        {
+            var where = new TicketWhere(
+                await new TicketQuery { Text = "井盖 a" }.WithSearch(tx), scope, Instant.Of(DateTimeOffset.UnixEpoch), TicketReading.Page);
+            var order = TicketOrder.For(TicketSort.Newest, where);
+            order.GoOn(where, new Id(1).ToString());
+            return await tx.Query<PlanRow>(
+                $"EXPLAIN QUERY PLAN {where.Select(TicketRow.Select)} WHERE {where} ORDER BY {order.By} LIMIT 50", where.Parameters, scope);
+        });
+        var lines = string.Join('\n', plan.Select(row => row.Detail));
+        lines.ShouldStartWith(first);
+        lines.ShouldContain("SEARCH w USING INTEGER PRIMARY KEY");
+        // Nothing is sorted, so the search ends with the page.
+        lines.ShouldNotContain("ORDER BY");
+        lines.ShouldNotContain("SCAN t");
     }
 
     static async Task<List<string>> Plan(Tx tx, string measure, CountQuery query)

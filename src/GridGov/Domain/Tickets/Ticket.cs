@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Tickets.Related;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -64,6 +66,10 @@ public sealed record Ticket(
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
     bool Confidential, bool Masked, Ticket.MergeRef? PartOf = null, IReadOnlyList<Ticket.PartRef>? Parts = null) : ICacheableVersion
 {
+    /// <summary>In a list with words: where they are. The masked texts of a confidential ticket have none of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TicketHit>? Hits { get; init; }
+
     // Lateness, light and parts change without the version; only the light has a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null && Parts is null;
     string? ICacheableVersion.Variant => Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();

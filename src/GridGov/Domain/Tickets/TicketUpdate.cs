@@ -1,4 +1,5 @@
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets.Search;
 
 namespace GridGov.Domain.Tickets;
 
@@ -58,7 +59,10 @@ static class TicketUpdate
             ReadEventCount = head.Read.EventCount,
         });
         if (updated == 1)
+        {
             await TicketParties.OnUpdate(tx, before, row);
+            await TicketWords.OnUpdate(tx, before, row);
+        }
         return updated;
     }
 

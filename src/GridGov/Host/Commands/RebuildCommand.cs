@@ -1,12 +1,13 @@
 using GridGov.Data.Migrations;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Tickets.Search;
 
 namespace GridGov.Host.Commands;
 
 /// <summary>
-/// <c>rebuild</c>: recomputes from the events whatever differs: measured columns, former states, checks, dispatches, contacts and
-/// counters. It uses small transactions, so a server may run, and can be repeated after an interruption.
+/// <c>rebuild</c>: recomputes from the events whatever differs: measured columns, former states, checks, dispatches, contacts,
+/// counters and the search index. It uses small transactions, so a server may run, and can be repeated after an interruption.
 /// </summary>
 static class RebuildCommand
 {
@@ -28,6 +29,16 @@ static class RebuildCommand
         Console.WriteLine(counters == 0
             ? "All counters agree with a recount."
             : $"{counters:N0} counters differed from a recount and were repaired.");
+        var words = await ProgressBar.Show("Comparing the search index", progress => WordsAudit.Run(
+            db, (_, _) => { }, progress, CancellationToken.None));
+        await ProgressBar.Show("Repairing the search index", async progress =>
+        {
+            await WordsAudit.Repair(db, words.Differing, progress, CancellationToken.None);
+            return true;
+        });
+        Console.WriteLine(words.Differing.Count == 0
+            ? "The search index agrees with the tickets."
+            : $"The words of {words.Differing.Count:N0} tickets in the search index differed and were repaired.");
         if (result.Skipped > 0)
             Console.WriteLine($"{result.Skipped:N0} tickets were skipped.");
         return result.Skipped == 0 ? 0 : 1;

@@ -3,13 +3,14 @@ using GridGov.Data.Migrations;
 using GridGov.Domain.Files;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Tickets.Search;
 using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
 /// <summary>
-/// <c>verify</c>: checks the seals with journal, audit and accounts, replays every ticket, recounts every counter, walks the event
-/// chains, decrypts all encrypted content and all files, and prints what differs. It changes nothing.
+/// <c>verify</c>: checks the seals with journal, audit and accounts, replays every ticket, recounts every counter, compares the search
+/// index, walks the event chains, decrypts all encrypted content and all files, and prints what differs. It changes nothing.
 /// </summary>
 static class VerifyCommand
 {
@@ -40,11 +41,12 @@ static class VerifyCommand
         var seals = await EvidenceChecks.Guard("journal, audit and accounts", evidence.Seals);
         var tickets = await EvidenceChecks.Guard("tickets", () => VerifyTickets(evidence));
         var counters = await EvidenceChecks.Guard("counters", () => VerifyCounters(new Db(engine)));
+        var search = await EvidenceChecks.Guard("search", () => VerifySearch(new Db(engine)));
         var chains = await EvidenceChecks.Guard("chains", evidence.Chains);
         var encrypted = !evidence.HasKeys || await EvidenceChecks.Guard("encryption", () => VerifyEncryption(new Db(engine)));
         var files = await EvidenceChecks.Guard("files", () =>
             VerifyFiles(new Db(engine), services.GetRequiredService<FileStore>(), evidence.HasKeys));
-        var agree = seals && tickets && counters && chains && encrypted && files;
+        var agree = seals && tickets && counters && search && chains && encrypted && files;
         foreach (var other in others)
             agree &= await EvidenceChecks.Guard("assessments", () => other(new Db(engine)));
         if (agree && options.Save is { } saved)
@@ -91,6 +93,16 @@ static class VerifyCommand
             return false;
         Console.WriteLine($"{result.Tickets:N0} tickets and their history agree with their events.");
         return true;
+    }
+
+    static async Task<bool> VerifySearch(Db db)
+    {
+        var result = await ProgressBar.Show("Comparing the search index", progress => WordsAudit.Run(
+            db, (ticket, what) => Console.WriteLine($"DIFFERS  ticket {ticket}  {what}"), progress, CancellationToken.None));
+        Console.WriteLine(result.Differing.Count == 0
+            ? $"The search index agrees with {result.Tickets:N0} tickets."
+            : $"{result.Differing.Count:N0} tickets differ in the search index; rebuild repairs them.");
+        return result.Differing.Count == 0;
     }
 
     static async Task<bool> VerifyCounters(Db db)

@@ -1,5 +1,6 @@
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -93,8 +94,11 @@ sealed record TicketQuery
     public Circle? Near { get; init; }
     public CellBox? Box { get; init; }
 
-    /// <summary>Text in the description, the address or the number.</summary>
+    /// <summary>Words to search for.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The words of <see cref="Text"/>; see <see cref="WithSearch"/>.</summary>
+    public TicketSearch? Search { get; private init; }
 
     public MeasureSelection? Measure { get; init; }
 
@@ -108,6 +112,10 @@ sealed record TicketQuery
     /// <summary>Whether another index than the grid's finds few tickets.</summary>
     public bool IsSelective => Supervised is not null || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
         || IsOfOnePerson;
+
+    /// <summary>The query with the names of grids and categories that have its words, without which it cannot be run.</summary>
+    public async Task<TicketQuery> WithSearch(Tx tx) =>
+        Text is null ? this : this with { Search = await TicketSearch.Of(tx, Text) };
 
     /// <summary>The part of a scope within the grids.</summary>
     public Scope Within(Scope scope) => Grids.Count == 0 ? scope : scope.Within(Grids);

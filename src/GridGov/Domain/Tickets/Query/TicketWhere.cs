@@ -1,7 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Statistics;
-using GridGov.Text;
 
 namespace GridGov.Domain.Tickets.Query;
 
@@ -24,6 +23,7 @@ sealed class TicketWhere
     readonly string inScope;
     readonly TicketQuery query;
     readonly TicketReading reading;
+    readonly SearchPlan? search;
 
     /// <param name="now">The instant for lights and deadlines.</param>
     public TicketWhere(TicketQuery query, Scope scope, Instant now, TicketReading reading)
@@ -32,6 +32,8 @@ sealed class TicketWhere
         // A ticket may have been in another grid then; it is listed to whoever may read it now.
         Scope = query.AsOf is null ? query.Within(scope) : scope;
         conditions = new SqlConditions(Parameters);
+        if (query.Text is not null)
+            search = PlanSearch();
         inScope = InScope();
         Filed();
         State(now);
@@ -46,9 +48,36 @@ sealed class TicketWhere
 
     public DynamicParameters Parameters { get; } = new();
 
-    public override string ToString() => inScope + conditions;
+    public override string ToString() => inScope + conditions + search?.Condition;
 
-    public Task<long> Count(Tx tx) => tx.QuerySingle<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
+    /// <summary>The tables that the conditions need, with the tickets as t.</summary>
+    public string From => search?.From ?? "tickets t";
+
+    /// <summary>The expression of a ticket's id by which the statement is read in order.</summary>
+    public string TicketId => search?.Id ?? "t.id";
+
+    /// <summary>The expression of a ticket's rank in a search.</summary>
+    public string Rank => search?.Rank ?? "1";
+
+    /// <summary>The expression of the square of the distance from the middle of the circle, in metres.</summary>
+    public const string SquaredDistance = """
+        ((t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng
+         + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat)
+        """;
+
+    /// <summary>A SELECT of tickets t, from the tables that the conditions need.</summary>
+    public string Select(string sql) =>
+        search is null ? sql : sql.Replace("FROM tickets t", "FROM " + From, StringComparison.Ordinal);
+
+    public Task<long> Count(Tx tx) => tx.QuerySingle<long>($"SELECT count(*) FROM {From} WHERE {this}", Parameters, Scope);
+
+    SearchPlan PlanSearch()
+    {
+        if (query.Search is not { } words)
+            throw new InvalidOperationException("A query with words needs TicketQuery.WithSearch.");
+        // A community has some thousand tickets, and each is compared faster than those of the index are looked up.
+        return new SearchPlan(words, query.IsSelective || Scope.Roots.All(root => GridCode.Level(root) >= 2), Parameters);
+    }
 
     /// <summary>Adds a condition of the statement, such as the cursor's.</summary>
     public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
@@ -67,7 +96,8 @@ sealed class TicketWhere
     {
         // The parties' index finds few tickets too. The index of last changes has the grid, so tickets outside the scope are passed without
         // being read.
-        if (query.IsSelective || Scope is { Roots: [], PartyRoots: not [] } || query.InOrderOfUpdates || query.Updated.From is not null)
+        if (query.IsSelective || Scope is { Roots: [], PartyRoots: not [] } || query.InOrderOfUpdates || query.Updated.From is not null
+            || search is { IsByIndex: true })
             return InScopeWithoutIndex;
         if (Scope is not { Roots: [var root], PartyRoots: [] })
         {
@@ -230,10 +260,7 @@ sealed class TicketWhere
     {
         if (query.Near is { } near)
         {
-            And("""
-                (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng
-                 + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared
-                """,
+            And($"{SquaredDistance} <= @metresSquared",
                 ("nearLng", near.Lng), ("nearLat", near.Lat), ("metresPerLng", GridGov.Geo.GeoCells.MetresPerLng(near.Lat)),
                 ("metresPerLat", GridGov.Geo.GeoCells.MetresPerDegree), ("metresSquared", near.Metres * near.Metres));
         }
@@ -244,14 +271,6 @@ sealed class TicketWhere
                  AND {GridGov.Geo.GeoCells.ColumnOfCell} >= @boxWest AND {GridGov.Geo.GeoCells.ColumnOfCell} < @boxEast
                 """,
                 ("boxSouth", box.South), ("boxNorth", box.North), ("boxWest", box.West), ("boxEast", box.East));
-        }
-        foreach (var (i, word) in TextRules.SearchWords(query.Text ?? "").Index())
-        {
-            And($"""
-                (search_fold(t.description) LIKE search_fold(@q{i}) ESCAPE '\'
-                 OR search_fold(t.address) LIKE search_fold(@q{i}) ESCAPE '\'
-                 OR t.number LIKE @q{i} ESCAPE '\')
-                """, ($"q{i}", TextRules.ContainsPattern(word)));
         }
     }
 }

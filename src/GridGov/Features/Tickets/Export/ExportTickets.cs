@@ -48,11 +48,11 @@ static class ExportTickets
         TicketQuery query, TicketSort sort, Instant? until, string? key, Actor actor, Instant now)
     {
         var where = new TicketWhere(query, actor.ScopeOf(Capability.TicketExport), now, TicketReading.Export);
-        var order = TicketOrder.For(sort, where.Scope);
+        var order = TicketOrder.For(sort, where);
         order.Limit(where);
         order.GoOn(where, key);
         if (until is { } last)
             where.And("t.filed_at <= @until", ("until", last));
-        return ($"{TicketRow.Select} WHERE {where} ORDER BY {order.By}", where);
+        return ($"{where.Select(TicketRow.Select)} WHERE {where} ORDER BY {order.By}", where);
     }
 }

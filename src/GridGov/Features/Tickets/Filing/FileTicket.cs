@@ -8,6 +8,7 @@ using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;
@@ -246,6 +247,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         });
         if (inserted == 0)
             return null;
+        await TicketWords.OnFiling(tx, row);
         if (row.Confidential)
             await ConfidentialContent.Save(tx, filedAs);
         await StageClocks.SaveFirst(tx, row, limit);

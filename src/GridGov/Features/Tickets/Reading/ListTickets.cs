@@ -39,28 +39,66 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
     static Task<Ok<Page<Ticket>>> Page(TicketFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
         db.Read(async tx =>
         {
-            var query = filter.ToQuery(actor);
+            var query = await filter.ToQuery(actor).WithSearch(tx);
             AsOf.RefuseFuture(query.AsOf, tx.Now);
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
-            var where = Where(TicketReading.Page);
-            var order = TicketOrder.For(filter.Order, where.Scope);
-            order.Limit(where);
-            order.GoOn(where, Cursor.Parse(fingerprint, filter.Cursor));
-            where.Parameters.Add("rows", limit + 1);
-            var rows = await tx.Query(
-                $"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
-            var tickets = (await TicketView.Load(tx, rows)).ConvertAll(ticket => ticket.ToTicket());
+            var last = Cursor.Parse(fingerprint, filter.Cursor);
+            var found = await List(tx, filter.Order, last, limit + 1, Where);
+            var views = await TicketView.Load(tx, found.ConvertAll(row => row.Row));
+            var tickets = views.ConvertAll(ticket => ticket.ToTicket());
+            if (query.Search is { } search)
+                tickets = await search.Mark(tx, tickets);
+            var keys = tickets.Zip(found, (ticket, row) => (ticket.Id, row.Key(ticket))).ToDictionary();
             long? count = filter.Count is true ? await Count() : null;
-            return TypedResults.Ok(Cursor.CreatePage(http, fingerprint, limit, tickets, order.Key, count));
+            return TypedResults.Ok(Cursor.CreatePage(http, fingerprint, limit, tickets, ticket => keys[ticket.Id], count));
 
             TicketWhere Where(TicketReading reading) => new(query, actor.ScopeOf(Capability.TicketRead), tx.Now, reading);
 
             async Task<long> Count()
             {
                 var all = Where(TicketReading.Count);
-                order.Limit(all);
+                TicketOrder.For(filter.Order, all).Limit(all);
                 return await all.Count(tx);
             }
         }, ct);
+
+    /// <summary>
+    /// Reads a page. By relevance one rank is read after the other, newest first, because only the first ones of a rank are needed and
+    /// not all that have the words.
+    /// </summary>
+    static async Task<List<Found>> List(Tx tx, TicketSort sort, string? last, int limit, Func<TicketReading, TicketWhere> newWhere)
+    {
+        if (sort != TicketSort.Relevance)
+        {
+            var where = newWhere(TicketReading.Page);
+            var order = TicketOrder.For(sort, where);
+            order.Limit(where);
+            order.GoOn(where, last);
+            return await Rows(tx, where, order, order.By, limit);
+        }
+        var found = new List<Found>();
+        foreach (var rank in SearchPlan.Ranks)
+        {
+            var where = newWhere(TicketReading.Page);
+            if (found.Count < limit && TicketOrder.GoOnInRank(where, rank, last))
+                found.AddRange(await Rows(tx, where, TicketOrder.For(sort, where), $"{where.TicketId} DESC", limit - found.Count));
+        }
+        return found;
+    }
+
+    static Task<List<Found>> Rows(Tx tx, TicketWhere where, TicketOrder order, string by, int limit)
+    {
+        where.Parameters.Add("rows", limit);
+        var select = order.Value is null ? TicketRow.Select
+            : $"SELECT {TicketRow.ColumnList}, CAST({order.Value} AS DOUBLE PRECISION) AS value {TicketRow.Joins}";
+        return tx.Query($"{where.Select(select)} WHERE {where} ORDER BY {by} LIMIT @rows",
+            columns => new Found(TicketRow.Read(columns), order, order.Value is null ? null : columns.DoubleOrNull()),
+            where.Parameters, where.Scope);
+    }
+
+    sealed record Found(TicketRow Row, TicketOrder Order, double? Value)
+    {
+        public string Key(Ticket ticket) => Order.KeyOf(ticket, Value);
+    }
 }

@@ -16,6 +16,8 @@ enum TicketSort
     Due,
     Updated,
     OldestUpdated,
+    Relevance,
+    Distance,
 }
 
 /// <summary>The filters of the list of tickets. Values of one filter mean any of them; different filters must all hold.</summary>
@@ -135,8 +137,9 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     [FromQuery(Name = "near")] public string? Near { get; init; }
 
     /// <summary>
-    /// Words, each of which the description, the address or the number contains, up to 100 characters. Case and full or half width make
-    /// no difference.
+    /// Words, up to 100 characters, each of which stands in the description, the address, the number, the result, a comment, or the name
+    /// of the category or of a grid that it lies in. Case, full or half width, and traditional or simplified characters make no
+    /// difference. Each ticket has hits, which tell where they are.
     /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
@@ -155,7 +158,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>
     /// The order: newest (default) or oldest first, by filing; due: tickets with a running clock, the earliest deadline of a stage first;
     /// updated: the latest change first; oldest_updated: the earliest change first, so that what changes meanwhile comes again at the
-    /// end.
+    /// end; relevance, with q: first tickets that were filed with all words, then those with some in the result, then those with some in
+    /// comments or names, each newest first; distance, with near: the nearest first.
     /// </summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
@@ -192,6 +196,10 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.To).DayAfter(f => f.From);
             RuleFor(f => f.Near).Format(text => PlaceFilters.ReadNear(text) is not null);
             RuleFor(f => f.Q).SearchText();
+            RuleFor(f => f.Q).Must(q => q is null || TextRules.IsBlank(q) || SearchText.Words(q).Count > 0).WithErrorCode("wrong_format")
+                .WithMessage("至少须有一个汉字、字母或数字。", "The text must have a letter, a digit or a Chinese character.");
+            RuleFor(f => f.Q).NotEmpty().When(f => f.Sort == TicketSort.Relevance.ToCode());
+            RuleFor(f => f.Near).NotEmpty().When(f => f.Sort == TicketSort.Distance.ToCode());
             RuleFor(f => f.Measure).OneOf(GridGov.Domain.Statistics.Measure.Codes);
             RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
             RuleFor(f => f.AsOf).Instant();

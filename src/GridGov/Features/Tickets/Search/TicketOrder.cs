@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Query;
 
@@ -8,8 +9,7 @@ namespace GridGov.Features.Tickets.Search;
 /// <param name="Key">The key of a ticket, which a cursor keeps.</param>
 sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key)
 {
-    static readonly TicketOrder Newest = new("t.id DESC", null, ticket => ticket.Id.ToString());
-    static readonly TicketOrder Oldest = new("t.id ASC", null, ticket => ticket.Id.ToString());
+    const string Nearest = TicketWhere.SquaredDistance + " ASC, t.id ASC";
 
     static readonly TicketOrder Due = new("t.due_at ASC, t.id ASC", "t.due_at IS NOT NULL",
         ticket => $"{ticket.Id}{ticket.DueAt!.Value.Milliseconds}");
@@ -28,15 +28,24 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
             """,
     };
 
-    /// <param name="scope">A scope with a county or a city has far fewer open tickets than tickets.</param>
-    public static TicketOrder For(TicketSort sort, Scope scope) => sort switch
+    /// <param name="where">A scope with a county or a city has far fewer open tickets than tickets.</param>
+    public static TicketOrder For(TicketSort sort, TicketWhere where) => sort switch
     {
-        TicketSort.Newest => Newest,
-        TicketSort.Oldest => Oldest,
+        TicketSort.Newest => new(where.TicketId + " DESC", null, ticket => ticket.Id.ToString()),
+        TicketSort.Oldest => new(where.TicketId + " ASC", null, ticket => ticket.Id.ToString()),
         TicketSort.Updated => Updated,
         TicketSort.OldestUpdated => OldestUpdated,
-        TicketSort.Due => scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
+        TicketSort.Due => where.Scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
+        TicketSort.Relevance => new($"{where.Rank} DESC, {where.TicketId} DESC", null, ticket => ticket.Id.ToString()) { Value = where.Rank },
+        TicketSort.Distance => new(Nearest, null, ticket => ticket.Id.ToString()) { Value = TicketWhere.SquaredDistance },
     };
+
+    /// <summary>The expression of a number by which tickets are ordered and that their answer does not have; null for none.</summary>
+    public string? Value { get; private init; }
+
+    /// <summary>The key with the value that the statement has read.</summary>
+    public string KeyOf(Ticket ticket, double? value) =>
+        Key(ticket) + (Value is null ? "" : value!.Value.ToString("R", CultureInfo.InvariantCulture));
 
     public void Limit(TicketWhere where)
     {
@@ -49,14 +58,38 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     {
         if (key is not { Length: >= Id.Length } || !Id.TryParseExact(key[..Id.Length], out var last))
             return;
-        if (this == Oldest)
-            where.And("t.id > @last", ("last", last));
-        else if (this == Newest)
-            where.And("t.id < @last", ("last", last));
+        if (Value is not null)
+            GoOnByValue(where, last, key);
+        else if (By == where.TicketId + " ASC")
+            where.And($"{where.TicketId} > @last", ("last", last));
+        else if (By == where.TicketId + " DESC")
+            where.And($"{where.TicketId} < @last", ("last", last));
         else if (this == Updated || this == OldestUpdated)
             where.And($"(t.updated_at, t.id) {(this == Updated ? "<" : ">")} (@lastAt, @last)", ("last", last), ("lastAt", InstantOf(key)));
         else
             where.And("(t.due_at > @lastAt OR (t.due_at = @lastAt AND t.id > @last))", ("last", last), ("lastAt", InstantOf(key)));
+    }
+
+    /// <summary>Limits to one rank of a search, after the key of a cursor; false when the cursor is beyond this rank.</summary>
+    public static bool GoOnInRank(TicketWhere where, int rank, string? key)
+    {
+        if (key is { Length: > Id.Length } && Id.TryParseExact(key[..Id.Length], out var last) && int.TryParse(key[Id.Length..], out var of))
+        {
+            if (rank > of)
+                return false;
+            if (rank == of)
+                where.And($"{where.TicketId} < @last", ("last", last));
+        }
+        where.And($"{where.Rank} = @rank", ("rank", rank));
+        return true;
+    }
+
+    void GoOnByValue(TicketWhere where, Id last, string key)
+    {
+        _ = double.TryParse(key[Id.Length..], CultureInfo.InvariantCulture, out var value);
+        var after = By == Nearest ? ">" : "<";
+        where.And($"({Value} {after} @lastValue OR ({Value} = @lastValue AND {where.TicketId} {after} @last))",
+            ("last", last), ("lastValue", value));
     }
 
     static string KeyOfUpdate(Ticket ticket) => $"{ticket.Id}{ticket.UpdatedAt.Milliseconds}";

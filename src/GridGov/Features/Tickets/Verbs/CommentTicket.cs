@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
@@ -51,6 +52,7 @@ public sealed class CommentTicket(Db db)
                 Post = decision.Post?.Kind,
                 Payload = new { input.Body.Text },
             });
+            await TicketWords.OnComment(tx, ticket.Row, input.Body.Text);
             return TypedResults.Created($"/v1/tickets/{input.Id}/comments",
                 new Response(ticket.Row.MaskText(input.Body.Text), tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
         }, ct, WriteMode.Shared);
