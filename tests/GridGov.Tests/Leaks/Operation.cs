@@ -78,7 +78,12 @@ sealed class Operation
     public bool TakesVersion => request?.RequiresVersion is true;
     public bool TakesFile => request?.File is not null;
 
-    public string? FileType => request?.File?.ContentTypes[0];
+    public string? FileType => request?.File switch
+    {
+        FilePart file => file.ContentTypes[0],
+        StreamPart => StreamBody.Binary,
+        _ => null,
+    };
 
     /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
     public JsonObject? Example() =>
