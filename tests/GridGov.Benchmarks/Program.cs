@@ -12,6 +12,8 @@ switch (args)
         return await ExportBenchmark.Run(options);
     case ["counters", .. var rest] when Options.Read(rest) is { } options:
         return await CounterBenchmark.Run(options);
+    case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
+        return await LocateBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -30,6 +32,7 @@ switch (args)
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
+        Console.Error.WriteLine(LocateBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

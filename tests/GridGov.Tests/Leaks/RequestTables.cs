@@ -85,10 +85,10 @@ static class RequestTables
     public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
 
     /// <summary>
-    /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours are
-    /// numbers.
+    /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the
+    /// areas of gaps are numbers.
     /// </summary>
-    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted", "getWorkingHours");
+    public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted", "getWorkingHours", "getGridBoundaryReport");
 
     /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));
