@@ -106,7 +106,7 @@ static class HttpBenchmark
         return file;
     }
 
-    static async Task<List<Id>> TicketIds(string file, Clock clock)
+    internal static async Task<List<Id>> TicketIds(string file, Clock clock)
     {
         await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(1)));
         return await engine.Read(tx => tx.Query<Id>("SELECT id FROM tickets"), CancellationToken.None);

@@ -14,6 +14,8 @@ switch (args)
         return await CounterBenchmark.Run(options);
     case ["search", .. var rest] when Options.Read(rest) is { } options:
         return await SearchBenchmark.Run(options);
+    case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
+        return await LocateBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -33,6 +35,7 @@ switch (args)
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(SearchBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
+        Console.Error.WriteLine(LocateBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

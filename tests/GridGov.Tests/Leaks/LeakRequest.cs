@@ -20,7 +20,7 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     /// <summary>Query parameters in addition to the required ones.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The accepted media type.</summary>
+    /// <summary>The accepted media type; JSON where there is any.</summary>
     public string Form { get; init; } = Operation.Forms.Contains("application/json") ? "application/json" : Operation.Forms[0];
 
     /// <summary>Whether to send the current ETag, which a 304 would answer.</summary>

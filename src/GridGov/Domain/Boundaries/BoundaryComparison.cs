@@ -22,9 +22,9 @@ sealed class BoundaryComparison
         Tx tx, IReadOnlyList<FiledBoundary> boundaries, DateOnly day, Scope? scope, IReadOnlySet<string>? without = null)
     {
         var grids = await ListGrids(tx, boundaries);
-        var faults = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope)).OfType<BoundaryFault>().ToList();
-        if (faults.Count > 0)
-            return faults;
+        var refused = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope)).OfType<BoundaryFault>().ToList();
+        if (refused.Count > 0)
+            return refused;
         var stored = await StoredBoundary.ListAround(tx, [.. boundaries.Select(each => each.Code)], day);
         var comparison = new BoundaryComparison();
         foreach (var filed in boundaries)
