@@ -32,7 +32,7 @@ public class TicketRowTests
                suspended_until = 20270102, evaluation_score = 4, evaluation_comment = '好', evaluated_at = 1700000000001, merged_into = id,
                extensions = 2, reply_due_at = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted_light = 'yellow',
                next_wake_up_at = 1700000000005, processed_until = 1700000000006, confidential = 1,
-               found_at = 1700000000007, external_number = '12345-1', external_due_at = 1700000000008
+               found_at = 1700000000007, external_number = '12345-1', external_due_at = 1700000000008, part_of = id, has_parts = 1
          WHERE id = @Id
         """;
 }
