@@ -33,7 +33,7 @@ public class TicketRowTests
                extensions = 2, reply_due_at = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted_light = 'yellow',
                next_wake_up_at = 1700000000005, processed_until = 1700000000006, confidential = 1,
                found_at = 1700000000007, external_number = '12345-1', external_due_at = 1700000000008, grid_distance = 12,
-               located_grid = grid_code
+               located_grid = grid_code, part_of = id, has_parts = 1
          WHERE id = @Id
         """;
 }

@@ -84,7 +84,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
 
     async Task Step(Dice dice)
     {
-        var id = dice.OneIn(wholes.Count > 0 ? 2 : 5) ? dice.Of(tickets) : tickets[0];
+        var id = dice.OneIn(wholes.Count > 0 ? 3 : 5) ? dice.Of(tickets) : tickets[0];
         var before = await StoredTicket.Of(street.App.Db, id);
         TicketInvariants.Fault(before.View).ShouldBeNull();
         var state = before.View.ToState();
@@ -228,9 +228,9 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
 
     static int Weight(TicketAction action) => action switch
     {
-        TicketAction.Comment => 1,
+        TicketAction.Comment or TicketAction.Split => 1,
         TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate
-            or TicketAction.Withdraw or TicketAction.Recall or TicketAction.Split => 2,
+            or TicketAction.Withdraw or TicketAction.Recall => 2,
         TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift
             or TicketAction.Verify or TicketAction.Reassign => 3,
         TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail

@@ -127,7 +127,7 @@ public partial class ExportFormatTests
                 else if (name == "suspendedUntil")
                     Local(cell!, 165).ShouldBe(DateTime.Parse(expected, CultureInfo.InvariantCulture));
                 else if (name is "lng" or "lat" or "sentLng" or "sentLat" or "version" or "gridLevel" or "handlingLevel"
-                    or "awaitedParticipants" or "evaluationScore")
+                    or "awaitedParticipants" or "parts" or "evaluationScore")
                     (cell!.IsText, cell.Text).ShouldBe((false, expected), name);
                 else
                     (cell!.IsText, cell.Format, Unescaped(cell.Text)).ShouldBe((true, 49, expected.ReplaceLineEndings("\n")), name);

@@ -59,6 +59,10 @@ public class ExportTests
             })).ShouldBeCreated();
         var suspended = await street.Processing();
         (await supervisor.Do(suspended, "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
+        (await dispatcher.Do(await street.Processing(), "split", new
+        {
+            parts = new[] { new { category = Greenery, description = "修剪" }, new { category = Greenery, description = "清理" } },
+        })).ShouldBeOk();
         return street;
     }
 

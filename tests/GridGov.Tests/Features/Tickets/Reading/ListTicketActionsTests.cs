@@ -25,6 +25,7 @@ public class ListTicketActionsTests
             ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20),
             ["replyBy"] = Soon(90), ["into"] = into,
             ["handlerId"] = street.PersonId(handler).ToString(),
+            ["parts"] = new[] { new { category = Greenery, description = "修剪" }, new { category = Greenery, description = "清理" } },
             ["verifierId"] = street.PersonId(random.Next(2) == 0 ? "worker" : "inspector").ToString(),
             ["participants"] = new object[] { new { personId = street.PersonId("department").ToString() },
                 new { role = "urban_management" } },
@@ -36,6 +37,11 @@ public class ListTicketActionsTests
         // An amendment that changes nothing is refused.
         if ((string)action["action"]! == "amend")
             body["description"] = $"更正{random.Next()}";
+        if ((string)action["action"]! == "merge")
+            body["differs"] = true;
+        // A split of what nobody handles names a handler.
+        if ((string)action["action"]! == "split")
+            body["handlerId"] = all["handlerId"];
         return body;
     }
 
@@ -83,7 +89,9 @@ public class ListTicketActionsTests
                 }
                 (await supervisor.Get($"/v1/tickets/{ticket.Id}")).Text.ShouldBe(ticket.Text, "refusals write nothing");
                 // Comments and supervision are always possible, so they are chosen rarely.
-                var acts = possible.Where(one => (string)one.Action["action"]! != "comment" || random.Next(8) == 0).ToList();
+                // A ticket that was split waits for its parts, so one is enough.
+                var acts = possible.Where(one => (string)one.Action["action"]! != "comment" || random.Next(8) == 0)
+                    .Where(one => (string)one.Action["action"]! != "split" || !done.Contains("split")).ToList();
                 if (acts.Count == 0)
                     continue;
                 var fresh = acts.Where(one => !done.Contains((string)one.Action["action"]!)).ToList();
