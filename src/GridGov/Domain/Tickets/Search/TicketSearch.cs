@@ -25,10 +25,10 @@ sealed class TicketSearch
 
     public static async Task<TicketSearch> Of(Tx tx, string text)
     {
-        var names = await SearchNames.Load(tx);
-        return new TicketSearch(names, tx.Dialect.Search, [.. SearchText.Words(text).Select(WordOf)]);
+        var known = await SearchNames.Load(tx);
+        return new TicketSearch(known, tx.Dialect.Search, [.. SearchText.Words(text).Select(WordOf)]);
 
-        Word WordOf(string word) => new(word, names.GridsNamed(word, out var large), names.CategoriesNamed(word), large);
+        Word WordOf(string word) => new(word, known.GridsNamed(word, out var large), known.CategoriesNamed(word), large);
     }
 
     /// <summary>Adds to each ticket where its words are.</summary>
