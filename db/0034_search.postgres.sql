@@ -2,7 +2,8 @@
 -- from tickets and journal: the program builds it at its start, and rebuild repairs it. Words of confidential tickets are in none of it.
 CREATE TABLE search_words (
   id {id_key} REFERENCES tickets (id),
-  filed TEXT NOT NULL,  -- Number, description and address, one in each line.
+  number {code} NOT NULL,  -- The ticket's, with a - before and after it.
+  filed TEXT NOT NULL,  -- Description and address, one in each line.
   result TEXT NULL,  -- Null before the resolution.
   comments TEXT NULL,  -- One in each line; null without any.
   category {code} NOT NULL,  -- The ticket's. The index has it too, because names of categories are searched for by their codes.

@@ -7,7 +7,7 @@ namespace GridGov.Data.Search;
 /// <summary>A GIN index over an array of the grams' hashes. It finds no beginnings, so single characters are grams of their own.</summary>
 sealed class PostgresSearchIndex : SearchIndex
 {
-    public override string Source => "search_words w";
+    public override string Source => "";
 
     public override string Id => "t.id";
 
@@ -28,15 +28,22 @@ sealed class PostgresSearchIndex : SearchIndex
     string Condition(string table, SearchTerm term, string suffix, DynamicParameters parameters)
     {
         parameters.Add("grams" + suffix, ArrayOf(Grams.Required(term.Text).Select(Stored)));
-        var word = $"{table}.grams @> CAST(@grams{suffix} AS INTEGER[])";
-        if (term.Categories.Count == 0)
-            return word;
-        parameters.Add("codes" + suffix, ArrayOf(term.Categories.Select(code => Stored(CategoryGram(code)))));
-        return $"({word} OR {table}.grams && CAST(@codes{suffix} AS INTEGER[]))";
+        var found = $"{table}.grams @> CAST(@grams{suffix} AS INTEGER[])";
+        if (NumberGrams(term.Text) is { Count: > 0 } number)
+        {
+            parameters.Add("number" + suffix, ArrayOf(number.Select(Stored)));
+            found += $" OR {table}.grams @> CAST(@number{suffix} AS INTEGER[])";
+        }
+        if (term.Categories.Count > 0)
+        {
+            parameters.Add("codes" + suffix, ArrayOf(term.Categories.Select(code => Stored(CategoryGram(code)))));
+            found += $" OR {table}.grams && CAST(@codes{suffix} AS INTEGER[])";
+        }
+        return $"({found})";
     }
 
     protected override Task Insert(Tx tx, Id id, SearchWords words, IReadOnlyCollection<string> grams) =>
-        tx.Execute(InsertWords, new { Id = id, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(grams) });
+        tx.Execute(InsertWords, new { Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(grams) });
 
     protected override Task Replace(Tx tx, Id id, HashSet<string> before, SearchWords after, HashSet<string> grams) =>
         tx.Execute(UpdateWords, new { Id = id, after.Filed, after.Result, after.Comments, after.Category, Grams = ArrayOf(grams) });
@@ -45,7 +52,7 @@ sealed class PostgresSearchIndex : SearchIndex
     public override Task Repair(Tx tx, Id id, IReadOnlyCollection<string> indexed, SearchWords? words) =>
         words is null ? Task.CompletedTask : tx.Execute(UpsertWords, new
         {
-            Id = id, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(GramsOf(words)),
+            Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(GramsOf(words)),
         });
 
     public override Task Clear(Tx tx) => tx.Execute(DeleteAll);
@@ -59,8 +66,8 @@ sealed class PostgresSearchIndex : SearchIndex
     static string ArrayOf(IEnumerable<string> hashes) => $"{{{string.Join(',', hashes)}}}";
 
     const string InsertWords = """
-        INSERT INTO search_words (id, filed, result, comments, category, grams)
-        VALUES (@Id, @Filed, @Result, @Comments, @Category, CAST(@Grams AS INTEGER[]))
+        INSERT INTO search_words (id, number, filed, result, comments, category, grams)
+        VALUES (@Id, @Number, @Filed, @Result, @Comments, @Category, CAST(@Grams AS INTEGER[]))
         """;
 
     const string UpdateWords = """

@@ -12,7 +12,7 @@ public abstract class SearchIndex
 
     const ulong HashStart = 14695981039346656037, HashFactor = 1099511628211;
 
-    /// <summary>The tables of a statement that the index drives, with the words as w.</summary>
+    /// <summary>What a statement that the index drives reads before the subjects t and their words w.</summary>
     public abstract string Source { get; }
 
     /// <summary>The expression of the id in such a statement, whose order the index has.</summary>
@@ -62,6 +62,7 @@ public abstract class SearchIndex
         var grams = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in new[] { words.Filed, words.Result, words.Comments }.OfType<string>())
             Grams.AddTo(grams, text, LastOnly);
+        grams.UnionWith(NumberGrams(words.Number));
         grams.Add(CategoryGram(words.Category));
         return [.. grams.Select(Stored)];
     }
@@ -72,8 +73,13 @@ public abstract class SearchIndex
     /// <summary>The form of a gram in the index.</summary>
     protected abstract string Stored(string gram);
 
-    // Longer than any gram of a text.
-    protected static string CategoryGram(string code) => "c" + code;
+    // These are longer than any gram of a text.
+    protected static string CategoryGram(string code) => "category" + code;
+
+    /// <summary>The parts of a number, or of a word that has only digits and signs between them; none of another word.</summary>
+    protected static IReadOnlyList<string> NumberGrams(string text) => SearchNumber.IsNumber(text)
+        ? [.. text.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => "number" + part)]
+        : [];
 
     protected abstract Task Insert(Tx tx, Id id, SearchWords words, IReadOnlyCollection<string> grams);
 

@@ -9,14 +9,14 @@ namespace GridGov.Data.Search;
 /// </summary>
 sealed class SqliteSearchIndex : SearchIndex
 {
-    public override string Source => "search_index i CROSS JOIN search_words w";
+    public override string Source => "search_index i CROSS JOIN ";
 
     public override string Id => "i.rowid";
 
     public override string Matches(IReadOnlyList<SearchTerm> terms, DynamicParameters parameters)
     {
         parameters.Add("grams", string.Join(" AND ", terms.Select(Expression)));
-        return "i.search_index MATCH @grams AND w.id = i.rowid";
+        return "i.search_index MATCH @grams AND t.id = i.rowid";
     }
 
     public override string IdsFor(SearchTerm term, DynamicParameters parameters)
@@ -37,12 +37,14 @@ sealed class SqliteSearchIndex : SearchIndex
     {
         var word = string.Join(" AND ", Grams.Required(term.Text).Distinct(StringComparer.Ordinal)
             .Select(gram => $"\"{gram}\"{(Grams.IsSingle(gram) ? " *" : "")}"));
-        return $"(({word}){string.Concat(term.Categories.Select(code => $" OR {CategoryGram(code)}"))})";
+        var number = string.Join(" AND ", NumberGrams(term.Text));
+        return $"(({word}){(number.Length > 0 ? $" OR ({number})" : "")}"
+            + string.Concat(term.Categories.Select(code => $" OR {CategoryGram(code)}")) + ")";
     }
 
     protected override async Task Insert(Tx tx, Id id, SearchWords words, IReadOnlyCollection<string> grams)
     {
-        await tx.Execute(InsertWords, new { Id = id, words.Filed, words.Result, words.Comments, words.Category });
+        await tx.Execute(InsertWords, new { Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category });
         await tx.Execute(InsertGrams, new { Id = id, Grams = string.Join(' ', grams) });
     }
 
@@ -55,7 +57,7 @@ sealed class SqliteSearchIndex : SearchIndex
     public override async Task Repair(Tx tx, Id id, IReadOnlyCollection<string> indexed, SearchWords? words)
     {
         if (words is not null)
-            await tx.Execute(UpsertWords, new { Id = id, words.Filed, words.Result, words.Comments, words.Category });
+            await tx.Execute(UpsertWords, new { Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category });
         // The index may have changed since it was read, and only what it has can be removed from it.
         var grams = words is null ? [] : GramsOf(words);
         var present = new HashSet<string>(StringComparer.Ordinal);
@@ -92,8 +94,8 @@ sealed class SqliteSearchIndex : SearchIndex
     }
 
     const string InsertWords = """
-        INSERT INTO search_words (id, filed, result, comments, category)
-        VALUES (@Id, @Filed, @Result, @Comments, @Category)
+        INSERT INTO search_words (id, number, filed, result, comments, category)
+        VALUES (@Id, @Number, @Filed, @Result, @Comments, @Category)
         """;
 
     const string UpdateWords = """

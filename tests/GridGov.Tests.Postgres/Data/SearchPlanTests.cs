@@ -48,8 +48,8 @@ public sealed class SearchPlanTests : PostgresStoreTest
           FROM generate_series(10001, 40000) AS n
         """,
         """
-        INSERT INTO search_words (id, filed, category, grams)
-        SELECT n, 'number-' || n, '0107', ARRAY[n % 500, n % 499, n % 7] FROM generate_series(10001, 40000) AS n
+        INSERT INTO search_words (id, number, filed, category, grams)
+        SELECT n, n::text, 'x', '0107', ARRAY[n % 500, n % 499, n % 7] FROM generate_series(10001, 40000) AS n
         """,
     ];
 }

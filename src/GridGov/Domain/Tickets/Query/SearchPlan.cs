@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Data.Search;
 using GridGov.Domain.Tickets.Search;
 using GridGov.Text;
 
@@ -18,8 +19,9 @@ sealed class SearchPlan
         var indexed = words.Where(word => word.Grids.Count == 0).Select(word => word.ToTerm()).ToList();
         if (!isNarrow && indexed.Count > 0)
         {
-            (From, Id, IsByIndex) = ($"{index.Source} CROSS JOIN tickets t", index.Id, true);
-            Condition = $" AND {index.Matches(indexed, parameters)} AND t.id = w.id";
+            // The tickets come before the words, so that those out of scope are passed without their words.
+            (From, Id, IsByIndex) = ($"{index.Source}tickets t CROSS JOIN search_words w", index.Id, true);
+            Condition = $" AND {index.Matches(indexed, parameters)} AND w.id = t.id";
         }
         else
         {
@@ -35,12 +37,17 @@ sealed class SearchPlan
         for (var i = 0; i < words.Count; i++)
         {
             parameters.Add($"q{i}", TextRules.ContainsPattern(words[i].Text));
-            Condition += $" AND ({In("filed", i)} OR {In("result", i)} OR {In("comments", i)}"
+            if (SearchNumber.IsNumber(words[i].Text))
+                parameters.Add($"number{i}", TextRules.ContainsPattern(SearchNumber.Delimited(words[i].Text)));
+            Condition += $" AND ({Filed(i)} OR {In("result", i)} OR {In("comments", i)}"
                 + Named("t.grid_code", $"grids{i}", words[i].Grids) + Named("t.category", $"categories{i}", words[i].Categories) + ")";
         }
-        var filed = Enumerable.Range(0, words.Count).Select(i => In("filed", i));
-        var resolved = Enumerable.Range(0, words.Count).Select(i => $"({In("filed", i)} OR {In("result", i)})");
+        var filed = Enumerable.Range(0, words.Count).Select(Filed);
+        var resolved = Enumerable.Range(0, words.Count).Select(i => $"({Filed(i)} OR {In("result", i)})");
         Rank = $"CASE WHEN {string.Join(" AND ", filed)} THEN 3 WHEN {string.Join(" AND ", resolved)} THEN 2 ELSE 1 END";
+
+        string Filed(int i) =>
+            SearchNumber.IsNumber(words[i].Text) ? $"({In("filed", i)} OR {In("number", i, "number")})" : In("filed", i);
 
         string Named(string column, string name, IReadOnlyList<string> codes)
         {
@@ -65,5 +72,5 @@ sealed class SearchPlan
     /// <summary>The expression of a ticket's rank.</summary>
     public string Rank { get; }
 
-    static string In(string column, int word) => $@"w.{column} LIKE @q{word} ESCAPE '\'";
+    static string In(string column, int word, string pattern = "q") => $@"w.{column} LIKE @{pattern}{word} ESCAPE '\'";
 }

@@ -25,10 +25,10 @@ sealed class TicketSearch
 
     public static async Task<TicketSearch> Of(Tx tx, string text)
     {
-        var names = await SearchNames.Load(tx);
-        return new TicketSearch(names, tx.Dialect.Search, [.. SearchText.Words(text).Select(WordOf)]);
+        var known = await SearchNames.Load(tx);
+        return new TicketSearch(known, tx.Dialect.Search, [.. SearchText.Words(text).Select(WordOf)]);
 
-        Word WordOf(string word) => new(word, names.GridsNamed(word, out var large), names.CategoriesNamed(word), large);
+        Word WordOf(string word) => new(word, known.GridsNamed(word, out var large), known.CategoriesNamed(word), large);
     }
 
     /// <summary>Adds to each ticket where its words are.</summary>
@@ -43,7 +43,9 @@ sealed class TicketSearch
     List<TicketHit> HitsOf(Ticket ticket, IReadOnlyList<string> comments, IReadOnlyList<string> words)
     {
         var hits = new List<TicketHit>();
-        Add(HitField.Number, ticket.Number);
+        var ofNumber = words.Where(word => IsPartOf(ticket.Number, word)).ToList();
+        if (SearchText.Mark(ticket.Number, ofNumber) is { } number)
+            hits.Add(Hit(HitField.Number, number));
         Add(HitField.Description, ticket.Description);
         Add(HitField.Address, ticket.Location?.Address);
         Add(HitField.Result, ticket.Result);
@@ -58,7 +60,13 @@ sealed class TicketSearch
         void Add(HitField field, string? text)
         {
             if (text is not null && SearchText.Mark(text, words) is { } pieces)
-                hits.Add(new TicketHit(field, [.. pieces.Select(piece => new TicketHit.Piece(piece.Text, piece.IsHit))]));
+                hits.Add(Hit(field, pieces));
         }
     }
+
+    static bool IsPartOf(string number, string word) =>
+        SearchNumber.Delimited(number).Contains(SearchNumber.Delimited(word), StringComparison.Ordinal);
+
+    static TicketHit Hit(HitField field, IReadOnlyList<SearchText.Piece> pieces) =>
+        new(field, [.. pieces.Select(piece => new TicketHit.Piece(piece.Text, piece.IsHit))]);
 }

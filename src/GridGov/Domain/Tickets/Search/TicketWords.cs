@@ -18,10 +18,10 @@ static class TicketWords
         string number, string category, bool confidential, (FreeText Description, FreeText? Address, FreeText? Result) texts,
         string? comments)
     {
-        var filed = new[] { number, texts.Description.MaskedIf(confidential), texts.Address?.MaskedIf(confidential) }.OfType<string>();
+        var filed = new[] { texts.Description.MaskedIf(confidential), texts.Address?.MaskedIf(confidential) }.OfType<string>();
         var result = texts.Result?.MaskedIf(confidential);
         return new SearchWords(
-            string.Join('\n', filed.Select(SearchText.Fold)), result is null ? null : SearchText.Fold(result),
+            SearchNumber.Delimited(number), string.Join('\n', filed.Select(SearchText.Fold)), result is null ? null : SearchText.Fold(result),
             confidential ? null : comments, category);
     }
 
@@ -63,5 +63,5 @@ static class TicketWords
 
     public static Task<SearchWords?> Find(Tx tx, Id id) => tx.QuerySingle<SearchWords>(FindStored, new { Id = id });
 
-    const string FindStored = "SELECT filed, result, comments, category FROM search_words WHERE id = @Id";
+    const string FindStored = "SELECT number, filed, result, comments, category FROM search_words WHERE id = @Id";
 }

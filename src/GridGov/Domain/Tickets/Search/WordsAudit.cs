@@ -75,11 +75,12 @@ static class WordsAudit
 
     static async Task<Dictionary<Id, SearchWords>> ListStored(Tx tx, Id first, Id last) =>
         (await tx.Query(ListWords,
-            c => (Id: c.Id(), Words: new SearchWords(c.Text(), c.TextOrNull(), c.TextOrNull(), c.Text())), new { First = first, Last = last }))
+            c => (Id: c.Id(), Words: new SearchWords(c.Text(), c.Text(), c.TextOrNull(), c.TextOrNull(), c.Text())),
+            new { First = first, Last = last }))
         .ToDictionary(row => row.Id, row => row.Words);
 
     const string CountTickets = "SELECT count(*) FROM tickets";
 
     const string ListWords =
-        "SELECT id, filed, result, comments, category FROM search_words WHERE id >= @First AND id <= @Last";
+        "SELECT id, number, filed, result, comments, category FROM search_words WHERE id >= @First AND id <= @Last";
 }

@@ -137,8 +137,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     [FromQuery(Name = "near")] public string? Near { get; init; }
 
     /// <summary>
-    /// Words, up to 100 characters, each of which stands in the description, the address, the number, the result, a comment, or the name
-    /// of the category or of a grid that it lies in. Case, full or half width, and traditional or simplified characters make no
+    /// Words, up to 100 characters, each of which stands in the description, the address, the result, a comment, or the name of the
+    /// category or of a grid that it lies in, or is one or more whole parts of the number. Case, full or half width, and traditional or simplified characters make no
     /// difference. Each ticket has hits, which tell where they are.
     /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }

@@ -78,7 +78,12 @@ public class SearchWordsTests
         var item = (await Items(dispatcher, "排水 抽水 积水")).ShouldHaveSingleItem();
         Marked(item, "comment").ShouldBe("已联系[排水]所|明早[抽水]");
         Marked(item, "description").ShouldBe("路面[积水]");
-        Marked((await Items(dispatcher, (string)commented["number"]!)).ShouldHaveSingleItem(), "number").ShouldBe($"[{commented["number"]}]");
+        var number = (string)commented["number"]!;
+        Marked((await Items(dispatcher, number)).ShouldHaveSingleItem(), "number").ShouldBe($"[{number}]");
+        Marked((await Items(dispatcher, number[^4..])).ShouldHaveSingleItem(), "number").ShouldBe($"{number[..^4]}[{number[^4..]}]");
+        Marked((await Items(dispatcher, number[(number.IndexOf('-') + 1)..] + " 排水")).ShouldHaveSingleItem(), "number")
+            .ShouldBe($"{number[..(number.IndexOf('-') + 1)]}[{number[(number.IndexOf('-') + 1)..]}]");
+        (await Items(dispatcher, number[^3..])).ShouldBeEmpty();
 
         // Names: of the community, of its grid together with other words, and of the category.
         (await Items(dispatcher, "一社区")).Count.ShouldBe(2);
@@ -183,7 +188,7 @@ public class SearchWordsTests
         {
             var (description, address) = ("起" + Text(random.Next(1, 12)), "巷" + Text(random.Next(1, 5)));
             var filed = await Filed(street, description, address);
-            tickets.Add((filed.Id, $"{filed["number"]}\n{description}\n{address}\n{filed["categoryName"]}\n{group}\n第1网格\n一社区\n试街道\n试区\n试市"));
+            tickets.Add((filed.Id, $"{description}\n{address}\n{filed["categoryName"]}\n{group}\n第1网格\n一社区\n试街道\n试区\n试市"));
         }
         for (var i = 0; i < (TestStore.IsThorough ? 150 : 50); i++)
         {
