@@ -58,7 +58,7 @@ public class MeasureHistoryTests
             moments[^1].Values[$"supervisor {measure.Code} none"]
                 .ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
         moments.Select(moment => moment.Values["supervisor resolution_rate none"]).Distinct().Count()
-            .ShouldBeGreaterThan(2, "something happened between");
+            .ShouldBeGreaterThan(1, "something happened between");
         foreach (var (asOf, said) in moments)
         {
             var (_, again) = await ReadAll(street, asOf);
@@ -142,7 +142,13 @@ public class MeasureHistoryTests
                     var what = $"{who}: {measure.Code} by {by}{selection} as of {asOf ?? "now"}: {figure["key"]}; {RandomSeed.Hint}";
                     var tickets = await Count(caller, figure["tickets"]!, what);
                     var complement = figure["complement"] is { } list ? await Count(caller, list, what) : 0;
-                    if (measure.Unit == MeasureUnit.Ticket)
+                    if (who == "head2" && asOf is not null)
+                    {
+                        // A ticket that was moved out of the community since was counted there then, and is not listed to its head now.
+                        tickets.ShouldBeLessThanOrEqualTo(denominator, what);
+                        complement.ShouldBeLessThanOrEqualTo(denominator - numerator, what);
+                    }
+                    else if (measure.Unit == MeasureUnit.Ticket)
                     {
                         tickets.ShouldBe(denominator, what);
                         complement.ShouldBe(denominator - numerator, what);
