@@ -134,8 +134,10 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = file.IsGeoJson ? "A GeoJSON FeatureCollection (RFC 7946)." : "A file of rows. CSV may be in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; of a workbook " +
-                    "the first visible sheet is read. The content decides how it is read, not the declared type or charset.",
+                Description = file.IsGeoJson
+                    ? "A GeoJSON FeatureCollection (RFC 7946)."
+                    : "A file of rows. CSV may be in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; of a workbook the first " +
+                        "visible sheet is read. The content decides how it is read, not the declared type or charset.",
                 Content = file.ContentTypes.ToDictionary(
                     type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = FileSchema() }, StringComparer.Ordinal),
             };

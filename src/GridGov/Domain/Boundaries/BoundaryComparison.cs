@@ -20,7 +20,8 @@ sealed class BoundaryComparison
     public static async Task<List<BoundaryFault>> FindFaults(Tx tx, IReadOnlyList<FiledBoundary> boundaries, DateOnly day, Scope? scope)
     {
         var grids = await ListGrids(tx, boundaries);
-        var refused = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope)).OfType<BoundaryFault>().ToList();
+        var refused = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope))
+            .OfType<BoundaryFault>().ToList();
         if (refused.Count > 0)
             return refused;
         var stored = await StoredBoundary.ListAround(tx, [.. boundaries.Select(each => each.Code)], day);
