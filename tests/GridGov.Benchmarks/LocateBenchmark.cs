@@ -29,7 +29,8 @@ static class LocateBenchmark
             var file = await HttpBenchmark.Filled(Path.Combine(folder, "city.db"), options.Tickets, clock);
             var count = await AddBoundaries(file, clock);
             var ids = await HttpBenchmark.TicketIds(file, clock);
-            using var server = await HttpBenchmark.Serve(options.Server ?? typeof(Server).Assembly.Location, file, Path.Combine(folder, "full"));
+            var program = options.Server ?? typeof(Server).Assembly.Location;
+            using var server = await HttpBenchmark.Serve(program, file, Path.Combine(folder, "full"));
             var tokens = await HttpBenchmark.SignIn(server, options.Connections);
             var time = TimeSpan.FromSeconds(options.Seconds);
             var random = new Random(1);

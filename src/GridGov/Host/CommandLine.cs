@@ -90,7 +90,7 @@ static class CommandLine
                     .WithExample("import", "appointments", "people.xlsx", "--dry-run");
                 import.AddAsyncDelegate<ImportBoundariesCommand.Options>("boundaries",
                         (_, options, _) => ImportBoundariesCommand.Run(options, settings, output, errors))
-                    .WithDescription("Imports the boundaries of grids from a GeoJSON file or a Shapefile whose features have the property code.")
+                    .WithDescription("Imports the boundaries of grids from GeoJSON or a Shapefile with the property code, or 编码.")
                     .WithExample("import", "boundaries", "grids.shp", "--from", "2026-12-01");
             });
             config.AddBranch("appointments", appointments =>

@@ -19,7 +19,7 @@ sealed class BoundaryCache
     public static async ValueTask<BoundaryIndex> Load(Tx tx)
     {
         var cache = tx.Cache<BoundaryCache>();
-        var revision = (await tx.QuerySingle(FindRevision, c => new Revision(c.Long(), c.Long())))!;
+        var revision = await BoundaryRevision.Read(tx);
         if (cache.current is { } entry && entry.IsValid(revision, tx.Today))
             return entry.Index;
         // One loads for all. A write must wait for nothing but its own transaction, so whoever comes meanwhile loads for itself.
@@ -41,37 +41,29 @@ sealed class BoundaryCache
         }
     }
 
-    static async Task<Entry> Make(Tx tx, Revision revision, BoundaryIndex? before)
+    static async Task<Entry> Make(Tx tx, BoundaryRevision revision, BoundaryIndex? before)
     {
         var ids = await tx.Query(ListValid, c => (Id: c.Long(), Code: c.Text()), new { Day = tx.Today });
-        var boundaries = ids.Select(row => before?.Find(row.Code) is { } known && known.Id == row.Id ? known : null).OfType<IndexedBoundary>()
-            .ToDictionary(boundary => boundary.Id);
+        var boundaries = ids.Select(row => before?.Find(row.Code) is { } known && known.Id == row.Id ? known : null)
+            .OfType<IndexedBoundary>().ToDictionary(boundary => boundary.Id);
         foreach (var portion in ids.Where(row => !boundaries.ContainsKey(row.Id)).Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
             var list = InList.Of(parameters, "id", portion.Select(row => row.Id));
             foreach (var row in await tx.Query(
-                $"SELECT id, grid_code, shape FROM grid_boundaries WHERE id IN {list}", c => (Id: c.Long(), Code: c.Text(), Shape: c.Text()),
-                parameters))
+                $"SELECT id, grid_code, shape FROM grid_boundaries WHERE id IN {list}",
+                c => (Id: c.Long(), Code: c.Text(), Shape: c.Text()), parameters))
                 boundaries[row.Id] = new IndexedBoundary(row.Id, row.Code, BoundaryShape.Read(row.Shape));
         }
         var (from, until) = await tx.QuerySingle(FindDays, c => (c.DayOrNull(), c.DayOrNull()), new { Day = tx.Today });
         return new Entry(revision, from ?? DateOnly.MinValue, until ?? DateOnly.MaxValue, new BoundaryIndex(boundaries.Values));
     }
 
-    /// <summary>What the boundaries depend on: the last stored one and the last retirement of a grid.</summary>
-    sealed record Revision(long Boundary, long Retired);
-
     /// <param name="Until">The first day on which another boundary begins.</param>
-    sealed record Entry(Revision Revision, DateOnly From, DateOnly Until, BoundaryIndex Index)
+    sealed record Entry(BoundaryRevision Revision, DateOnly From, DateOnly Until, BoundaryIndex Index)
     {
-        public bool IsValid(Revision revision, DateOnly day) => Revision == revision && From <= day && day < Until;
+        public bool IsValid(BoundaryRevision revision, DateOnly day) => Revision == revision && From <= day && day < Until;
     }
-
-    const string FindRevision = """
-        SELECT coalesce((SELECT max(id) FROM grid_boundaries), 0) AS boundary,
-               coalesce((SELECT max(retired_at) FROM grids WHERE retired_at IS NOT NULL), 0) AS retired
-        """;
 
     const string ListValid = $"""
         SELECT b.id, b.grid_code

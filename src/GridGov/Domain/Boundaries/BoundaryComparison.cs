@@ -22,7 +22,8 @@ sealed class BoundaryComparison
         Tx tx, IReadOnlyList<FiledBoundary> boundaries, DateOnly day, Scope? scope, IReadOnlySet<string>? without = null)
     {
         var grids = await ListGrids(tx, boundaries);
-        var refused = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope)).OfType<BoundaryFault>().ToList();
+        var refused = boundaries.Select(each => FindFault(each, grids.GetValueOrDefault(each.Code), scope))
+            .OfType<BoundaryFault>().ToList();
         if (refused.Count > 0)
             return refused;
         var stored = await StoredBoundary.ListAround(tx, [.. boundaries.Select(each => each.Code)], day);

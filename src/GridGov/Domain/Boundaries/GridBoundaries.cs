@@ -20,11 +20,10 @@ static class GridBoundaries
 
     /// <summary>Stores boundaries from a day on, in an exclusive write. <see cref="BoundaryComparison"/> checks them before.</summary>
     /// <param name="actor">Null for the program.</param>
-    /// <param name="progress">Receives the number of boundaries that are done.</param>
     public static async Task<Outcome> Store(
-        Tx tx, IReadOnlyList<FiledBoundary> boundaries, DateOnly day, Actor? actor, Action<int>? progress = null)
+        Tx tx, IReadOnlyList<FiledBoundary> boundaries, DateOnly day, Actor? actor)
     {
-        int stored = 0, done = 0;
+        var stored = 0;
         foreach (var portion in boundaries.Chunk(AtOnce))
         {
             var grids = await ListGrids(tx, portion.Select(each => each.Code), day);
@@ -42,7 +41,6 @@ static class GridBoundaries
                     Payload = new { From = day, AreaM2 = Math.Round(change.Area), Shape = HashOf(change.Shape) },
                 }));
             stored += changed.Count;
-            progress?.Invoke(done += portion.Length);
         }
         if (stored > 0)
             tx.Invalidate(CacheTopic.Grids);

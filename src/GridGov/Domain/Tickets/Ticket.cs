@@ -59,7 +59,8 @@ namespace GridGov.Domain.Tickets;
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
-    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
+    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid, Ticket.HandlerRef? Handler,
+    Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
     Light? Light, Instant? DueAt, Instant? FoundAt, string? ExternalNumber, Instant? ExternalDueAt,

@@ -31,10 +31,11 @@ sealed class BoundaryReplay
     public async Task Compare(Tx tx, Action<string, string> differs)
     {
         var stored = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        await foreach (var batch in tx.QueryBatches(List, c => (Code: c.Text(), From: c.Day(), Shape: c.Text())))
+        await foreach (var batch in tx.QueryBatches(
+            List, c => new BoundaryHash(c.Text(), TextOf(c.Day(), GridBoundaries.HashOf(c.Text())))))
         {
-            foreach (var (code, from, shape) in batch)
-                Add(stored, code, TextOf(from, GridBoundaries.HashOf(shape)));
+            foreach (var (code, boundary) in batch)
+                Add(stored, code, boundary);
         }
         foreach (var code in expected.Keys.Union(stored.Keys).Order(StringComparer.Ordinal))
         {
@@ -51,6 +52,9 @@ sealed class BoundaryReplay
     }
 
     static string TextOf(DateOnly? from, string? hash) => $"{from:O} {hash}";
+
+    /// <param name="Boundary">The first day and the hash of the shape.</param>
+    sealed record BoundaryHash(string Code, string Boundary);
 
     const string List = "SELECT grid_code, from_day, shape FROM grid_boundaries ORDER BY id";
 }

@@ -21,9 +21,9 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         Get("/locate");
         Group<GridPostGroup>();
         Operation("Locate a position",
-            "The lowest grid of the caller's whose boundary contains the position, and the grids above it, lowest first. On a common edge " +
-            "it is the grid with the lowest code. Within 20 metres of an edge the neighbours of the same level are named. Outside all " +
-            "grids the answer says so and names the nearest one with its distance; it never guesses.");
+            "The lowest grid of the caller's whose boundary contains the position, and the grids above it, lowest first. On a common " +
+            "edge it is the grid with the lowest code. Within 20 metres of an edge the neighbours of the same level are named. " +
+            "Outside all grids the answer says so and names the nearest one with its distance; it never guesses.");
         RequiresCapability(Capability.GridRead);
     }
 
@@ -67,7 +67,7 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     /// <param name="MetresToEdge">The distance to the edge of its boundary; null without a boundary.</param>
     /// <param name="First">The first responsible head; null when there is none.</param>
     /// <param name="Direct">The direct responsible head; null when there is none.</param>
-    /// <param name="Roles">The service roles that somebody with a usable account holds, in a unit grid as an officer, above as an instructor.</param>
+    /// <param name="Roles">The service roles that somebody with a usable account holds: officers of a unit grid, instructors above.</param>
     /// <param name="Workers">The grid workers with a usable account.</param>
     public sealed record LocatedGrid(
         GridRef Grid, bool ByBoundary, double? MetresToEdge, Holder? First, Holder? Direct, IReadOnlyList<RoleHolder> Roles,
@@ -92,7 +92,8 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            var (lng, lat) = Coordinates.ToWgs84(QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84, query.Lng!.Value, query.Lat!.Value);
+            var datum = QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84;
+            var (lng, lat) = Coordinates.ToWgs84(datum, query.Lng!.Value, query.Lat!.Value);
             var scope = Actor.ScopeOf(Capability.GridRead);
             var index = await BoundaryCache.Load(tx);
             return TypedResults.Ok(index.Locate(lng, lat, scope.Covers) is { } found
@@ -146,7 +147,8 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         return new LocatedGrid(
             grid, boundary?.Covers(place) is true, boundary is null ? null : Rounded(boundary.MetresToEdge(place)),
             Head(Responsibility.First), Head(Responsibility.Direct),
-            [.. holders.Where(row => row is { Role: not null, PersonDisabled: false }).Select(row => new RoleHolder(row.Role!, row.ToHolder()))],
+            [.. holders.Where(row => row is { Role: not null, PersonDisabled: false })
+                .Select(row => new RoleHolder(row.Role!, row.ToHolder()))],
             [.. holders.Where(row => row is { Post: PostKind.GridWorker, PersonDisabled: false }).Select(row => row.ToHolder())]);
 
         Holder? Head(Responsibility responsibility) =>

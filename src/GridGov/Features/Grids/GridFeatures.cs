@@ -67,7 +67,7 @@ public sealed class GridFeatures(string where, DynamicParameters parameters, Sco
         await response.BodyWriter.FlushAsync(ct);
     }
 
-    static void Write(Utf8JsonWriter json, Row row)
+    static void Write(Utf8JsonWriter json, GridFeature row)
     {
         json.WriteStartObject();
         json.WriteString("type", "Feature");
@@ -86,9 +86,9 @@ public sealed class GridFeatures(string where, DynamicParameters parameters, Sco
         json.WriteEndObject();
     }
 
-    static Row Read(Columns c) => new(c.Text(), c.Text(), c.Int(), c.InstantOrNull(), c.TextOrNull());
+    static GridFeature Read(Columns c) => new(c.Text(), c.Text(), c.Int(), c.InstantOrNull(), c.TextOrNull());
 
-    sealed record Row(string Code, string Name, int Level, Instant? RetiredAt, string? Shape);
+    sealed record GridFeature(string Code, string Name, int Level, Instant? RetiredAt, string? Shape);
 
     const string Select = $"""
         SELECT g.code, g.name, g.level, g.retired_at, b.shape

@@ -67,21 +67,16 @@ public sealed class ImportGridBoundaries(Db db)
 
     public sealed record Input(GeoJsonBody Body, [AsParameters] Query Query);
 
-    public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        // The file is read before the transaction, so that other writers need not wait.
-        var file = BoundaryFile.Read(input.Body.Bytes, QueryValues.Code<CoordSys>(input.Query.CoordSys) ?? CoordSys.Wgs84);
-        var dryRun = input.Query.DryRun is true;
-        return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
-        {
-            var day = QueryValues.Day(input.Query.From) ?? tx.Today;
-            var outcome = await BoundaryImport.Apply(tx, file, day, Actor, dryRun);
-            return outcome.Faults.Count == 0
-                ? TypedResults.Ok(new Response(outcome.Stored, outcome.Unchanged, day, dryRun,
+        var (query, dryRun) = (input.Query, input.Query.DryRun is true);
+        var file = BoundaryFile.Read(input.Body.Bytes, QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84);
+        return BoundaryImport.Run<Results<Ok<Response>, ProblemHttpResult>>(db, file, QueryValues.Day(query.From), Actor, dryRun, outcome =>
+            outcome.Faults.Count > 0
+                ? Problems.Invalid([.. outcome.Faults.Select(ErrorOf)], "invalid-boundaries")
+                : TypedResults.Ok(new Response(outcome.Stored, outcome.Unchanged, outcome.Day, dryRun,
                     [.. file.Warnings.Take(BoundaryImport.MaxReported).Select(each =>
-                        new Warning(each.Pointer, each.Code, each.Detail.In(Problems.InChinese)))]))
-                : Problems.Invalid([.. outcome.Faults.Select(ErrorOf)], "invalid-boundaries");
-        }, ct);
+                        new Warning(each.Pointer, each.Code, each.Detail.In(Problems.InChinese)))])), ct);
     }
 
     static InputError ErrorOf(BoundaryFault fault) => Problems.Error(fault.Pointer, fault.Code, fault.Detail) with

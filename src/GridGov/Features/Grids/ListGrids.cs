@@ -16,8 +16,8 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         Get("/");
         Group<GridGroup>();
         Operation("List grids",
-            "With Accept: application/geo+json the whole list is streamed as GeoJSON, without limit, cursor and count, with the boundaries " +
-            "of today; a grid without a boundary has no geometry.");
+            "With Accept: application/geo+json the whole list is streamed as GeoJSON, without limit, cursor and count, with the " +
+            "boundaries of today; a grid without a boundary has no geometry.");
         RequiresCapability(Capability.GridRead);
         ProducesType(GeoJsonBody.GeoJson);
         ProducesProblem(400, "invalid-cursor", "not-in-export");
@@ -98,8 +98,9 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
 
     Results<Ok<Page<Item>>, GridFeatures, ProblemHttpResult> Features(Query query)
     {
-        if ((query.Limit is not null ? "limit" : query.Cursor is not null ? "cursor" : query.Count is not null ? "count" : null) is { } other)
-            return Problems.At("/" + other, "not-in-export", other);
+        var parameter = query.Limit is not null ? "limit" : query.Cursor is not null ? "cursor" : query.Count is not null ? "count" : null;
+        if (parameter is not null)
+            return Problems.At("/" + parameter, "not-in-export", parameter);
         var parameters = new DynamicParameters();
         return new GridFeatures("@scope(g.code)" + query.Conditions(parameters), parameters, ScopeOf(query));
     }

@@ -85,7 +85,8 @@ public sealed class BoundaryIndex
         IndexedBoundary? found = null;
         foreach (var boundary in tree.Query(new Envelope(place)))
         {
-            if (GridCode.Level(boundary.Code) > 0 && IsBefore(boundary.Code, found?.Code) && isIncluded(boundary.Code) && boundary.Covers(place))
+            if (GridCode.Level(boundary.Code) > 0 && IsBefore(boundary.Code, found?.Code) && isIncluded(boundary.Code)
+                && boundary.Covers(place))
                 found = boundary;
         }
         return found;

@@ -9,7 +9,9 @@ using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>import boundaries FILE [--from DAY] [--coord-sys DATUM] [--dry-run]</c>: imports boundaries from GeoJSON or a Shapefile.</summary>
+/// <summary>
+/// <c>import boundaries FILE [--from DAY] [--coord-sys DATUM] [--dry-run]</c>: imports boundaries from GeoJSON or a Shapefile.
+/// </summary>
 /// <remarks>Exit codes: 0 imported, 1 the file cannot be imported, 2 invalid command.</remarks>
 static class ImportBoundariesCommand
 {
@@ -25,8 +27,8 @@ static class ImportBoundariesCommand
             var engine = services.GetRequiredService<Engine>();
             await Startup.PrepareStore(engine, CancellationToken.None);
             await DataKeys.Open(engine, services.GetRequiredService<Settings>().Keys, CancellationToken.None);
-            var outcome = await new Db(engine).Write(tx => BoundaryImport.Apply(
-                tx, file, QueryValues.Day(options.From), actor: null, options.DryRun));
+            var outcome = await BoundaryImport.Run(
+                new Db(engine), file, QueryValues.Day(options.From), actor: null, options.DryRun, outcome => outcome);
             foreach (var fault in outcome.Faults)
                 await errors.WriteLineAsync(Describe(fault));
             if (outcome.Faults.Count == 0)

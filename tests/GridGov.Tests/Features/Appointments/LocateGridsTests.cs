@@ -24,7 +24,8 @@ public class LocateGridsTests
         // Of a worker only the own grids are told.
         var own = (await (await street.Worker()).Get($"/v1/grids/locate?{boundaries.Query(100, 500)}")).ShouldBeOk();
         own["grids"]!.AsArray().Select(each => (string)each!["grid"]!["code"]!).ShouldBe([street.Grid]);
-        (await (await street.Outsider()).Get($"/v1/grids/locate?{boundaries.Query(100, 500)}")).ShouldBeOk()["grids"]!.AsArray().ShouldBeEmpty();
+        (await (await street.Outsider()).Get($"/v1/grids/locate?{boundaries.Query(100, 500)}")).ShouldBeOk()["grids"]!.AsArray()
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public class LocateGridsTests
         (await Located()).ShouldBe(street.NextGrid);
 
         const string tomorrow = "2026-11-17";
-        (await boundaries.Post([boundaries.Box(street.Grid, 0, 250), boundaries.Box(street.NextGrid, 250, 500)], "?from=" + tomorrow)).ShouldBeOk();
+        (await boundaries.Post([boundaries.Box(street.Grid, 0, 250), boundaries.Box(street.NextGrid, 250, 500)], "?from=" + tomorrow))
+            .ShouldBeOk();
         (await Located()).ShouldBe(street.NextGrid);
         clock.MoveTo("2026-11-17 00:01");
         head = await app.CallerFor(street.PersonId("head1"));

@@ -50,8 +50,8 @@ public class GridBoundaryTests
         (await boundaries.Post(boundaries.All, "?dryRun=true")).ShouldBeOk();
         (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/boundary")).ShouldRefuse(HttpStatusCode.NotFound, "no-boundary");
         (await street.Events(street.Grid)).ShouldBeEmpty();
-        using var content = new StringContent(TestBoundaries.Collection(boundaries.Box(street.Grid, 0, 1), boundaries.Box(street.Grid, 0, 1)),
-            Encoding.UTF8, "application/json");
+        var twice = TestBoundaries.Collection(boundaries.Box(street.Grid, 0, 1), boundaries.Box(street.Grid, 0, 1));
+        using var content = new StringContent(twice, Encoding.UTF8, "application/json");
         var chinese = await (await street.Admin()).Send(
             HttpMethod.Post, "/v1/grids/boundaries", content, ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN"));
         chinese.ShouldFault("/features/1/properties/code", "duplicate", "invalid-boundaries");
@@ -90,7 +90,7 @@ public class GridBoundaryTests
     [InlineData("", "malformed_geojson")]
     [InlineData("/features", "out_of_range", "{\"type\":\"FeatureCollection\",\"features\":[]}")]
     [InlineData("", "malformed_geojson", "code,name\n4101,x\n")]
-    [InlineData("/crs", "unsupported_crs", "{\"type\":\"FeatureCollection\",\"crs\":{\"properties\":{\"name\":\"EPSG:3857\"}},\"features\":[]}")]
+    [InlineData("/crs", "unsupported_crs", """{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[]}""")]
     public async Task What_is_no_GeoJSON_is_refused(string pointer, string code, string body = "[1]")
     {
         var street = await TestStreet.New();
@@ -103,9 +103,9 @@ public class GridBoundaryTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         await Refused("too_few_points", [(100, 30), (100.001, 30)]);
-        (await TestBoundaries.Post(admin, TestBoundaries.Collection(TestBoundaries.Feature(street.Grid, [(100, 30), (100.001, 30), (100, 30.001)]))
-                .Replace(",[100,30]]", "]", StringComparison.Ordinal)))
-            .ShouldFault("/features/0/geometry", "malformed_feature", "invalid-boundaries");
+        var open = TestBoundaries.Collection(TestBoundaries.Feature(street.Grid, [(100, 30), (100.001, 30), (100, 30.001)]))
+            .Replace(",[100,30]]", "]", StringComparison.Ordinal);
+        (await TestBoundaries.Post(admin, open)).ShouldFault("/features/0/geometry", "malformed_feature", "invalid-boundaries");
         await Refused("self_crossing", [(100, 30), (100.001, 30.001), (100.001, 30), (100, 30.001)]);
         await Refused("antimeridian", [(179.9, 30), (-179.9, 30), (-179.9, 30.1), (179.9, 30.1)]);
         await Refused("out_of_range", [(30, 100), (30.001, 100), (30.001, 100.001), (30, 100.001)]);
@@ -113,7 +113,8 @@ public class GridBoundaryTests
         (await TestBoundaries.Post(admin, TestBoundaries.Collection(TestBoundaries.Feature(street.Grid,
                 [(100, 30), (100.01, 30), (100.01, 30.01), (100, 30.01)], [(100.001, 30.001), (100.002, 30.001), (100.002, 30.002)]))))
             .ShouldFault("/features/0/geometry", "hole", "invalid-boundaries");
-        (await TestBoundaries.Post(admin, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null},7]}"""))
+        const string bare = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null},7]}""";
+        (await TestBoundaries.Post(admin, bare))
             .ShouldFault("/features/0/properties/code", "wrong_format", "invalid-boundaries")
             .ShouldFault("/features/1/geometry", "malformed_feature", "invalid-boundaries");
 
@@ -143,7 +144,8 @@ public class GridBoundaryTests
         var street = await TestStreet.New();
         var boundaries = await TestBoundaries.Import(street);
         var head = await street.Head1();
-        (await TestBoundaries.Post(head, TestBoundaries.Collection(boundaries.All))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await TestBoundaries.Post(head, TestBoundaries.Collection(boundaries.All)))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Get($"/v1/grids/{street.Street}/boundary-report")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.Outsider()).Get($"/v1/grids/{street.Grid}/boundary")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Admin()).Get($"/v1/grids/{TestStreet.OutsideStreet}/boundary-report"))
@@ -162,7 +164,8 @@ public class GridBoundaryTests
         var sent = new[] { boundaries.At(0, 0), boundaries.At(250, 0), boundaries.At(250, 1000), boundaries.At(0, 1000) }
             .Select(point => GridGov.Geo.Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, point.Lng, point.Lat));
         (await boundaries.Post([TestBoundaries.Feature(street.Grid, sent)], "?coordSys=gcj02")).ShouldBeOk();
-        var corner = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/boundary")).ShouldBeOk()["geometry"]!["coordinates"]![0]![0]!;
+        var read = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/boundary")).ShouldBeOk();
+        var corner = read["geometry"]!["coordinates"]![0]![0]!;
         ((double)corner[0]!).ShouldBe(boundaries.At(0, 0).Lng, 1e-6);
         ((double)corner[1]!).ShouldBe(boundaries.At(0, 0).Lat, 1e-6);
     }

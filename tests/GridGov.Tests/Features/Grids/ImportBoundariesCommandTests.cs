@@ -9,10 +9,13 @@ namespace GridGov.Tests.Features.Grids;
 /// <summary>The command imports GeoJSON and Shapefiles as Chinese offices have them.</summary>
 public sealed class ImportBoundariesCommandTests : IDisposable
 {
+    const string Degrees = """PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""";
     const string Wgs84 =
-        """GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""";
-    const string Cgcs2000 =
-        """GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""";
+        """GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],""" + Degrees;
+    const string Cgcs2000 = """GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000","""
+        + """SPHEROID["CGCS2000",6378137.0,298.257222101]],""" + Degrees;
+    const string Beijing1954 =
+        """GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]],""" + Degrees;
 
     static readonly Encoding Gbk = CodePagesEncodingProvider.Instance.GetEncoding("GBK")!;
 
@@ -58,7 +61,7 @@ public sealed class ImportBoundariesCommandTests : IDisposable
     public async Task Another_reference_system_is_refused()
     {
         await AddDivisions();
-        (await Run(Shape("""GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]]]""", null))).ShouldBe(2);
+        (await Run(Shape(Beijing1954, null))).ShouldBe(2);
         errors.ToString().ShouldContain("neither WGS84 nor CGCS2000");
         (await Run(Shape("""PROJCS["WGS_1984_UTM_Zone_49N",GEOGCS["GCS_WGS_1984"]]""", null))).ShouldBe(2);
         errors.ToString().ShouldContain("a projection");

@@ -89,8 +89,8 @@ static class TicketAmendment
             row.Id, row.Version, row.GridCode, StreetCode = GridCode.Ancestor(row.GridCode, 1), row.Category, row.Kind, row.Programme,
             row.Role, row.Confidential, row.Urgency, row.Source, row.Lng, row.Lat,
             Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
-            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid, Description = row.MaskText(row.Description),
-            Address = row.MaskText(row.Address),
+            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid,
+            Description = row.MaskText(row.Description), Address = row.MaskText(row.Address),
         });
         if (before.Row.GridCode != row.GridCode)
             await tx.Execute(MoveRequests, new { row.Id, row.GridCode });

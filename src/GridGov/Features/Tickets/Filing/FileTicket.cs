@@ -24,9 +24,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         Post("/");
         Group<TicketGroup>();
         Operation("File a ticket",
-            "The grid is the given one, or else the lowest one of the caller's whose boundary contains the location, or else, where there is " +
-            "no boundary to go by, the caller's own level-3 grid. A location outside the given grid is flagged, not refused. The category decides kind, programme and service role " +
-            "and, unless given, the urgency.");
+            "The grid is the given one, or else the lowest one of the caller's whose boundary contains the location, or else, where " +
+            "there is no boundary to go by, the caller's own level-3 grid. A location outside the given grid is flagged, not refused. " +
+            "The category decides kind, programme and service role and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
@@ -118,7 +118,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
-            var (grid, unlocated) = request.Grid is { } given ? (given, null) : await LocatedGrid.Find(tx, Actor, request.Location, envelopes);
+            var (grid, unlocated) = request.Grid is { } given
+                ? (given, null)
+                : await LocatedGrid.Find(tx, Actor, request.Location, envelopes);
             if (unlocated is not null)
                 return unlocated;
             var place = await tx.QuerySingle(

@@ -10,7 +10,7 @@ namespace GridGov.Features.Tickets.Filing;
 /// <summary>The grid of a ticket that names none.</summary>
 static class LocatedGrid
 {
-    /// <returns>The grid, null where there is nothing to go by; or the refusal of a location in no grid that the caller may file in.</returns>
+    /// <returns>The grid, null with nothing to go by; or the refusal of a location in no grid that the caller may file in.</returns>
     public static async Task<(string? Grid, ProblemHttpResult? Refusal)> Find(
         Tx tx, Actor actor, FileTicket.Location? location, CityEnvelopes envelopes)
     {

@@ -24,9 +24,9 @@ public sealed class GetTile(Db db)
         Get("/{z}/{x}/{y}.mvt");
         Group<TileGroup>();
         Operation("Get a vector tile",
-            "A Mapbox vector tile in web mercator. The layer grids has code, name and level: streets from zoom 8, communities from 12, unit " +
-            "grids from 14. The layer tickets, from zoom 10, has ticket (the id), number, status, category and urgency of the 5,000 newest " +
-            "in the tile; confidential tickets have no place. A number outside the zoom is 404.");
+            "A Mapbox vector tile in web mercator. The layer grids has code, name and level: streets from zoom 8, communities from 12, " +
+            "unit grids from 14. The layer tickets, from zoom 10, has ticket (the id), number, status, category and urgency of the 5,000 " +
+            "newest in the tile; confidential tickets have no place. A number outside the zoom is 404.");
         RequiresCapability(Capability.GridRead);
         ProducesType(MediaType);
         ProducesHeader("ETag", "The hash of the tile, for If-None-Match.");
@@ -62,8 +62,9 @@ public sealed class GetTile(Db db)
         {
             var parameters = new Dapper.DynamicParameters();
             var list = GridGov.Data.Statements.InList.Of(parameters, "code", portion.Select(boundary => boundary.Code));
-            var names = (await tx.Query($"SELECT code, name FROM grids WHERE code IN {list}", c => (Code: c.Text(), Name: c.Text()), parameters))
-                .ToDictionary(row => row.Code, row => row.Name, StringComparer.Ordinal);
+            var rows = await tx.Query(
+                $"SELECT code, name FROM grids WHERE code IN {list}", c => (Code: c.Text(), Name: c.Text()), parameters);
+            var names = rows.ToDictionary(row => row.Code, row => row.Name, StringComparer.Ordinal);
             foreach (var boundary in portion)
                 tile.AddGrid(boundary, names[boundary.Code]);
         }
@@ -81,10 +82,12 @@ public sealed class GetTile(Db db)
             .And("t.lng >= @west AND t.lng < @east AND t.lat > @south AND t.lat <= @north",
                 ("west", tile.Envelope.MinX), ("east", tile.Envelope.MaxX), ("south", tile.Envelope.MinY), ("north", tile.Envelope.MaxY));
         where.Parameters.Add("rows", MaxTickets);
-        foreach (var row in await tx.Query($"{Select} WHERE {where} ORDER BY t.id DESC LIMIT @rows", c => new TileTicket(
-            c.Id().ToString(), c.Text(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.Text(), c.Text(), c.Text()), where.Parameters, where.Scope))
-            tile.AddTicket(row);
+        var tickets = await tx.Query($"{Select} WHERE {where} ORDER BY t.id DESC LIMIT @rows", Read, where.Parameters, where.Scope);
+        tickets.ForEach(tile.AddTicket);
     }
+
+    static TileTicket Read(GridGov.Data.Statements.Columns c) => new(
+        c.Id().ToString(), c.Text(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.Text(), c.Text(), c.Text());
 
     const string Select = "SELECT t.id, t.number, t.lng, t.lat, t.status, t.category, t.urgency FROM tickets t";
 }

@@ -58,7 +58,8 @@ public class FileByLocationTests
         ((string)filed["grid"]!["code"]!).ShouldBe(street.Grid);
         ((int)filed["outsideGrid"]!["metres"]!).ShouldBeInRange(49, 51);
         ((string)filed["outsideGrid"]!["locatedGrid"]!).ShouldBe(street.NextGrid);
-        (await dispatcher.Get($"{Path}/{filed.Id}")).ShouldBeOk()["outsideGrid"]!.ToJsonString().ShouldBe(filed["outsideGrid"]!.ToJsonString());
+        (await dispatcher.Get($"{Path}/{filed.Id}")).ShouldBeOk()["outsideGrid"]!.ToJsonString()
+            .ShouldBe(filed["outsideGrid"]!.ToJsonString());
         var details = (await dispatcher.Get($"{Path}/{filed.Id}/events")).ShouldBeOk()["items"]![0]!["details"]!["outsideGrid"]!;
         ((string)details["grid"]!).ShouldBe(street.NextGrid);
 
@@ -79,7 +80,8 @@ public class FileByLocationTests
         var boundaries = await TestBoundaries.Import(street);
         var dispatcher = await street.Dispatcher();
         (await dispatcher.Post(Path, Body(boundaries.Location(250.5, 500), street.Grid))).ShouldBeCreated()["outsideGrid"].ShouldBeNull();
-        (await dispatcher.Post(Path, Body(boundaries.Location(300, 500), street.Community))).ShouldBeCreated()["outsideGrid"].ShouldBeNull();
+        (await dispatcher.Post(Path, Body(boundaries.Location(300, 500), street.Community))).ShouldBeCreated()["outsideGrid"]
+            .ShouldBeNull();
         var secret = (await dispatcher.Post(Path, Body(boundaries.Location(300, 500), street.Grid, "0704"))).ShouldBeCreated();
         secret["outsideGrid"].ShouldBeNull();
         ((bool)secret["confidential"]!).ShouldBeTrue();
@@ -102,14 +104,16 @@ public class FileByLocationTests
         (await Differences()).ShouldHaveSingleItem().ShouldContain("grid_distance");
         await app.Db.Write(tx => tx.Execute("UPDATE tickets SET grid_distance = 70, located_grid = NULL"));
         (await Differences()).ShouldContain(each => each.Contains("located_grid"));
-        await app.Db.Write(tx => tx.Execute("UPDATE grid_boundaries SET shape = replace(shape, '0', '1') WHERE grid_code = @Grid", new { street.Grid }));
+        await app.Db.Write(tx => tx.Execute(
+            "UPDATE grid_boundaries SET shape = replace(shape, '0', '1') WHERE grid_code = @Grid", new { street.Grid }));
         (await Differences()).ShouldContain(each => each.StartsWith($"grid_boundaries {street.Grid}"));
 
         async Task<List<string>> Differences()
         {
             var found = new List<string>();
             await JournalVerification.Run(app.Db, [], null, (place, what) => found.Add($"{place}: {what}"), default);
-            await TicketVerification.Run(app.Db, (_, what) => found.Add(what), (_, what) => found.Add(what), (_, _) => { }, (_, _) => { }, default);
+            await TicketVerification.Run(
+                app.Db, (_, what) => found.Add(what), (_, what) => found.Add(what), (_, _) => { }, (_, _) => { }, default);
             return found;
         }
     }

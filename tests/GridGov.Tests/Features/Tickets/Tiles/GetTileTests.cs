@@ -24,7 +24,8 @@ public class GetTileTests
         Values(tile, "grids", "code").ShouldContain(street.Grid);
         Values(tile, "tickets", "ticket").ShouldBe([filed.Id]);
         Values(tile, "tickets", "status").ShouldBe(["submitted"]);
-        var shape = tile.Layers.Single(layer => layer.Name == "grids").Features.First(each => (string)each.Attributes["code"] == street.Grid);
+        var shape = tile.Layers.Single(layer => layer.Name == "grids").Features
+            .First(each => (string)each.Attributes["code"] == street.Grid);
         shape.Geometry.EnvelopeInternal.MinX.ShouldBe(boundaries.At(0, 0).Lng, 1e-3);
 
         var coarse = Values(await Read(dispatcher, Address(boundaries, 12)), "grids", "code");
@@ -60,7 +61,8 @@ public class GetTileTests
 
     [Fact]
     public async Task What_is_no_number_is_refused() =>
-        (await (await (await TestStreet.New()).Head1()).Get("/v1/tiles/x/0/0.mvt")).ShouldFault("/z", "invalid-parameter", "invalid-parameter");
+        (await (await (await TestStreet.New()).Head1()).Get("/v1/tiles/x/0/0.mvt"))
+            .ShouldFault("/z", "invalid-parameter", "invalid-parameter");
 
     static object Body(TestBoundaries boundaries, string grid, string category) =>
         new { category, description = "行道树倾斜", grid, location = boundaries.Location(100, 500) };
