@@ -163,7 +163,11 @@ sealed class InMemoryTicket
                     ? Sets(
                         row => row with
                         {
-                            HasParts = true, HandlerId = leads.Id, HandlerName = "", HandlerPost = lead.Kind, HandlerRole = lead.Role,
+                            HasParts = true,
+                            HandlerId = leads.Id,
+                            HandlerName = "",
+                            HandlerPost = lead.Kind,
+                            HandlerRole = lead.Role,
                         },
                         related => related with { Parts = parts })
                     : null;

@@ -154,10 +154,16 @@ static class WalkBody
             TicketAction.Split => choice switch
             {
                 0 => new(new { parts = Array.Empty<object>() }, "invalid-input"),
-                1 => new(new { parts = new[] { new { category = "9999", description = "x" }, new { category = "0107", description = "x" } },
-                    handlerId = handler }, "unknown-category"),
-                _ => new(new { parts = new[] { new { category = "0107", description = "x" }, new { category = "0107", description = "x" } },
-                    handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
+                1 => new(new
+                {
+                    parts = new[] { new { category = "9999", description = "x" }, new { category = "0107", description = "x" } },
+                    handlerId = handler
+                }, "unknown-category"),
+                _ => new(new
+                {
+                    parts = new[] { new { category = "0107", description = "x" }, new { category = "0107", description = "x" } },
+                    handlerId = street.Named("head1").Id.ToString()
+                }, "handler-outside-grid"),
             },
             TicketAction.Suspend or TicketAction.RequestSuspension =>
                 new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
