@@ -34,7 +34,7 @@ static class GridProblems
             new("只有社区（村）和单元网格可以调整。", "Only communities and unit grids are re-divided."),
             new("{0} 不是社区（村）或单元网格。", "{0} is no community and no unit grid.")),
         new(409, "grids-not-siblings",
-            new("合并的网格须属同一上级。", "Grids that are merged have the same parent.")),
+            new("合并的网格须属同一上级且互不相同。", "Grids that are merged are different ones of the same parent.")),
         new(400, "invalid-boundaries",
             new("文件中有无法导入的边界，未导入任何数据。", "The file has boundaries that cannot be imported; nothing was imported.")),
         new(404, "no-boundary",

@@ -51,9 +51,7 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
                 RuleFor(r => r.Reason).Text(500);
                 RuleFor(r => r.Grids).Cascade(CascadeMode.Stop)
                     .Must(grids => grids.Count is >= 2 and <= MaxGrids).WithErrorCode("out_of_range")
-                    .WithMessage($"须为 2 至 {MaxGrids} 个网格。", $"There must be 2 to {MaxGrids} grids.")
-                    .Must(grids => grids.Select(grid => grid.Grid).Distinct(StringComparer.Ordinal).Count() == grids.Count)
-                    .WithErrorCode("duplicate");
+                    .WithMessage($"须为 2 至 {MaxGrids} 个网格。", $"There must be 2 to {MaxGrids} grids.");
                 RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
                 RuleFor(r => r.Into.Name).Text(100);
                 RuleFor(r => r.Into.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(r => r.Into.Code is not null);
@@ -87,7 +85,7 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
                 grids.Add(grid);
             }
             var parent = grids[0].ParentCode!;
-            if (grids.Exists(grid => grid.ParentCode != parent))
+            if (grids.Exists(grid => grid.ParentCode != parent) || grids.DistinctBy(grid => grid.Code).Count() < grids.Count)
                 return Problems.Of("grids-not-siblings");
 
             var act = new RedivisionAct(tx, Actor, body.Reason);
