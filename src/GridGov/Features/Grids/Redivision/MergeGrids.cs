@@ -49,7 +49,7 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
             public Validator()
             {
                 RuleFor(r => r.Reason).Text(500);
-                RuleFor(r => r.Grids).Cascade(CascadeMode.Stop)
+                RuleFor(r => r.Grids)
                     .Must(grids => grids.Count is >= 2 and <= MaxGrids).WithErrorCode("out_of_range")
                     .WithMessage($"须为 2 至 {MaxGrids} 个网格。", $"There must be 2 to {MaxGrids} grids.");
                 RuleForEach(r => r.Grids).ChildRules(grid => grid.RuleFor(g => g.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format"));
