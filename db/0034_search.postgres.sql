@@ -1,7 +1,7 @@
 -- The folded words by which tickets are found, and the index of their pairs of characters (src/GridGov.Data/Search). All of it follows
 -- from tickets and journal: the program builds it at its start, and rebuild repairs it. Words of confidential tickets are in none of it.
 CREATE TABLE search_words (
-  id {id_key} REFERENCES tickets (id),
+  id {id_key},  -- The ticket. Without a reference, because verify compares the rows with the tickets and filing is frequent.
   number {code} NOT NULL,  -- The ticket's, with a - before and after it.
   filed TEXT NOT NULL,  -- Description and address, one in each line.
   result TEXT NULL,  -- Null before the resolution.

@@ -31,8 +31,8 @@ sealed class PostgresSearchIndex : SearchIndex
         var found = $"{table}.grams @> CAST(@grams{suffix} AS INTEGER[])";
         if (NumberGrams(term.Text) is { Count: > 0 } number)
         {
-            parameters.Add("number" + suffix, ArrayOf(number.Select(Stored)));
-            found += $" OR {table}.grams @> CAST(@number{suffix} AS INTEGER[])";
+            parameters.Add("parts" + suffix, ArrayOf(number.Select(Stored)));
+            found += $" OR {table}.grams @> CAST(@parts{suffix} AS INTEGER[])";
         }
         if (term.Categories.Count > 0)
         {
@@ -48,9 +48,8 @@ sealed class PostgresSearchIndex : SearchIndex
     protected override Task Replace(Tx tx, Id id, HashSet<string> before, SearchWords after, HashSet<string> grams) =>
         tx.Execute(UpdateWords, new { Id = id, after.Filed, after.Result, after.Comments, after.Category, Grams = ArrayOf(grams) });
 
-    // A row always has a ticket, which its key refers to.
     public override Task Repair(Tx tx, Id id, IReadOnlyCollection<string> indexed, SearchWords? words) =>
-        words is null ? Task.CompletedTask : tx.Execute(UpsertWords, new
+        words is null ? tx.Execute(DeleteWords, new { Id = id }) : tx.Execute(UpsertWords, new
         {
             Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(GramsOf(words)),
         });
@@ -83,6 +82,8 @@ sealed class PostgresSearchIndex : SearchIndex
            SET filed = excluded.filed, result = excluded.result, comments = excluded.comments, category = excluded.category,
                grams = excluded.grams
         """;
+
+    const string DeleteWords = "DELETE FROM search_words WHERE id = @Id";
 
     const string DeleteAll = "DELETE FROM search_words";
 

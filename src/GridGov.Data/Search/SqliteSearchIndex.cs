@@ -56,7 +56,9 @@ sealed class SqliteSearchIndex : SearchIndex
 
     public override async Task Repair(Tx tx, Id id, IReadOnlyCollection<string> indexed, SearchWords? words)
     {
-        if (words is not null)
+        if (words is null)
+            await tx.Execute(DeleteWords, new { Id = id });
+        else
             await tx.Execute(UpsertWords, new { Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category });
         // The index may have changed since it was read, and only what it has can be removed from it.
         var grams = words is null ? [] : GramsOf(words);
@@ -117,6 +119,8 @@ sealed class SqliteSearchIndex : SearchIndex
     const string HasGram = "SELECT count(*) FROM search_index WHERE search_index MATCH @Gram AND rowid = @Id";
 
     const string DeleteAllGrams = "INSERT INTO search_index (search_index) VALUES ('delete-all')";
+
+    const string DeleteWords = "DELETE FROM search_words WHERE id = @Id";
 
     const string DeleteAllWords = "DELETE FROM search_words";
 

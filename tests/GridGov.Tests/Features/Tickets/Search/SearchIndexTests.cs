@@ -68,6 +68,12 @@ public class SearchIndexTests
         await Repair();
         (await Found(street, "井盖")).ShouldBe(1);
 
+        // What has no ticket.
+        await app.Db.Write(tx => index.Insert(tx, new Id(1), first.Words));
+        (await Differences(app)).ShouldHaveSingleItem().ShouldStartWith(new Id(1).ToString());
+        await Repair();
+        (await app.Db.Read(tx => TicketWords.Find(tx, new Id(1)))).ShouldBeNull();
+
         async Task Repair()
         {
             var before = await WordsAudit.Run(app.Db, (_, _) => { }, (_, _) => { }, default);
