@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Posts;
 using GridGov.Geo;
@@ -106,7 +107,7 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         var place = new NetTopologySuite.Geometries.Coordinate(lng, lat);
         var chain = Enumerable.Range(1, GridCode.Level(found.Code)).Reverse().Select(level => GridCode.Ancestor(found.Code, level)!)
             .Where(scope.Covers).ToList();
-        var rows = await tx.Query<Row>(FindGrids, new
+        var rows = await tx.Query(FindGrids, Row.Read, new
         {
             One = chain[0], Two = chain[Math.Min(1, chain.Count - 1)], Three = chain[^1], Day = tx.Today,
             UsableAt = VacantPosts.UsableAt(tx.Today, tx.Now, tx.Zone),
@@ -160,7 +161,7 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         if (near.Count == 0)
             return [];
         var parameters = new Dapper.DynamicParameters();
-        var list = GridGov.Data.Statements.InList.Of(parameters, "code", near.Select(each => each.Code));
+        var list = InList.Of(parameters, "code", near.Select(each => each.Code));
         var grids = (await tx.Query<GridPosts.GridRow>($"SELECT code, name, level, retired_at FROM grids WHERE code IN {list}", parameters))
             .ToDictionary(row => row.Code, row => row.ToRef(), StringComparer.Ordinal);
         return [.. near.Select(each => new Neighbour(grids[each.Code], Rounded(each.Metres)))];
@@ -184,6 +185,13 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         public DateOnly? FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
         public bool PersonDisabled { get; init; }
+
+        public static Row Read(Columns c) => new()
+        {
+            Code = c.Text(), Name = c.Text(), Level = c.Int(), AppointmentId = c.IdOrNull(), PersonId = c.IdOrNull(),
+            PersonName = c.TextOrNull(), Post = c.EnumOrNull<PostKind>(), Role = c.TextOrNull(),
+            Responsibility = c.EnumOrNull<Responsibility>(), FromDay = c.DayOrNull(), ToDay = c.DayOrNull(), PersonDisabled = c.Flag(),
+        };
 
         public Holder ToHolder() =>
             new(AppointmentId!.Value, new Appointment.PersonRef(PersonId!.Value, PersonName!), FromDay!.Value, ToDay, PersonDisabled);
