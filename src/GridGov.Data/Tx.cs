@@ -38,6 +38,12 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     /// <summary>True when the work asked for a rollback although it returned an answer.</summary>
     public bool IsRolledBack { get; private set; }
 
+    /// <summary>
+    /// Whether what this transaction reads may be rolled back, by itself or with others that are committed together. Nothing of it is
+    /// cached then.
+    /// </summary>
+    public bool IsWrite { get; init; }
+
     /// <summary>Whether journal rows wait for the commit; set by an engine with several concurrent writers.</summary>
     internal bool DefersJournal { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class PostgresEngine : Engine
         this.timeouts = timeouts ?? StoreTimeouts.Default;
         settings = PostgresConnections.Parse(connectionString);
         connections = new PostgresConnections(settings, this.timeouts);
-        writer = new PostgresWriter(connections, this.timeouts, NewTx, RunAfterCommit, processName, log);
+        writer = new PostgresWriter(connections, this.timeouts, runner => NewTx(runner, isWrite: true), RunAfterCommit, processName, log);
     }
 
     public override Dialect Dialect => Postgres;
@@ -74,7 +74,7 @@ public sealed class PostgresEngine : Engine
                 await using var connection = await connections.OpenReader(ct);
                 await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
                 runner = new PostgresRunner(connection, call);
-                var answer = await work(NewTx(runner));
+                var answer = await work(NewTx(runner, isWrite: false));
                 await transaction.CommitAsync(ct);
                 return answer;
             }
@@ -144,12 +144,13 @@ public sealed class PostgresEngine : Engine
     public override void Listen() =>
         listener ??= new PostgresListener(settings, CacheInvalidation, processName, log, timeouts.Silence, connections);
 
-    Tx NewTx(PostgresRunner runner)
+    Tx NewTx(PostgresRunner runner, bool isWrite)
     {
         var now = clock.Now;
         return new Tx(runner, Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone)
         {
             DefersJournal = true,
+            IsWrite = isWrite,
             OnStatement = OnStatement,
         };
     }

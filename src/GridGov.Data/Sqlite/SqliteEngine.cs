@@ -50,7 +50,7 @@ public sealed class SqliteEngine : Engine
         this.ids = ids;
         this.durability = durability;
         File = Path.GetFullPath(settings.DataSource);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation, RunAfterCommit));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), runner => NewTx(runner, isWrite: true), CacheInvalidation, RunAfterCommit));
     }
 
     public string File { get; }
@@ -68,7 +68,7 @@ public sealed class SqliteEngine : Engine
         try
         {
             connection.Run("BEGIN DEFERRED");
-            var answer = await work(NewTx(connection));
+            var answer = await work(NewTx(connection, isWrite: false));
             connection.Run("COMMIT TRANSACTION");
             healthy = true;
             return answer;
@@ -165,10 +165,14 @@ public sealed class SqliteEngine : Engine
         }
     }
 
-    Tx NewTx(SqliteRunner connection)
+    Tx NewTx(SqliteRunner connection, bool isWrite)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
+        return new Tx(connection, Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone)
+        {
+            IsWrite = isWrite,
+            OnStatement = OnStatement,
+        };
     }
 
     SqliteConnection Open()

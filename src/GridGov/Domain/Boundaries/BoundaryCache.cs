@@ -15,16 +15,19 @@ sealed class BoundaryCache
     readonly SemaphoreSlim loading = new(1);
     volatile Entry? current;
 
-    /// <summary>Not in the transaction that stores boundaries, because that may be rolled back.</summary>
+    /// <summary>
+    /// A read loads for all, and other reads wait for it. A write waits for nothing but its own transaction and may be rolled back, so
+    /// what it loads is its own.
+    /// </summary>
     public static async ValueTask<BoundaryIndex> Load(Tx tx)
     {
         var cache = tx.Cache<BoundaryCache>();
         var revision = await BoundaryRevision.Read(tx);
         if (cache.current is { } entry && entry.IsValid(revision, tx.Today))
             return entry.Index;
-        // One loads for all. A write must wait for nothing but its own transaction, so whoever comes meanwhile loads for itself.
-        if (!cache.loading.Wait(0))
+        if (tx.IsWrite)
             return (await Make(tx, revision, cache.current?.Index)).Index;
+        await cache.loading.WaitAsync();
         try
         {
             if (cache.current is { } loaded && loaded.IsValid(revision, tx.Today))

@@ -1,4 +1,6 @@
 using GridGov.Domain.Events;
+using GridGov.Domain.Notifications;
+using GridGov.Domain.Posts;
 using GridGov.Encryption.Seals;
 using GridGov.Security;
 
@@ -50,14 +52,16 @@ static class FollowingAppointments
             List<string> to = [], pending = [], notHeld = [];
             foreach (var successor in targets(before.Id))
             {
-                var status = grid.ReachGrows && PostRights.NeedsConfirmation(before.Post) ? AppointmentStatus.Pending : before.Status;
-                if (!await Appoint(tx, actor, before, successor.Code, status))
+                var asks = grid.ReachGrows && PostRights.NeedsConfirmation(before.Post);
+                // What nobody has confirmed yet does not reach further; it is made anew.
+                if ((asks && before.Status != AppointmentStatus.Effective)
+                    || !await Appoint(tx, actor, before, successor.Code, asks ? AppointmentStatus.Pending : before.Status))
                 {
                     notHeld.Add(successor.Code);
                     continue;
                 }
                 to.Add(successor.Code);
-                if (status is AppointmentStatus.Pending)
+                if (asks || before.Status == AppointmentStatus.Pending)
                     pending.Add(successor.Code);
             }
             followed.Add(new Followed(ended[before.Id] with { PersonName = before.PersonName, Role = before.Role }, to, pending, notHeld));
@@ -68,21 +72,30 @@ static class FollowingAppointments
     static async Task<bool> Appoint(Tx tx, Actor actor, PresentRow before, string grid, AppointmentStatus status)
     {
         var (id, from) = (tx.NewId(), before.FromDay > tx.Today ? before.FromDay : tx.Today);
+        // Who made what awaits a confirmation does not confirm it because somebody else has divided the grid.
+        var creator = before.Status == AppointmentStatus.Pending ? before.CreatedBy : actor.Id;
         if (await tx.Execute(InsertIfFree, new
         {
             Id = id, before.PersonId, before.Post, before.Role, before.Responsibility, GridCode = grid, FromDay = from, before.ToDay,
-            Status = status, CreatedBy = actor.Id, CreatedAt = tx.Now, RoleOrNone = before.Role ?? "",
+            Status = status, CreatedBy = creator, CreatedAt = tx.Now, RoleOrNone = before.Role ?? "",
             ResponsibilityOrNone = before.Responsibility?.ToCode() ?? "", Until = before.ToDay ?? DateOnly.MaxValue,
         }) == 0)
             return false;
         await SealedRows.Seal(tx, SealedTable.Appointments, id);
-        await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), grid, "appoint", actor.Id, Version: 1)
+        if (status == AppointmentStatus.Pending)
+        {
+            await NotificationWriter.Write(
+                tx, await Recipients.ListAdministrators(tx, grid, [before.PersonId, before.AccessGivenBy, creator]),
+                NotificationKind.ConfirmationAsked, ticket: null,
+                AppointmentNotices.ToData(before.PersonName, before.Post, grid, actor.Name));
+        }
+        await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), grid, "appoint", creator, Version: 1)
         {
             Post = actor.PostsFor(Capability.GridManage, grid).First().Kind,
             Payload = new
             {
                 Person = before.PersonId.ToString(), Name = before.PersonName, before.Post, before.Role, before.Responsibility, From = from,
-                To = before.ToDay, Status = status, Follows = before.Id.ToString(),
+                To = before.ToDay, Status = status, Follows = before.Id.ToString(), DividedBy = actor.Id.ToString(),
             },
         });
         return true;
@@ -111,6 +124,8 @@ static class FollowingAppointments
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
         public required AppointmentStatus Status { get; init; }
+        public Id? CreatedBy { get; init; }
+        public Id? AccessGivenBy { get; init; }
     }
 
     const string EndAppointments = $"""
@@ -121,11 +136,12 @@ static class FollowingAppointments
         """;
 
     const string ListPresent = $"""
-        SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.from_day, a.to_day, a.status
+        SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.from_day, a.to_day, a.status,
+               a.created_by, p.access_given_by
           FROM appointments a
           JOIN people p ON p.id = a.person_id
          WHERE a.grid_code = @Code AND {NotEnded}
-         ORDER BY a.from_day, a.id
+         ORDER BY CASE a.status WHEN 'effective' THEN 0 ELSE 1 END, a.from_day, a.id
         """;
 
     const string NotEnded = "status <> 'refused' AND (to_day IS NULL OR (to_day > @Today AND to_day > from_day))";

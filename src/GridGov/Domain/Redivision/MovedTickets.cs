@@ -15,12 +15,17 @@ static class MovedTickets
 
     /// <summary>Tickets of one grid and where they go.</summary>
     /// <param name="ByPlace">Those whose place decided it; the others went to the named successor.</param>
-    /// <param name="OutsideHandlers">Those whose handler or verifier holds no post there. They were not moved.</param>
+    /// <param name="OutsideHandlers">
+    /// Those whose handler, verifier or awaited participant holds no post there. They were not moved.
+    /// </param>
     public sealed record Count(string From, string To, long Tickets, long ByPlace, long OutsideHandlers);
 
     /// <param name="target">The grid for a ticket, and whether its place decided; the same grid leaves it where it is.</param>
+    /// <param name="dryRun">
+    /// Whether it is only shown: where a hidden place lies is not told then, because one could ask again and again.
+    /// </param>
     public static async Task<List<Count>> Move(
-        Tx tx, Actor actor, string grid, Func<TicketRow, (SuccessorGrid To, bool ByPlace)> target, FreeText reason)
+        Tx tx, Actor actor, string grid, Func<TicketRow, (SuccessorGrid To, bool ByPlace)> target, FreeText reason, bool dryRun)
     {
         var counts = new Dictionary<string, Count>(StringComparer.Ordinal);
         var post = actor.PostsFor(Capability.GridManage, grid).First();
@@ -32,8 +37,8 @@ static class MovedTickets
                 await tx.LockRow("tickets", id);
                 if (await TicketForUpdate.One(tx, FindOne, new { Id = id }) is not { } ticket || ticket.Row.GridCode != grid)
                     continue;
-                var (shown, _) = await ConfidentialContent.Reveal(tx, ticket.Row);
-                var (to, byPlace) = target(shown);
+                var (shown, hidden) = await ConfidentialContent.Reveal(tx, ticket.Row);
+                var (to, byPlace) = target(hidden && dryRun ? ticket.Row with { Lng = null, Lat = null } : shown);
                 if (to.Code == grid)
                     continue;
                 var count = counts.GetValueOrDefault(to.Code, new Count(grid, to.Code, 0, 0, 0));
@@ -59,6 +64,11 @@ static class MovedTickets
         if (row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
             && (await CurrentPost.ListFor(tx, verifier, to.Code, GivenWork.Verify)).Count == 0)
             return false;
+        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
+        {
+            if ((await CurrentPost.ListFor(tx, participant.PersonId, to.Code, GivenWork.Summon)).Count == 0)
+                return false;
+        }
         var moved = row with { GridCode = to.Code, GridName = to.Name, GridLevel = to.Level, GridRetiredAt = null };
         // The boundaries are stored last, because those in memory must not come from a transaction that may be rolled back.
         await TicketAmendment.Write(

@@ -50,6 +50,7 @@ sealed record SubjectTable(
                 ["add"] = Created(
                     ("username", Text("username")), ("name", Text("name")), ("grid_code", Grid), ("disabled_at", Null), ("created_at", At)),
                 ["edit"] = Changed(("username", Text("username")), ("name", Text("name"))),
+                ["move"] = Changed(("grid_code", Grid)),
                 ["enable"] = Changed(("username", Text("username")), ("name", Text("name")), ("disabled_at", Null)),
                 ["disable"] = Changed(("username", Text("username")), ("name", Text("name")), ("disabled_at", At)),
             }),

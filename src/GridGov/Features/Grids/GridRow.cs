@@ -33,8 +33,16 @@ sealed record GridRow
         Code, Name, Level, ParentCode, await tx.Query<Grid.Ancestor>(FindPath, new { Code }),
         CreatedAt, RetiredAt, RetiredReason, Successors?.Split(' ') ?? [], Version);
 
-    /// <summary>Only communities and unit grids are re-divided; streets and what is above them are national divisions.</summary>
-    public ProblemHttpResult? CheckDivisible() => Level is 2 or 3 ? null : Problems.Of("grid-not-divisible", Code);
+    /// <summary>
+    /// Only communities and unit grids are re-divided; streets and what is above them are national divisions. Because posts follow and
+    /// siblings are made, it takes the management of people and of the parent.
+    /// </summary>
+    public ProblemHttpResult? CheckDivisible(Actor actor) =>
+        Level is not (2 or 3) ? Problems.Of("grid-not-divisible", Code)
+        : !actor.ScopeOf(Capability.GridManage).Covers(ParentCode!) ? Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GridManage))
+        : !actor.ScopeOf(Capability.PersonManage).Covers(ParentCode!)
+            ? Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage))
+        : null;
 
     /// <summary>Those in use.</summary>
     public static Task<List<GridRow>> ListChildren(Tx tx, string parent) => tx.Query<GridRow>(FindChildren, new { Parent = parent });

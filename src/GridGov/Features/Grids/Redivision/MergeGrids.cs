@@ -72,15 +72,17 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
 
     public sealed record Input([FromBody] Request Body, [AsParameters] RedivisionQuery Query);
 
-    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    {
+        var given = RedivisionBoundaries.Read([("/into/boundary", input.Body.Into.Boundary)]);
+        return db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var (body, grids) = (input.Body, new List<GridRow>());
             foreach (var (i, named) in body.Grids.Index())
             {
                 if (await GridRow.Find(tx, Actor, named.Grid) is not { } grid)
                     return Problems.At($"/grids/{i}/grid", "unknown-grid", named.Grid);
-                if ((grid.Check(Actor, new IfMatch(named.Version)) ?? grid.CheckDivisible()) is { } refusal)
+                if ((grid.Check(Actor, new IfMatch(named.Version)) ?? grid.CheckDivisible(Actor)) is { } refusal)
                     return refusal;
                 grids.Add(grid);
             }
@@ -88,10 +90,11 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
             if (grids.Exists(grid => grid.ParentCode != parent) || grids.DistinctBy(grid => grid.Code).Count() < grids.Count)
                 return Problems.Of("grids-not-siblings");
 
-            var act = new RedivisionAct(tx, Actor, body.Reason);
+            var act = new RedivisionAct(tx, Actor, body.Reason, input.Query.DryRun is true);
             if (body.Into.Code is { } code && GridCode.Parent(code) != parent)
                 act.AddFault("/into/code", "parent_disagrees", new($"编码须在 {parent} 之下。", $"The code must be below {parent}."));
-            var shape = RedivisionBoundaries.Read(act, [("/into/boundary", body.Into.Boundary)])[0] ?? await TogetherOf(tx, grids);
+            act.AddFaults(given);
+            var shape = given.Shapes[0] ?? await TogetherOf(tx, grids);
             if (act.Faults.Count == 0
                 && await act.Create(parent, body.Into.Name, body.Into.Code, [.. grids.Select(grid => grid.Code)], shape, "/into") is { } merged)
             {
@@ -102,8 +105,9 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
                     act.Replace(grid, [merged], merged, reachGrows: true);
                 }
             }
-            return await act.Finish(input.Query.DryRun is true);
+            return await act.Finish();
         }, ct);
+    }
 
     /// <summary>The boundary of all of them; null when one has none.</summary>
     static async Task<Geometry?> TogetherOf(Tx tx, List<GridRow> grids)

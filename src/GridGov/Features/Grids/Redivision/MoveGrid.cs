@@ -53,17 +53,17 @@ public sealed class MoveGrid(Db db) : ApiEndpoint<MoveGrid.Input, Results<Ok<Red
             var (grid, body) = (await GridRow.Find(tx, Actor, input.Code), input.Body);
             if (grid is null)
                 return TypedResults.NotFound();
-            if ((grid.Check(Actor, input.Version) ?? grid.CheckDivisible()) is { } refusal)
+            if ((grid.Check(Actor, input.Version) ?? grid.CheckDivisible(Actor)) is { } refusal)
                 return refusal;
             // Not limited to what the caller may read, but to what they manage, as for a new grid.
             var parent = Actor.ScopeOf(Capability.GridManage).Covers(body.Parent) ? await GridRow.Find(tx, Actor, body.Parent) : null;
             if (parent is not { RetiredAt: null } || parent.Level != grid.Level - 1 || parent.Code == grid.ParentCode)
                 return Problems.At("/parent", "grid-parent-missing", body.Parent);
 
-            var act = new RedivisionAct(tx, Actor, body.Reason);
+            var act = new RedivisionAct(tx, Actor, body.Reason, input.Query.DryRun is true);
             await MoveArea(tx, act, grid, parent);
             await act.Transfer(grid, parent.Code, body.Name, "/parent", reachGrows: false);
-            return await act.Finish(input.Query.DryRun is true);
+            return await act.Finish();
         }, ct);
 
     static async Task MoveArea(Tx tx, RedivisionAct act, GridRow grid, GridRow parent)

@@ -14,7 +14,7 @@ namespace GridGov.Features.Grids.Redivision;
 /// Carries a re-division out in one exclusive write: new grids, then posts, then open tickets, then the old grids are retired. Whatever
 /// cannot follow is a fault, and nothing is written then.
 /// </summary>
-sealed class RedivisionAct(Tx tx, Actor actor, string reason)
+sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {
     readonly List<Redivision.CreatedGrid> created = [];
     readonly List<(ReplacedGrid Grid, GridRow Row)> replaced = [];
@@ -26,6 +26,12 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason)
 
     public void AddFault(string pointer, string code, LocalizedText detail) =>
         faults.Add(new Redivision.Fault(pointer, code, detail.In(Problems.InChinese)));
+
+    public void AddFaults(RedivisionBoundaries.Given given)
+    {
+        foreach (var (pointer, fault) in given.Faults)
+            faults.Add(new Redivision.Fault(pointer, fault.Code, fault.Detail.In(Problems.InChinese), fault.Lng, fault.Lat));
+    }
 
     /// <summary>Creates a grid, with the next free code unless one is given.</summary>
     /// <param name="shape">Its boundary from today on; null for none.</param>
@@ -77,10 +83,10 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason)
     /// <summary>Lets an appointment go on in some of the successors only.</summary>
     public void SendPost(Id appointment, IReadOnlyList<string> to) => postTargets[appointment] = to;
 
-    public async Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> Finish(bool dryRun)
+    public async Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> Finish()
     {
         if (faults.Count > 0)
-            return Answer([], [], dryRun);
+            return Answer([], []);
         await CheckBoundaries();
         var posts = new List<Redivision.FollowingPost>();
         var tickets = new List<Redivision.FollowingTickets>();
@@ -100,11 +106,11 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason)
         await GridBoundaries.Store(tx, [.. boundaries.Select(each => each.Boundary)], tx.Today, actor);
         tx.Invalidate(CacheTopic.Rights);
         tx.Invalidate(CacheTopic.Grids);
-        return Answer(tickets, posts, dryRun);
+        return Answer(tickets, posts);
     }
 
     Results<Ok<Redivision>, NotFound, ProblemHttpResult> Answer(
-        List<Redivision.FollowingTickets> tickets, List<Redivision.FollowingPost> posts, bool dryRun)
+        List<Redivision.FollowingTickets> tickets, List<Redivision.FollowingPost> posts)
     {
         if (dryRun || faults.Count > 0)
             tx.Rollback();
@@ -149,12 +155,12 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason)
     async Task MoveTickets(
         List<Redivision.FollowingTickets> all, string grid, Func<Domain.Tickets.TicketRow, (SuccessorGrid To, bool ByPlace)> target)
     {
-        foreach (var count in await MovedTickets.Move(tx, actor, grid, target, reason))
+        foreach (var count in await MovedTickets.Move(tx, actor, grid, target, reason, dryRun))
         {
             if (count.OutsideHandlers > 0)
             {
                 AddFault("", "handler_left_behind", new(
-                    $"{count.OutsideHandlers} 件案卷的处置人或核实人在 {count.To} 没有岗位，请先移交。",
+                    $"{count.OutsideHandlers} 件案卷的处置人、核实人或待到场人员在 {count.To} 没有岗位，请先移交。",
                     $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
             }
             all.Add(new Redivision.FollowingTickets(count.From, count.To, count.Tickets, count.ByPlace));
@@ -186,6 +192,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason)
     async Task Retire(GridRow old, IReadOnlyList<string> successors)
     {
         await GridRow.Retire(tx, old, reason, successors);
+        await FollowingPeople.Move(tx, actor, old.Code, successors[0], reason);
         await Journal.Append(tx, new JournalEntry("grid", old.Code, old.Code, "retire", actor.Id, old.Version + 1)
         {
             Post = PostFor(old.Code),

@@ -16,11 +16,13 @@ static class RedivisionBoundaries
 
     static readonly BufferParameters Mitre = new(1, EndCapStyle.Flat, JoinStyle.Mitre, 5);
 
-    /// <summary>Reads the geometries of a request (GeoJSON, WGS84), with the faults of each by its pointer.</summary>
-    /// <param name="given">Null for a grid without a boundary.</param>
-    public static IReadOnlyList<Geometry?> Read(RedivisionAct act, IReadOnlyList<(string Pointer, JsonElement? Geometry)> given)
+    /// <summary>Shapes of a request, null for a grid without one, and the faults of each by its pointer.</summary>
+    public sealed record Given(IReadOnlyList<Geometry?> Shapes, IReadOnlyList<(string Pointer, BoundaryFault Fault)> Faults);
+
+    /// <summary>Reads the geometries of a request (GeoJSON, WGS84), before the write that others wait for.</summary>
+    public static Given Read(IReadOnlyList<(string Pointer, JsonElement? Geometry)> given)
     {
-        var shapes = new Geometry?[given.Count];
+        var (shapes, faults) = (new Geometry?[given.Count], new List<(string, BoundaryFault)>());
         for (var i = 0; i < given.Count; i++)
         {
             if (given[i].Geometry is not { } geometry)
@@ -36,11 +38,10 @@ static class RedivisionBoundaries
                     ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
                 }),
             }), CoordSys.Wgs84);
-            foreach (var fault in file.Faults)
-                act.AddFault(given[i].Pointer, fault.Code, fault.Detail);
+            faults.AddRange(file.Faults.Select(fault => (given[i].Pointer, fault)));
             shapes[i] = file.Boundaries.Count == 1 ? file.Boundaries[0].Shape : null;
         }
-        return shapes;
+        return new Given(shapes, faults);
     }
 
     /// <summary>One boundary around several.</summary>

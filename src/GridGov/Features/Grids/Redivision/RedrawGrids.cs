@@ -65,10 +65,12 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
 
     public sealed record Input([FromBody] Request Body, [AsParameters] RedivisionQuery Query);
 
-    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    {
+        var body = input.Body;
+        var given = RedivisionBoundaries.Read([.. body.Grids.Select((grid, i) => ($"/grids/{i}/boundary", (JsonElement?)grid.Boundary))]);
+        return db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var body = input.Body;
             foreach (var (i, named) in body.Grids.Index())
             {
                 if (await GridRow.Find(tx, Actor, named.Grid) is not { } grid)
@@ -76,13 +78,14 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
                 if (grid.Check(Actor, new IfMatch(named.Version)) is { } refusal)
                     return refusal;
             }
-            var act = new RedivisionAct(tx, Actor, body.Reason);
-            var given = body.Grids.Select((grid, i) => ($"/grids/{i}/boundary", (JsonElement?)grid.Boundary)).ToList();
-            foreach (var ((pointer, _), (grid, shape)) in given.Zip(body.Grids.Zip(RedivisionBoundaries.Read(act, given))))
+            var act = new RedivisionAct(tx, Actor, body.Reason, input.Query.DryRun is true);
+            act.AddFaults(given);
+            foreach (var (i, shape) in given.Shapes.Index())
             {
                 if (shape is not null)
-                    act.Redraw(grid.Grid, shape, pointer);
+                    act.Redraw(body.Grids[i].Grid, shape, $"/grids/{i}/boundary");
             }
-            return await act.Finish(input.Query.DryRun is true);
+            return await act.Finish();
         }, ct);
+    }
 }

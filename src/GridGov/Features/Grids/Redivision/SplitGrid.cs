@@ -54,9 +54,9 @@ public sealed class SplitGrid(Db db) : ApiEndpoint<SplitGrid.Input, Results<Ok<R
                     part.RuleFor(p => p.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(p => p.Code is not null);
                 });
                 RuleFor(r => r.Rest).Must((r, rest) => rest >= 0 && rest < r.Into.Count).WithErrorCode("out_of_range")
-                    .WithMessage("须为 into 中的序号。", "It must be an index of into.");
+                    .WithMessage("须为所列新网格的序号。", "It must be an index of into.");
                 RuleForEach(r => r.Posts).Must((r, post) => post.Into.All(i => i >= 0 && i < r.Into.Count)).WithErrorCode("out_of_range")
-                    .WithMessage("须为 into 中的序号。", "Each must be an index of into.");
+                    .WithMessage("须为所列新网格的序号。", "Each must be an index of into.");
             }
         }
     }
@@ -75,24 +75,26 @@ public sealed class SplitGrid(Db db) : ApiEndpoint<SplitGrid.Input, Results<Ok<R
 
     public sealed record Input(string Code, [FromBody] Request Body, IfMatch Version, [AsParameters] RedivisionQuery Query);
 
-    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<Results<Ok<Redivision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    {
+        var given = RedivisionBoundaries.Read([.. input.Body.Into.Select((part, i) => ($"/into/{i}/boundary", part.Boundary))]);
+        return db.Write<Results<Ok<Redivision>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var (grid, body) = (await GridRow.Find(tx, Actor, input.Code), input.Body);
             if (grid is null)
                 return TypedResults.NotFound();
-            if ((grid.Check(Actor, input.Version) ?? grid.CheckDivisible()) is { } refusal)
+            if ((grid.Check(Actor, input.Version) ?? grid.CheckDivisible(Actor)) is { } refusal)
                 return refusal;
-            var act = new RedivisionAct(tx, Actor, body.Reason);
-            var shapes = RedivisionBoundaries.Read(act, [.. body.Into.Select((part, i) => ($"/into/{i}/boundary", part.Boundary))]);
+            var act = new RedivisionAct(tx, Actor, body.Reason, input.Query.DryRun is true);
+            act.AddFaults(given);
             CheckCodes(act, grid, body);
-            if (shapes.Any(shape => shape is null) && body.Into.Any(part => part.Boundary is not null) && act.Faults.Count == 0)
+            if (given.Shapes.Any(shape => shape is null) && body.Into.Any(part => part.Boundary is not null) && act.Faults.Count == 0)
                 act.AddFault("/into", "boundary_missing", new("各部分须都有边界，或都没有。", "Either every part has a boundary or none has."));
             var parts = new List<SuccessorGrid>();
             for (var i = 0; i < body.Into.Count && act.Faults.Count == 0; i++)
             {
                 var part = body.Into[i];
-                if (await act.Create(grid.ParentCode!, part.Name, part.Code, [grid.Code], shapes[i], $"/into/{i}") is { } created)
+                if (await act.Create(grid.ParentCode!, part.Name, part.Code, [grid.Code], given.Shapes[i], $"/into/{i}") is { } created)
                     parts.Add(created);
             }
             if (act.Faults.Count == 0)
@@ -102,8 +104,9 @@ public sealed class SplitGrid(Db db) : ApiEndpoint<SplitGrid.Input, Results<Ok<R
                     act.SendPost(post.AppointmentId, [.. post.Into.Select(i => parts[i].Code)]);
                 act.Replace(grid, parts, parts[body.Rest], reachGrows: false);
             }
-            return await act.Finish(input.Query.DryRun is true);
+            return await act.Finish();
         }, ct);
+    }
 
     static void CheckCodes(RedivisionAct act, GridRow grid, Request body)
     {

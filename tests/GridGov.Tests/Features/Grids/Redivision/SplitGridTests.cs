@@ -162,6 +162,41 @@ public class SplitGridTests
     }
 
     [Fact]
+    public async Task A_dry_run_does_not_tell_where_a_confidential_ticket_lies()
+    {
+        var street = await TestStreet.New();
+        await street.DrawBoundaries();
+        var admin = await street.Admin();
+        var petition = (await (await street.Dispatcher()).Post("/v1/tickets", new
+        {
+            category = "0704", description = "信访", grid = street.Grid, location = new { lng = 113.608, lat = 34.705 },
+        })).ShouldBeCreated();
+        var version = (await street.Grid(street.Grid)).Version;
+        var shown = (await admin.Post($"/v1/grids/{street.Grid}/split?dryRun=true", InHalves, version)).ShouldBeOk();
+        var west = street.Community + "003";
+        shown["tickets"]!.AsArray().Select(each => ((string)each!["to"]!, (int)each["byPlace"]!)).ShouldBe([(west, 0)]);
+        (await admin.Post($"/v1/grids/{street.Grid}/split", InHalves, version)).ShouldBeOk();
+        (await street.GridOf(petition)).ShouldBe(street.Community + "004");
+    }
+
+    [Fact]
+    public async Task Records_of_people_follow_and_whoever_made_an_appointment_still_does_not_confirm_it()
+    {
+        var street = await TestStreet.New();
+        var (admin, root) = (await street.Admin(), await street.RootAdmin());
+        var accomplice = (await admin.Post("/v1/people", new { name = "新网格长", username = "newhead", grid = street.NextGrid })).ShouldBeCreated();
+        (await admin.Post("/v1/appointments", new { personId = accomplice.Id, post = "grid_head", responsibility = "direct", grid = street.NextGrid }))
+            .ShouldBeCreated();
+        var split = (await root.Post($"/v1/grids/{street.NextGrid}/split", Halves(), 1)).ShouldBeOk();
+        var part = split.Codes("created")[0];
+        ((string)(await admin.Get($"/v1/people/{accomplice.Id}")).ShouldBeOk()["grid"]!).ShouldBe(part);
+        var waiting = (await admin.Get($"/v1/appointments?grid={part}&status=pending")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (await admin.Post($"/v1/appointments/{(string)waiting["id"]!}/confirm", new { }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "confirmation-by-another");
+        (await root.Post($"/v1/appointments/{(string)waiting["id"]!}/confirm", new { }, 1)).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task Refusals()
     {
         var street = await TestStreet.New();
