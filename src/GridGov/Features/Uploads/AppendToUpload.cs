@@ -74,7 +74,13 @@ public sealed class AppendToUpload(FileStore store, FileIntake intake, Db db)
         catch (Exception e) when (IsNotWritten(e))
         {
             store.Delete(name);
-            throw;
+            // Another attempt that completes the file removes the chunks, also those that this one reads.
+            if (e is not FileNotFoundException || await db.Read(tx => StoredFile.FindUpload(tx, input.Id, Actor.Id), ct) is not { } now
+                || CheckOffset(now, input.Query.Offset!.Value) is not { } late)
+            {
+                throw;
+            }
+            return late;
         }
     }
 
