@@ -1,6 +1,9 @@
 using System.Globalization;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
+using MetadataExtractor.Formats.Heif;
+using MetadataExtractor.Formats.Jpeg;
+using MetadataExtractor.Formats.WebP;
 
 namespace GridGov.Domain.Files;
 
@@ -12,13 +15,20 @@ sealed record CameraRecord(Instant? TakenAt, double? Lng, double? Lat)
 
     /// <param name="zone">The time zone of a camera that records none.</param>
     /// <returns>Null when there is nothing, or nothing that can be read.</returns>
-    public static CameraRecord? Read(Stream picture, TimeZoneInfo zone)
+    public static CameraRecord? Read(Stream picture, FileType type, TimeZoneInfo zone)
     {
         picture.Position = 0;
         IReadOnlyList<MetadataExtractor.Directory> found;
         try
         {
-            found = ImageMetadataReader.ReadMetadata(picture);
+            found = type switch
+            {
+                FileType.Jpeg => JpegMetadataReader.ReadMetadata(picture, [new ExifReader()]),
+                FileType.Webp => WebPMetadataReader.ReadMetadata(picture),
+                FileType.Heic => HeifMetadataReader.ReadMetadata(picture),
+                // The library inflates the texts of a PNG without a limit.
+                _ => [],
+            };
         }
         // The library reads bytes that anybody made, and throws what its code happens to.
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))

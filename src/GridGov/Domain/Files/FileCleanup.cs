@@ -1,3 +1,6 @@
+using Dapper;
+using GridGov.Data.Statements;
+
 namespace GridGov.Domain.Files;
 
 /// <summary>
@@ -24,15 +27,25 @@ static class FileCleanup
                 break;
         }
         var contents = 0L;
-        foreach (var name in store.ListBefore(machineTime - StoredFile.UploadLifetime).Select(FileStore.BaseOf).Distinct())
+        var old = store.ListBefore(machineTime - StoredFile.UploadLifetime).Select(FileStore.BaseOf).Distinct(StringComparer.Ordinal);
+        foreach (var names in old.Chunk(Portion))
         {
             ct.ThrowIfCancellationRequested();
-            if (await db.Read(tx => tx.QuerySingle<int?>(Find, new { Name = name }), ct) is not null)
-                continue;
-            store.Delete(name);
-            contents++;
+            var known = await db.Read(tx => ListKnown(tx, names), ct);
+            foreach (var name in names.Except(known, StringComparer.Ordinal))
+            {
+                store.Delete(name);
+                contents++;
+            }
         }
         return (uploads, contents);
+    }
+
+    static Task<List<string>> ListKnown(Tx tx, IReadOnlyList<string> names)
+    {
+        var parameters = new DynamicParameters();
+        return tx.Query(
+            $"SELECT name FROM files WHERE name IN {InList.Of(parameters, "name", names)}", c => c.Text(), parameters);
     }
 
     const string RemoveUploads = """
@@ -41,6 +54,4 @@ static class FileCleanup
            AND id IN (SELECT id FROM files WHERE attached_at IS NULL AND created_at < @Before ORDER BY created_at LIMIT @Portion)
         RETURNING name
         """;
-
-    const string Find = "SELECT 1 FROM files WHERE name = @Name";
 }

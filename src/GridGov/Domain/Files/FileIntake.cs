@@ -20,13 +20,14 @@ public sealed class FileIntake(FileStore store, Clock clock) : IDisposable
         if (refusal is not null)
             return new Result(refusal);
         row = row with { Type = type, Received = row.Length, Parts = "" };
-        var camera = type is FileType.Mp4 or FileType.Pdf ? null : CameraRecord.Read(file, clock.TimeZone);
-        secret = secret with { Camera = camera };
-        if (!type.IsPicture())
+        if (type is FileType.Mp4 or FileType.Pdf)
             return new Result(null, row, secret);
         await decoding.WaitAsync(ct);
         try
         {
+            secret = secret with { Camera = CameraRecord.Read(file, type, clock.TimeZone) };
+            if (!type.IsPicture())
+                return new Result(null, row, secret);
             var (copies, fault) = PictureCopies.Make(file, type);
             if (copies is null)
                 return new Result(fault);

@@ -76,7 +76,8 @@ public sealed class FileStore(string folder)
           let name = Path.GetFileName(file)
           // A foreign file is left alone.
           where BaseOf(name).Length == NameBytes * 2 && Path.GetFileName(Path.GetDirectoryName(file)) == name[..2]
-              && File.GetLastWriteTimeUtc(file) < instant.UtcDateTime
+              // A file that was renamed or removed since the folder was listed has no time.
+              && new FileInfo(file) is { Exists: true } info && info.LastWriteTimeUtc < instant.UtcDateTime
           select name
         : [];
 

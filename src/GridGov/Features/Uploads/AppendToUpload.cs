@@ -64,21 +64,41 @@ public sealed class AppendToUpload(FileStore store, FileIntake intake, Db db)
         // Each attempt has a name of its own, so two at the same offset do not meet; the row decides which one counts.
         var part = FileStore.NewName()[..16];
         var name = $"{row.Name}.{part}";
+        try
+        {
+            var result = await Add(row, secret, part, input, ct);
+            if (result.Result is not Ok<Upload>)
+                store.Delete(name);
+            return result;
+        }
+        catch (Exception e) when (IsNotWritten(e))
+        {
+            store.Delete(name);
+            // Another attempt that completes the file removes the chunks, also those that this one reads.
+            if (e is not FileNotFoundException || await db.Read(tx => StoredFile.FindUpload(tx, input.Id, Actor.Id), ct) is not { } now
+                || CheckOffset(now, input.Query.Offset!.Value) is not { } late)
+            {
+                throw;
+            }
+            return late;
+        }
+    }
+
+    static bool IsNotWritten(Exception e) => e is not StoreUnavailableException { IsOutcomeUnknown: true };
+
+    async Task<Results<Ok<Upload>, NotFound, ProblemHttpResult>> Add(
+        StoredFile row, FileSecret secret, string part, Input input, CancellationToken ct)
+    {
+        var name = $"{row.Name}.{part}";
         if (await store.Write(name, secret.KeyBytes, input.Body.Content, row.Length - row.Received, ct) is not var (length, sha256))
             return Problems.Of("too-large");
         if (length == 0 || sha256 != input.Query.Sha256)
-        {
-            store.Delete(name);
             return length == 0 ? ExceptionMiddleware.MissingBody() : Problems.Of("checksum-differs");
-        }
         var parts = row.Parts.Length == 0 ? part : $"{row.Parts} {part}";
         var next = row with { Received = row.Received + length, Parts = $"{parts}:{length}" };
-        if (next.Received == row.Length)
-            return await Complete(row, next, secret, ct);
-        var stored = await Store(row, next, secret: null, ct);
-        if (stored.Result is not Ok<Upload>)
-            store.Delete(name);
-        return stored;
+        return next.Received == row.Length
+            ? await Complete(row, next, secret, ct)
+            : await Store(row, next, secret: null, ct);
     }
 
     ProblemHttpResult? CheckOffset(StoredFile row, long offset)
@@ -94,6 +114,24 @@ public sealed class AppendToUpload(FileStore store, FileIntake intake, Db db)
         StoredFile before, StoredFile row, FileSecret secret, CancellationToken ct)
     {
         var whole = row with { Name = FileStore.NewName() };
+        Results<Ok<Upload>, NotFound, ProblemHttpResult> stored;
+        try
+        {
+            stored = await PutTogether(before, row, whole, secret, ct);
+        }
+        catch (Exception e) when (IsNotWritten(e))
+        {
+            store.Delete(whole.Name);
+            throw;
+        }
+        // What the database has, decides: the chunks, or the file that was made of them.
+        store.Delete(stored.Result is Ok<Upload> ? row.Name : whole.Name);
+        return stored;
+    }
+
+    async Task<Results<Ok<Upload>, NotFound, ProblemHttpResult>> PutTogether(
+        StoredFile before, StoredFile row, StoredFile whole, FileSecret secret, CancellationToken ct)
+    {
         await using (var content = new JoinedParts(store, row, secret.KeyBytes))
         {
             var (_, sha256) = (await store.Write(whole.Name, secret.KeyBytes, content, row.Length, ct))!.Value;
@@ -101,16 +139,10 @@ public sealed class AppendToUpload(FileStore store, FileIntake intake, Db db)
                 return await Remove("checksum-differs");
         }
         var taken = await intake.Take(whole, secret, ct);
-        if (taken.Refusal is { } code)
-            return await Remove(code);
-        var stored = await Store(before, taken.Row!, taken.Secret, ct);
-        // What the database has, decides: the chunks, or the file that was made of them.
-        store.Delete(stored.Result is Ok<Upload> ? row.Name : whole.Name);
-        return stored;
+        return taken.Refusal is { } code ? await Remove(code) : await Store(before, taken.Row!, taken.Secret, ct);
 
         async Task<Results<Ok<Upload>, NotFound, ProblemHttpResult>> Remove(string refusal)
         {
-            store.Delete(whole.Name);
             if (await db.Write(tx => before.Remove(tx), ct))
                 store.Delete(row.Name);
             HttpContext.Response.Headers.Remove(Upload.OffsetHeader);

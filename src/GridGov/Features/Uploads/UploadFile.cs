@@ -41,11 +41,32 @@ public sealed class UploadFile(FileStore store, FileIntake intake, Db db)
 
     public override async Task<Results<Created<Upload>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        var (name, key) = (FileStore.NewName(), FileStore.NewKey());
+        // A write gives a repeated request its first answer.
+        if (await db.Read(tx => StoredFile.CountUploads(tx, Actor.Id), ct) >= UploadProblems.MaxUploads)
+            return await db.Write(_ => Task.FromResult(Problems.Of("too-many-uploads")), ct);
+        var name = FileStore.NewName();
+        try
+        {
+            var result = await Store(name, input, ct);
+            if (result.Result is ProblemHttpResult)
+                store.Delete(name);
+            return result;
+        }
+        // A repeated request ends here as well: its answer is that of an earlier upload.
+        catch (Exception e) when (e is not StoreUnavailableException { IsOutcomeUnknown: true })
+        {
+            store.Delete(name);
+            throw;
+        }
+    }
+
+    async Task<Results<Created<Upload>, ProblemHttpResult>> Store(string name, Input input, CancellationToken ct)
+    {
+        var key = FileStore.NewKey();
         if (await store.Write(name, key, input.Body.Content, StoredFile.MaxBytes, ct) is not var (length, sha256))
             return Problems.Of("too-large");
         if (length == 0 || sha256 != input.Query.Sha256)
-            return Refuse(length == 0 ? ExceptionMiddleware.MissingBody() : Problems.Of("checksum-differs"));
+            return length == 0 ? ExceptionMiddleware.MissingBody() : Problems.Of("checksum-differs");
         var taken = await intake.Take(
             new StoredFile
             {
@@ -54,31 +75,15 @@ public sealed class UploadFile(FileStore store, FileIntake intake, Db db)
             },
             new FileSecret(Convert.ToBase64String(key), sha256), ct);
         if (taken.Refusal is { } code)
-            return Refuse(Problems.Of(code));
-        try
+            return Problems.Of(code);
+        return await db.Write<Results<Created<Upload>, ProblemHttpResult>>(async tx =>
         {
-            var result = await db.Write<Results<Created<Upload>, ProblemHttpResult>>(async tx =>
-            {
-                if (await StoredFile.CountUploads(tx, Actor.Id) >= UploadProblems.MaxUploads)
-                    return Problems.Of("too-many-uploads");
-                var row = taken.Row! with { Id = tx.NewId(), CreatedAt = tx.Now };
-                row = row with { Encrypted = await StoredFile.Encrypt(tx, row.Id, taken.Secret!) };
-                await row.Insert(tx);
-                return TypedResults.Created($"/v1/uploads/{row.Id}", Upload.Of(row));
-            }, ct);
-            return result.Result is ProblemHttpResult refused ? Refuse(refused) : result;
-        }
-        // The answer is that of an earlier upload.
-        catch (Exception e) when (e is ReplayException or ProblemException)
-        {
-            store.Delete(name);
-            throw;
-        }
-
-        ProblemHttpResult Refuse(ProblemHttpResult problem)
-        {
-            store.Delete(name);
-            return problem;
-        }
+            if (await StoredFile.CountUploads(tx, Actor.Id) >= UploadProblems.MaxUploads)
+                return Problems.Of("too-many-uploads");
+            var row = taken.Row! with { Id = tx.NewId(), CreatedAt = tx.Now };
+            row = row with { Encrypted = await StoredFile.Encrypt(tx, row.Id, taken.Secret!) };
+            await row.Insert(tx);
+            return TypedResults.Created($"/v1/uploads/{row.Id}", Upload.Of(row));
+        }, ct);
     }
 }

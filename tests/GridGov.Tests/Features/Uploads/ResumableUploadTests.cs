@@ -107,6 +107,32 @@ public class ResumableUploadTests
     }
 
     [Fact]
+    public async Task Of_a_chunk_whose_row_cannot_be_written_nothing_is_kept()
+    {
+        await using var app = new App();
+        var worker = await (await TestStreet.New(app)).Worker();
+        var photo = TestPhoto.Jpeg();
+        var upload = (await Begin(worker, photo)).ShouldBeCreated();
+        // So long that the next chunk's name has no room.
+        await app.Db.Write(tx => tx.Execute("UPDATE files SET parts = @Parts", new { Parts = new string('a', 19_990) + ":0" }));
+        (await worker.Append(upload.Id, 0, photo[..100])).ShouldBe(HttpStatusCode.InternalServerError);
+        app.StoredFiles().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_chunks_that_cannot_be_put_together_the_last_is_not_kept()
+    {
+        await using var app = new App();
+        var worker = await (await TestStreet.New(app)).Worker();
+        var photo = TestPhoto.Jpeg();
+        var upload = (await Begin(worker, photo)).ShouldBeCreated();
+        (await worker.Append(upload.Id, 0, photo[..100])).ShouldBeOk();
+        File.Delete(app.StoredFiles().ShouldHaveSingleItem());
+        (await worker.Append(upload.Id, 100, photo[100..])).ShouldBe(HttpStatusCode.InternalServerError);
+        app.StoredFiles().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nobody_else_sees_or_continues_an_upload()
     {
         var street = await TestStreet.New();

@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using GridGov.Api;
+using GridGov.Domain.Files;
 using SkiaSharp;
 
 namespace GridGov.Tests.Features.Uploads;
@@ -204,7 +206,57 @@ public class UploadFileTests
         app.StoredFiles().ShouldBeEmpty();
         (await (await street.Worker()).Post("/v1/uploads/resumable", new { length = 3, sha256 = UploadSteps.Sha256(photo) }))
             .ShouldRefuse(HttpStatusCode.Conflict, "too-many-uploads");
+        // Refused before the body is read, which is not what was meant.
+        (await (await street.Worker()).PostFile($"/v1/uploads?sha256={new string('0', 64)}", photo))
+            .ShouldRefuse(HttpStatusCode.Conflict, "too-many-uploads");
         (await (await street.Officer()).Upload(photo)).ShouldBeCreated();
+    }
+
+    [Fact]
+    public async Task The_limit_does_not_refuse_a_repeated_upload()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (worker, photo) = (await street.Worker(), TestPhoto.Jpeg());
+        var first = (await worker.Upload(photo, key: "one")).ShouldBeCreated();
+        for (var i = 1; i < 50; i++)
+            (await worker.Post("/v1/uploads/resumable", new { length = 3, sha256 = UploadSteps.Sha256(photo) })).ShouldBeCreated();
+        (await worker.Upload(photo)).ShouldRefuse(HttpStatusCode.Conflict, "too-many-uploads");
+        var again = (await worker.Upload(photo, key: "one")).ShouldBeCreated();
+        (again.Id, again.Header("Idempotency-Replayed")).ShouldBe((first.Id, "true"));
+        app.StoredFiles().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Of_an_upload_whose_row_cannot_be_written_nothing_is_kept()
+    {
+        await using var app = new App();
+        var worker = await (await TestStreet.New(app)).Worker();
+        await app.Db.Write(tx => tx.Execute("ALTER TABLE files RENAME COLUMN encrypted TO other"));
+        (await worker.Upload(TestPhoto.Jpeg())).ShouldBe(HttpStatusCode.InternalServerError);
+        app.StoredFiles().ShouldBeEmpty();
+    }
+
+    /// <summary>A PNG with a text of 64 MB, which is 64 kB compressed.</summary>
+    static byte[] TextBomb()
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(new byte[64_000_000]);
+        byte[] chunk = [.. "zTXtComment\0\0"u8, .. compressed.ToArray()];
+        var (length, crc, png) = (new byte[4], new byte[4], FileOf("png"));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(crc, Crc(chunk));
+        return [.. png[..33], .. length, .. chunk, .. crc, .. png[33..]];
+    }
+
+    [Fact]
+    public void Texts_of_a_png_are_not_inflated()
+    {
+        using var picture = new MemoryStream(TextBomb());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CameraRecord.Read(picture, FileType.Png, TimeZoneInfo.Utc).ShouldBeNull();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace GridGov.Domain.Tickets.Search;
 /// <summary>The words of a search, with the codes of the grids and categories whose names have them.</summary>
 sealed class TicketSearch
 {
+    const int MaxCommentHits = 3;
+
     readonly SearchNames names;
 
     TicketSearch(SearchNames names, SearchIndex index, IReadOnlyList<Word> words) =>
@@ -49,8 +51,8 @@ sealed class TicketSearch
         Add(HitField.Description, ticket.Description);
         Add(HitField.Address, ticket.Location?.Address);
         Add(HitField.Result, ticket.Result);
-        foreach (var comment in comments)
-            Add(HitField.Comment, comment);
+        var ofComments = comments.Select(comment => SearchText.Mark(comment, words)).OfType<IReadOnlyList<SearchText.Piece>>();
+        hits.AddRange(ofComments.Take(MaxCommentHits).Select(pieces => Hit(HitField.Comment, pieces)));
         foreach (var name in names.NamesOfCategory(ticket.Category))
             Add(HitField.Category, name);
         foreach (var name in names.NamesOfGrid(ticket.Grid.Code))

@@ -11,7 +11,7 @@ namespace GridGov.Domain.Tickets.Search;
 static class TicketWords
 {
     /// <summary>Comments after this many characters of a ticket's comments are not searched.</summary>
-    const int MaxComments = 20_000;
+    public const int MaxComments = 20_000;
 
     /// <param name="comments">The folded comments; null without any.</param>
     public static SearchWords Of(

@@ -93,8 +93,7 @@ public sealed class AttachFile(FileStore store, Db db)
             var file = await Keep(tx, upload, secret.Sha256, ticket.Confidential);
 
             var (said, body) = (PositionOf(input.Body.Position), input.Body);
-            var place = ticket.Confidential ? await ConfidentialContent.Restore(tx, ticket) : ticket;
-            var flags = FlagsOf(secret.Camera, place, said, body.TakenAt).ToList();
+            var flags = FlagsOf(secret.Camera, ticket, said, body.TakenAt).ToList();
             var row = new AttachmentRow
             {
                 Id = tx.NewId(), FileId = file, Kind = body.Kind, TakenAt = body.TakenAt,
@@ -128,15 +127,23 @@ public sealed class AttachFile(FileStore store, Db db)
     /// </summary>
     async Task<Id> Keep(Tx tx, StoredFile upload, string sha256, bool confidential)
     {
-        if (!confidential && await tx.QuerySingle<Id?>(FindSame, new { Sha256 = sha256 }) is { } same)
+        if (!confidential && await tx.QuerySingle<StoredFile>(FindSame, new { Sha256 = sha256 }) is { } same)
         {
-            await upload.Remove(tx);
-            tx.AfterCommit(() => store.Delete(upload.Name));
-            return same;
+            if (IsStored(same))
+            {
+                await upload.Remove(tx);
+                tx.AfterCommit(() => store.Delete(upload.Name));
+                return same.Id;
+            }
+            // What is missing stays so; the new copy is the one that later attachments of these bytes use.
+            await tx.Execute(RemoveHash, new { same.Id });
         }
         await tx.Execute(SetAttached, new { upload.Id, Sha256 = confidential ? null : sha256, tx.Now });
         return upload.Id;
     }
+
+    bool IsStored(StoredFile file) => Enum.GetValues<FileVariant>().All(variant =>
+        file.LengthOf(variant) is not { } length || store.FaultOf(StoredFile.NameOf(file.Name, variant), length) is null);
 
     static (double Lng, double Lat)? PositionOf(Point? point) =>
         point is null ? null : Coordinates.ToWgs84(point.CoordSys ?? CoordSys.Wgs84, point.Lng, point.Lat);
@@ -144,8 +151,12 @@ public sealed class AttachFile(FileStore store, Db db)
     static IEnumerable<AttachmentFlag> FlagsOf(CameraRecord? camera, TicketRow ticket, (double Lng, double Lat)? said, Instant? saidAt)
     {
         (double Lng, double Lat)? recorded = camera is { Lng: { } lng, Lat: { } lat } ? (lng, lat) : null;
-        if ((recorded ?? said) is { } taken && ticket is { Lng: { } placeLng, Lat: { } placeLat } && IsFar(taken, (placeLng, placeLat)))
+        // Whoever chooses where a photo was taken would find out by this flag where a confidential ticket is.
+        if (ticket is { Confidential: false, Lng: { } lngOfTicket, Lat: { } latOfTicket } && (recorded ?? said) is { } taken
+            && IsFar(taken, (lngOfTicket, latOfTicket)))
+        {
             yield return AttachmentFlag.FarFromTicket;
+        }
         if (recorded is { } where && said is { } claimed && IsFar(where, claimed))
             yield return AttachmentFlag.FarFromClaim;
         if (camera?.TakenAt is { } at && saidAt is { } claimedAt && (at - claimedAt).Duration() > LongAgo)
@@ -157,7 +168,9 @@ public sealed class AttachFile(FileStore store, Db db)
 
     const string Count = "SELECT count(*) FROM ticket_attachments WHERE ticket_id = @Id";
 
-    const string FindSame = "SELECT id FROM files WHERE sha256 = @Sha256";
+    const string FindSame = StoredFile.Select + " WHERE f.sha256 = @Sha256";
+
+    const string RemoveHash = "UPDATE files SET sha256 = NULL WHERE id = @Id";
 
     const string SetAttached = "UPDATE files SET attached_at = @Now, sha256 = @Sha256 WHERE id = @Id";
 

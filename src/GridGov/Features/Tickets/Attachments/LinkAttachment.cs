@@ -56,7 +56,8 @@ public sealed class LinkAttachment(AttachmentLinks links, Db db)
             return access.Refusal is { } refusal ? refusal : TypedResults.NotFound();
         if (access.IsAudited)
             await db.Write(tx => GetAttachmentOriginal.Record(tx, content, purpose), ct);
-        var (address, expires) = links.Create(input.Id, input.AttachmentId, variant, Actor);
+        // Only for a confidential ticket was the purpose required, and written to the audit.
+        var (address, expires) = links.Create(input.Id, input.AttachmentId, variant, content.Confidential, Actor);
         return TypedResults.Ok(new Response(address, expires));
     }
 }

@@ -40,11 +40,11 @@ public sealed class OpenAttachment(AttachmentLinks links, FileStore store, Db db
     public override async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
         var variant = Codes<FileVariant>.Parse(input.Query.Variant ?? FileVariant.View.ToCode());
-        if (links.Validate(input.Query.Link, input.Id, input.AttachmentId, variant) is not { } pass)
+        if (links.Validate(input.Query.Link, input.Id, input.AttachmentId, variant) is not var (maker, withPurpose))
             return Problems.Of("link-not-valid");
-        var access = await db.Read(async tx => await SessionLinks.LoadActor(tx, pass) is { } actor
-            // The link was made with a purpose, or it would not be of a confidential ticket.
-            ? await AttachmentAccess.Decide(tx, actor, (input.Id, input.AttachmentId), variant, withPurpose: true)
+        var access = await db.Read(async tx => await SessionLinks.LoadActor(tx, maker) is { } actor
+            // A ticket that has become confidential since asks for a new link.
+            ? await AttachmentAccess.Decide(tx, actor, (input.Id, input.AttachmentId), variant, withPurpose)
             : null, ct);
         if (access?.Content is not { } content)
             return Problems.Of("link-not-valid");

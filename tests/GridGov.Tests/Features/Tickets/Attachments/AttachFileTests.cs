@@ -126,6 +126,26 @@ public class AttachFileTests
     }
 
     [Fact]
+    public async Task The_same_bytes_are_kept_again_where_the_first_copy_is_missing()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (worker, photo) = (await street.Worker(), TestPhoto.Jpeg());
+        var first = (await worker.Attach((await File(street)).Id, photo)).ShouldBeCreated();
+        foreach (var file in app.StoredFiles())
+            System.IO.File.Delete(file);
+        var inspector = await street.Inspector();
+        for (var i = 0; i < 2; i++)
+        {
+            var later = (await worker.Attach((await File(street)).Id, photo)).ShouldBeCreated();
+            (await AttachmentSteps.Bytes(inspector, AttachmentSteps.Address(later) + "/original")).ShouldBe(photo);
+        }
+        app.StoredFiles().Count.ShouldBe(3);
+        (await Differences(app)).ShouldAllBe(what => what.EndsWith("is missing", StringComparison.Ordinal));
+        (await worker.Get(AttachmentSteps.Address(first))).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task A_ticket_has_a_limited_number_of_files()
     {
         await using var app = new App();

@@ -55,6 +55,42 @@ public class ConfidentialAttachmentTests
     }
 
     [Fact]
+    public async Task A_flag_does_not_tell_where_a_confidential_ticket_is()
+    {
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
+        var ticket = (await worker.Post("/v1/tickets", new
+        {
+            category = Petition, description = "上访", location = new { lng = 113.6553, lat = 34.7502 },
+        })).ShouldBeCreated();
+        foreach (var lat in new[] { 34.7502, 34.7602 })
+        {
+            var said = new { lng = 113.6553, lat };
+            var photo = TestPhoto.WithExif(113.6553, lat, "2026:11:18 15:20:00");
+            (await worker.Attach(ticket.Id, position: said)).ShouldBeCreated()["flags"]!.AsArray().ShouldBeEmpty();
+            (await worker.Attach(ticket.Id, photo, position: said)).ShouldBeCreated()["flags"]!.AsArray().ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_link_from_before_a_ticket_was_confidential_opens_no_more()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (worker, ticket) = (await street.Worker(), await street.File());
+        var attached = (await worker.Attach(ticket.Id)).ShouldBeCreated();
+        var links = new[] { await worker.Link(Address(attached)), await worker.Link(Address(attached), purpose: "核对") }
+            .Select(link => (string)link.ShouldBeOk()["address"]!).ToList();
+        foreach (var link in links)
+            (await app.Nobody().Get(link)).ShouldBeOk();
+        (await (await street.Dispatcher()).Do(ticket, "amend", new { category = Petition, reason = "涉及信访" })).ShouldBeOk();
+        foreach (var link in links)
+            (await app.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+        var later = (await worker.Link(Address(attached), purpose: "核对")).ShouldBeOk();
+        (await app.Nobody().Get((string)later["address"]!)).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task That_a_confidential_file_equals_another_is_not_to_be_seen()
     {
         await using var app = new App();

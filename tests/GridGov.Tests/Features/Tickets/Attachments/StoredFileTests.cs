@@ -37,6 +37,19 @@ public class StoredFileTests
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM files"))).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_file_that_is_renamed_while_the_folder_is_listed_is_not_old()
+    {
+        await using var app = new App();
+        var store = app.Files();
+        foreach (var last in "12")
+            await store.Write($"{new string('a', 31)}{last}", FileStore.NewKey(), new MemoryStream([1]), 1, default);
+        using var listed = store.ListBefore(Now + TimeSpan.FromDays(1)).GetEnumerator();
+        listed.MoveNext().ShouldBeTrue();
+        store.Delete(new string('a', 31) + (listed.Current[^1] == '1' ? '2' : '1'));
+        listed.MoveNext().ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("missing")]
     [InlineData("cut")]

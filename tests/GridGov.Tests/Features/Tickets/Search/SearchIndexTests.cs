@@ -83,6 +83,26 @@ public class SearchIndexTests
     }
 
     [Fact]
+    public async Task Of_many_comments_the_first_are_searched_and_three_are_shown()
+    {
+        await using var app = new App(TestClock.Starting("2026-11-18 09:30"));
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        var (many, other) = (await street.File(), await street.File());
+        for (var i = 0; i < 60; i++)
+            (await worker.Post($"/v1/tickets/{many.Id}/comments", new { text = $"井盖第{i}次{new string('哈', 400)}" })).ShouldBeCreated();
+        (await worker.Post($"/v1/tickets/{other.Id}/comments", new { text = "井盖" })).ShouldBeCreated();
+        (await Differences(app)).ShouldBeEmpty();
+
+        var ids = new[] { many, other }.Select(ticket => Id.Parse(ticket.Id, null)).ToList();
+        var comments = await app.Db.Read(tx => WordsSource.LoadComments(tx, ids));
+        comments[ids[0]].Select(text => text[..text.IndexOf('次')]).ShouldBe(Enumerable.Range(0, 50).Select(i => $"井盖第{i}"));
+        comments[ids[1]].ShouldBe(["井盖"]);
+        var items = (await (await street.CountyDispatcher()).Get("/v1/tickets?q=井盖")).ShouldBeOk()["items"]!.AsArray();
+        items.Select(item => item!["hits"]!.AsArray().Count).ShouldBe([1, 3]);
+    }
+
+    [Fact]
     public async Task A_database_without_an_index_gets_one_at_the_start_and_an_interrupted_build_goes_on()
     {
         await using var app = new App(TestClock.Starting("2026-11-18 09:30"));
