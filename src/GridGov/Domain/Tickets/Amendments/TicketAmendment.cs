@@ -5,6 +5,7 @@ using GridGov.Domain.Notifications;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -32,6 +33,9 @@ static class TicketAmendment
         var hides = amended.Confidential && !before.Row.Confidential;
         if (record.ChangesPlace)
             amended = place is null ? await TicketPlacement.Compare(tx, amended) : place(amended);
+        // Another grid moves nothing.
+        if ((amended.Lng, amended.Lat) == (before.Row.Lng, before.Row.Lat))
+            amended = amended with { Zones = before.Row.Zones };
         var row = TicketTransition.WithNextVersion(amended.Confidential ? full.Mask() : amended, tx.Now);
         row = CascadingEnds.Of(before.View, row, out var ends);
         var related = before.Related.ReferredToBy(row);
@@ -92,6 +96,8 @@ static class TicketAmendment
             row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid,
             Description = row.MaskText(row.Description), Address = row.MaskText(row.Address),
         });
+        if ((before.Row.Lng, before.Row.Lat, before.Row.Zones) != (row.Lng, row.Lat, row.Zones))
+            await TicketZones.Replace(tx, row);
         if (before.Row.GridCode != row.GridCode)
             await tx.Execute(MoveRequests, new { row.Id, row.GridCode });
         return changed;
