@@ -3,7 +3,7 @@ CREATE TABLE zones (
   id {id_key},
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   kind TEXT NULL CHECK (kind IN ('shopping_street', 'campus', 'park', 'building_site')),  -- Null for any other.
-  grid_code {code} NOT NULL REFERENCES grids (code),  -- The home grid: who manages it manages the zone.
+  grid_code {code} NOT NULL REFERENCES grids (code),  -- The home grid: who manages it manages the zone, whose tickets are all in its subtree.
   created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
   retired_at BIGINT NULL CHECK (retired_at BETWEEN 0 AND 9999999999999),
   retired_reason TEXT NULL CHECK (length(retired_reason) BETWEEN 1 AND 1000),

@@ -22,7 +22,7 @@ static class TicketPlacement
         if (row is not { Confidential: false, Lng: { } lng, Lat: { } lat })
             return agreeing;
         var (index, zones) = await BoundaryCache.LoadAll(tx);
-        agreeing = agreeing with { Zones = TicketZones.TextOf(zones.At(lng, lat)) };
+        agreeing = agreeing with { Zones = TicketZones.TextOf(zones.At(lng, lat, row.GridCode)) };
         return DistanceTo(index.Find(row.GridCode), lng, lat) is { } metres
             ? agreeing with { GridDistance = metres, LocatedGrid = index.Locate(lng, lat, static _ => true)?.Code }
             : agreeing;

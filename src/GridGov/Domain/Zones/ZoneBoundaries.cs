@@ -16,24 +16,26 @@ static class ZoneBoundaries
     public sealed record Stored(DateOnly From, double AreaM2, string Shape, int Entered, int Left);
 
     /// <summary>Stores a polygon in an exclusive write.</summary>
-    public static async Task<Stored> Store(Tx tx, Id zone, Geometry shape, Actor actor)
+    /// <param name="home">The home grid; tickets elsewhere are in no zone of it.</param>
+    public static async Task<Stored> Store(Tx tx, Id zone, string home, Geometry shape, Actor actor)
     {
         var (text, area) = (BoundaryShape.Write(shape), BoundaryChecks.AreaOf(shape));
         var id = await tx.QuerySingle<long>(Insert, new { Zone = zone, Day = tx.Today, Shape = text, Area = area, tx.Now, By = actor.Id });
-        var (entered, left) = await Follow(tx, zone, new IndexedBoundary(id, zone.ToString(), shape));
+        var (entered, left) = await Follow(tx, zone, home, new IndexedBoundary(id, zone.ToString(), shape));
         // The zones are in memory with the boundaries of grids.
         tx.Invalidate(CacheTopic.Grids);
         return new Stored(tx.Today, Math.Round(area), GridBoundaries.HashOf(text), entered, left);
     }
 
     /// <summary>Open tickets go by the new polygon, closed ones stay as they were.</summary>
-    static async Task<(int Entered, int Left)> Follow(Tx tx, Id zone, IndexedBoundary boundary)
+    static async Task<(int Entered, int Left)> Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
     {
         var before = (await tx.Query(ListOpen, c => c.Id(), new { Zone = zone })).ToHashSet();
         var envelope = boundary.Envelope;
         var candidates = await tx.Query(ListNear, c => (Id: c.Id(), Place: new Coordinate(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value)), new
         {
             West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
+            Home = home, HomeEnd = GridCode.EndOfSubtree(home),
         });
         var after = candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id).ToHashSet();
         await tx.Execute(ClearOpen, new { Zone = zone });
@@ -59,7 +61,8 @@ static class ZoneBoundaries
     const string ListNear = $"""
         SELECT t.id, t.lng, t.lat
           FROM tickets t
-         WHERE t.confidential = 0 AND t.lng BETWEEN @West AND @East AND t.lat BETWEEN @South AND @North AND {IsOpen}
+         WHERE t.confidential = 0 AND t.lng BETWEEN @West AND @East AND t.lat BETWEEN @South AND @North
+           AND t.grid_code >= @Home AND t.grid_code < @HomeEnd AND {IsOpen}
         """;
 
     const string ClearOpen = $"""

@@ -26,7 +26,7 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
             "The lowest grid of the caller's whose boundary contains the position, and the grids above it, lowest first. On a common " +
             "edge it is the grid with the lowest code. Within 20 metres of an edge the neighbours of the same level are named. " +
             "Outside all grids the answer says so and names the nearest one with its distance; it never guesses. Inside, it also names " +
-            "the zones that contain the position, with their heads, wherever their home grid is.");
+            "the zones that contain the position, with their heads, if the lowest grid is in the subtree of their home grid.");
         RequiresCapability(Capability.GridRead);
     }
 
@@ -107,7 +107,7 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
             var scope = Actor.ScopeOf(Capability.GridRead);
             var (index, zones) = await BoundaryCache.LoadAll(tx);
             return TypedResults.Ok(index.Locate(lng, lat, scope.Covers) is { } found
-                ? await Inside(tx, index, found, zones.At(lng, lat), (lng, lat), scope)
+                ? await Inside(tx, index, found, zones.At(lng, lat, found.Code), (lng, lat), scope)
                 : await Outside(tx, index, lng, lat, scope));
         }, ct);
 

@@ -18,7 +18,8 @@ public sealed class CreateZone(Db db) : ApiEndpoint<CreateZone.Request, Results<
         Group<ZoneGroup>();
         Operation("Create a zone",
             "It belongs to a home grid that its polygon meets; if that grid has no boundary, any polygon will do. The polygon is valid from " +
-            "today on, and open tickets in it are in the zone at once; confidential tickets are in no zone.");
+            "today on, and open tickets in it are in the zone at once. Tickets of grids outside the home grid's subtree, and confidential " +
+            "tickets, are in no zone of it.");
         RequiresCapability(Capability.GridManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid", "grid-retired", "invalid-zone-boundary");
@@ -53,17 +54,14 @@ public sealed class CreateZone(Db db) : ApiEndpoint<CreateZone.Request, Results<
         var file = BoundaryFile.Read(request.Boundary, request.CoordSys ?? CoordSys.Wgs84);
         return db.Write<Results<Created<Zone>, ProblemHttpResult>>(async tx =>
         {
-            var grid = await tx.QuerySingle<GridRow>(FindGrid, new { Code = request.Grid }, Actor.ScopeOf(Capability.GridManage));
-            if (grid is null)
-                return Problems.At("/grid", "unknown-grid", request.Grid);
-            if (grid.RetiredAt is not null)
-                return Problems.At("/grid", "grid-retired", request.Grid);
+            if (await ZoneRow.CheckHome(tx, Actor, request.Grid) is { } unusable)
+                return unusable;
             var (shape, refusal) = await ZoneRow.Check(tx, file, request.Grid);
             if (refusal is not null)
                 return refusal;
             var id = tx.NewId();
             await tx.Execute(Insert, new { Id = id, request.Name, request.Kind, request.Grid, tx.Now });
-            var stored = await ZoneBoundaries.Store(tx, id, shape!, Actor);
+            var stored = await ZoneBoundaries.Store(tx, id, request.Grid, shape!, Actor);
             await Journal.Append(tx, new JournalEntry(ZoneRow.Subject, id.ToString(), request.Grid, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.GridManage, request.Grid).First().Kind,
@@ -72,14 +70,6 @@ public sealed class CreateZone(Db db) : ApiEndpoint<CreateZone.Request, Results<
             return TypedResults.Created($"/v1/zones/{id}", await ZoneRow.Reread(tx, Actor, id));
         }, ct);
     }
-
-    sealed record GridRow
-    {
-        public required string Code { get; init; }
-        public Instant? RetiredAt { get; init; }
-    }
-
-    const string FindGrid = "SELECT code, retired_at FROM grids WHERE code = @Code AND @scope(code)";
 
     const string Insert = """
         INSERT INTO zones (id, name, kind, grid_code, created_at, version, revision)

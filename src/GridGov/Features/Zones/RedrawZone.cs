@@ -10,7 +10,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Zones;
 
-/// <summary>Gives a zone another polygon from today on.</summary>
+/// <summary>Gives a zone another polygon from today on, and another home grid if it needs one.</summary>
 public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, Results<Ok<Zone>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -20,7 +20,7 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
         Operation("Redraw a zone",
             "The former polygon stays in its history. Open tickets go by the new one at once; ended ones stay in the zones that they were in.");
         RequiresCapability(Capability.GridManage);
-        ProducesProblem(400, "invalid-zone-boundary");
+        ProducesProblem(400, "unknown-grid", "grid-retired", "invalid-zone-boundary");
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "zone-already-retired");
         RequestExample("""
@@ -34,12 +34,17 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
     /// <summary>Another polygon.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
     /// <param name="Boundary">A Polygon or MultiPolygon (GeoJSON, RFC 7946) without holes.</param>
+    /// <param name="Grid">The code of another home grid, for example after its own was retired by a re-division.</param>
     /// <param name="CoordSys">The datum of the polygon; wgs84 by default.</param>
-    public sealed record Request(string Reason, JsonElement Boundary, CoordSys? CoordSys = null)
+    public sealed record Request(string Reason, JsonElement Boundary, string? Grid = null, CoordSys? CoordSys = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.Reason).Text(500);
+            public Validator()
+            {
+                RuleFor(r => r.Reason).Text(500);
+                RuleFor(r => r.Grid).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
+            }
         }
     }
 
@@ -52,16 +57,22 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
                 return TypedResults.NotFound();
             if (zone.Check(Actor, request.Version) is { } refusal)
                 return refusal;
-            var (shape, fault) = await ZoneRow.Check(tx, file, zone.GridCode);
+            var home = request.Body.Grid ?? zone.GridCode;
+            if (request.Body.Grid is not null && await ZoneRow.CheckHome(tx, Actor, home) is { } unusable)
+                return unusable;
+            var (shape, fault) = await ZoneRow.Check(tx, file, home);
             if (fault is not null)
                 return fault;
-            if (await tx.Execute(Update, new { zone.Id, zone.Version }) == 0)
+            if (await tx.Execute(Update, new { zone.Id, zone.Version, Home = home }) == 0)
                 return Problems.StaleVersion();
-            var stored = await ZoneBoundaries.Store(tx, zone.Id, shape!, Actor);
-            await Journal.Append(tx, zone.Event(Actor, "redraw", stored, request.Body.Reason));
+            var stored = await ZoneBoundaries.Store(tx, zone.Id, home, shape!, Actor);
+            await Journal.Append(tx, (zone with { GridCode = home }).Event(Actor, "redraw", new
+            {
+                Former = home == zone.GridCode ? null : zone.GridCode, stored.From, stored.AreaM2, stored.Shape, stored.Entered, stored.Left,
+            }, request.Body.Reason));
             return TypedResults.Ok(await ZoneRow.Reread(tx, Actor, zone.Id));
         }, ct);
     }
 
-    const string Update = $"UPDATE zones SET {ZoneRow.NextRevision} WHERE id = @Id AND version = @Version";
+    const string Update = $"UPDATE zones SET grid_code = @Home, {ZoneRow.NextRevision} WHERE id = @Id AND version = @Version";
 }

@@ -55,6 +55,18 @@ sealed record ZoneRow
             Payload = payload,
         };
 
+    /// <summary>The refusal of a home grid that the caller does not manage or that is retired.</summary>
+    public static async Task<ProblemHttpResult?> CheckHome(Tx tx, Actor actor, string code)
+    {
+        var found = await tx.Query(FindGrid, c => c.InstantOrNull(), new { Code = code }, actor.ScopeOf(Capability.GridManage));
+        return found switch
+        {
+            [] => Problems.At("/grid", "unknown-grid", code),
+            [not null, ..] => Problems.At("/grid", "grid-retired", code),
+            _ => null,
+        };
+    }
+
     /// <summary>The polygon of a request, or why it cannot be used.</summary>
     /// <param name="home">The home grid, which it has to meet.</param>
     public static async Task<(Geometry? Shape, ProblemHttpResult? Refusal)> Check(Tx tx, BoundaryFile file, string home)
@@ -89,6 +101,8 @@ sealed record ZoneRow
           JOIN grids g ON g.code = z.grid_code
           JOIN zone_boundaries b ON b.id = (SELECT max(v.id) FROM zone_boundaries v WHERE v.zone_id = z.id)
         """;
+
+    const string FindGrid = "SELECT retired_at FROM grids WHERE code = @Code AND @scope(code)";
 
     const string FindInScope = Select + " WHERE z.id = @Id AND @scope(z.grid_code)";
 }

@@ -33,9 +33,6 @@ static class TicketAmendment
         var hides = amended.Confidential && !before.Row.Confidential;
         if (record.ChangesPlace)
             amended = place is null ? await TicketPlacement.Compare(tx, amended) : place(amended);
-        // Another grid moves nothing.
-        if ((amended.Lng, amended.Lat) == (before.Row.Lng, before.Row.Lat))
-            amended = amended with { Zones = before.Row.Zones };
         var row = TicketTransition.WithNextVersion(amended.Confidential ? full.Mask() : amended, tx.Now);
         row = CascadingEnds.Of(before.View, row, out var ends);
         var related = before.Related.ReferredToBy(row);
