@@ -39,7 +39,7 @@ static class ZoneBoundaries
         });
         var after = candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id).ToHashSet();
         await tx.Execute(ClearOpen, new { Zone = zone });
-        await Members.Execute(tx, after.Order().Select(ticket => (ticket, zone, boundary.Id)));
+        await Members.Execute(tx, after.OrderBy(ticket => ticket.Value).Select(ticket => (ticket, zone, boundary.Id)));
         return (after.Except(before).Count(), before.Except(after).Count());
     }
 

@@ -93,13 +93,13 @@ public class ZoneTicketTests
             })).ShouldBeCreated();
         }
         var heat = (await dispatcher.Get($"/v1/statistics/heat?zone={zone.Id}")).ShouldBeOk();
-        heat["features"]!.AsArray().Sum(each => (int)each!["properties"]!["count"]!).ShouldBe(2);
+        heat["features"]!.AsArray().Sum(each => (int)each!["properties"]!["total"]!).ShouldBe(2);
         var link = (string)heat["features"]![0]!["properties"]!["tickets"]!;
         link.ShouldContain($"zone={zone.Id}");
-        var counts = (await dispatcher.Get($"/v1/statistics/measures?measure=established&zone={zone.Id}")).ShouldBeOk();
+        var counts = (await dispatcher.Get($"/v1/statistics/measures?measure=resolution_rate&zone={zone.Id}")).ShouldBeOk();
         counts.Text.ShouldContain($"zone={zone.Id}");
         (await dispatcher.Get("/v1/statistics/heat?zone=x")).ShouldFault("/zone", "wrong_format");
-        (await dispatcher.Get("/v1/statistics/measures?measure=established&zone=x")).ShouldFault("/zone", "wrong_format");
+        (await dispatcher.Get("/v1/statistics/measures?measure=resolution_rate&zone=x")).ShouldFault("/zone", "wrong_format");
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public class ZoneTicketTests
         {
             "/v1/tickets", $"/v1/tickets/{filed.Id}", $"/v1/tickets/{filed.Id}/events", $"/v1/tickets?zone={zone.Id}", "/v1/zones",
             $"/v1/zones/{zone.Id}", $"/v1/zones/{zone.Id}/roster", $"/v1/zones/{zone.Id}/events", $"/v1/statistics/heat?zone={zone.Id}",
-            $"/v1/statistics/measures?measure=established&zone={zone.Id}", $"/v1/grids/locate?{boundaries.Query(150, 500)}",
+            $"/v1/statistics/measures?measure=resolution_rate&zone={zone.Id}", $"/v1/grids/locate?{boundaries.Query(150, 500)}",
         })
             (await head.Get(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Do(filed, "comments", new { text = "我是负责人" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
