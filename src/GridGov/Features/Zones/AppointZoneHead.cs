@@ -53,9 +53,9 @@ public sealed class AppointZoneHead(Db db) : ApiEndpoint<Change<AppointZoneHead.
             if (person.DisabledAt is not null)
                 return Problems.At("/personId", "person-disabled");
             if (await tx.QuerySingle<DateOnly?>(FindOverlap, new
-                {
-                    Zone = zone.Id, Person = body.PersonId, From = from, To = body.To ?? DateOnly.MaxValue,
-                }) is { } other)
+            {
+                Zone = zone.Id, Person = body.PersonId, From = from, To = body.To ?? DateOnly.MaxValue,
+            }) is { } other)
                 return Problems.At("/personId", "zone-head-already", other.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             if (await tx.Execute(ZoneRow.BumpVersion, new { zone.Id, zone.Version }) == 0)
                 return Problems.StaleVersion();

@@ -103,6 +103,35 @@ public class ZoneTicketTests
     }
 
     [Fact]
+    public async Task A_re_division_leaves_the_zones_of_tickets()
+    {
+        var street = await TestStreet.New();
+        var boundaries = await TestBoundaries.Import(street);
+        var (admin, dispatcher) = (await street.Admin(), await street.Dispatcher());
+        var zone = (await admin.Post("/v1/zones", ZoneSteps.Body(street.Grid, ZoneSteps.Box(boundaries, 100, 200)))).ShouldBeCreated();
+        var filed = (await dispatcher.Post("/v1/tickets", new
+        {
+            category = "0107", description = "行道树倾斜", grid = street.Grid, location = boundaries.Location(150, 500),
+        })).ShouldBeCreated();
+        var parts = new[] { (0, 125, "甲"), (125, 250, "乙") }
+            .Select(part => new { name = part.Item3, boundary = ZoneSteps.Box(boundaries, part.Item1, part.Item2) });
+        var version = (await admin.Get($"/v1/grids/{street.Grid}")).ShouldBeOk().Version;
+        (await admin.Post($"/v1/grids/{street.Grid}/split", new { reason = "一分为二", into = parts }, version)).ShouldBeOk();
+        var moved = (await dispatcher.Get($"/v1/tickets/{filed.Id}")).ShouldBeOk();
+        ((string)moved["grid"]!["code"]!).ShouldBe(street.Community + "004");
+        ZoneSteps.Names(moved).ShouldBe(["商圈"]);
+        // Its home grid is retired, so it takes no new ones until it gets another.
+        var body = new { category = "0107", description = "行道树倾斜", location = boundaries.Location(150, 500) };
+        ZoneSteps.Names((await dispatcher.Post("/v1/tickets", body)).ShouldBeCreated()).ShouldBeEmpty();
+        (await admin.Post($"/v1/zones/{zone.Id}/redraw",
+            new { reason = "网格调整", boundary = ZoneSteps.Box(boundaries, 100, 200), grid = street.Grid }, zone.Version))
+            .ShouldFault("/grid", "grid-retired", "grid-retired");
+        (await admin.Post($"/v1/zones/{zone.Id}/redraw",
+            new { reason = "网格调整", boundary = ZoneSteps.Box(boundaries, 100, 200), grid = street.Community }, zone.Version)).ShouldBeOk();
+        ZoneSteps.Names((await dispatcher.Post("/v1/tickets", body)).ShouldBeCreated()).ShouldBe(["商圈"]);
+    }
+
+    [Fact]
     public async Task Locate_names_zones_with_heads()
     {
         var street = await TestStreet.New();
