@@ -14,6 +14,7 @@ using GridGov.Features.People;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Features.Uploads;
+using GridGov.Features.Zones;
 
 namespace GridGov.Host;
 
@@ -39,5 +40,6 @@ static class ProblemRegistration
         .. StatisticsProblems.All,
         .. TicketProblems.All,
         .. UploadProblems.All,
+        .. ZoneProblems.All,
     ]);
 }

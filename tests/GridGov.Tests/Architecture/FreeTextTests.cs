@@ -30,7 +30,7 @@ public class FreeTextTests
     static readonly string[] CodesOfRows =
     [
         "Number", "TicketNumber", "Code", "GridCode", "Category", "Role", "HandlerRole", "ParentCode", "HeadHash", "Encrypted",
-        "ExternalNumber", "Flags", "LocatedGrid", "Position",
+        "ExternalNumber", "Flags", "LocatedGrid", "Position", "Zones",
     ];
 
     /// <summary>The only code that reads the text itself: to check, encrypt or hash it, and to unmask a reporter.</summary>

@@ -30,6 +30,8 @@ enum ThingKind
     TileRow,
     Attachment,
     Upload,
+    Zone,
+    ZoneHead,
 }
 
 /// <summary>
@@ -47,6 +49,8 @@ static class RequestTables
         ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
         ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,
+        ["/v1/zones/{id}"] = ThingKind.Zone,
+        ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/people/{id}"] = ThingKind.Person,
         ["/v1/appointments/{id}"] = ThingKind.Appointment,
         ["/v1/api-keys/{id}"] = ThingKind.ApiKey,

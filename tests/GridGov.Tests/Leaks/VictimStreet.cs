@@ -62,6 +62,7 @@ sealed class VictimStreet
         await victim.NameGrids();
         (await TestBoundaries.Post(await victim.Street.Admin(), TestBoundaries.Collection(BoundaryOf(victim.Street.Grid)))).ShouldBeOk();
         await victim.AddPersonAndHoliday();
+        await victim.AddZone();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -114,6 +115,17 @@ sealed class VictimStreet
         Keep(ThingKind.Assessment,
             (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid }))
                 .ShouldBeCreated().Id);
+    }
+
+    /// <summary>A zone over the grid, so that the tickets lie in it, with the person as its head.</summary>
+    async Task AddZone()
+    {
+        var admin = await Street.Admin();
+        var boundary = System.Text.Json.Nodes.JsonNode.Parse(BoundaryOf(Street.Grid))!["geometry"];
+        var zone = (await admin.Post("/v1/zones", new { name = Word, grid = Street.Grid, boundary })).ShouldBeCreated();
+        Keep(ThingKind.Zone, zone.Id);
+        var headed = (await admin.Post($"/v1/zones/{zone.Id}/heads", new { personId = Person.ToString() }, zone.Version)).ShouldBeOk();
+        Keep(ThingKind.ZoneHead, (string)headed["heads"]![0]!["id"]!);
     }
 
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
@@ -285,6 +297,7 @@ sealed class VictimStreet
             (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),

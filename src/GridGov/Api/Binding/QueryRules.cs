@@ -52,6 +52,9 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string[]?> People<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(text => text == QueryValues.None || GridGov.Data.Id.TryParseExact(text, out _), "wrong_format");
 
+    public static IRuleBuilderOptions<T, string[]?> Ids<T>(this IRuleBuilder<T, string[]?> rule) =>
+        rule.Each(text => GridGov.Data.Id.TryParseExact(text, out _), "wrong_format");
+
     public static IRuleBuilderOptions<T, string[]?> GridCodes<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(GridGov.Data.GridCode.IsCode, "wrong_format");
 

@@ -20,6 +20,8 @@ static class QueryValues
     public static IReadOnlyList<T> Codes<T>(string[]? values)
         where T : struct, Enum => values is null ? [] : [.. values.Select(GridGov.Data.Codes<T>.Parse).Distinct()];
 
+    public static IReadOnlyList<Id> Ids(string[]? values) => values is null ? [] : [.. values.Select(Id).OfType<Id>().Distinct()];
+
     /// <summary>Ids of people; null for <see cref="None"/>.</summary>
     public static IReadOnlyList<Id?> People(string[]? values) => values is null ? [] : [.. values.Select(Id).Distinct()];
 }

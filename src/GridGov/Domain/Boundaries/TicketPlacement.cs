@@ -1,4 +1,5 @@
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Zones;
 using GridGov.Geo.Boundaries;
 
 namespace GridGov.Domain.Boundaries;
@@ -12,17 +13,18 @@ static class TicketPlacement
     const int MaxMetres = 99_999_999;
 
     /// <summary>
-    /// The ticket with its distance to its grid and the grid that it lies in; with neither where they agree, where the grid has no
-    /// boundary, and of a confidential ticket, because they tell the place.
+    /// The ticket with its zones, its distance to its grid and the grid that it lies in; with neither of the last two where they agree and
+    /// where the grid has no boundary, and with nothing of a confidential ticket, because all tell the place.
     /// </summary>
     public static async ValueTask<TicketRow> Compare(Tx tx, TicketRow row)
     {
-        var agreeing = row with { GridDistance = null, LocatedGrid = null };
+        var agreeing = row with { GridDistance = null, LocatedGrid = null, Zones = null };
         if (row is not { Confidential: false, Lng: { } lng, Lat: { } lat })
             return agreeing;
-        var index = await BoundaryCache.Load(tx);
+        var (index, zones) = await BoundaryCache.LoadAll(tx);
+        agreeing = agreeing with { Zones = TicketZones.TextOf(zones.At(lng, lat, row.GridCode)) };
         return DistanceTo(index.Find(row.GridCode), lng, lat) is { } metres
-            ? row with { GridDistance = metres, LocatedGrid = index.Locate(lng, lat, static _ => true)?.Code }
+            ? agreeing with { GridDistance = metres, LocatedGrid = index.Locate(lng, lat, static _ => true)?.Code }
             : agreeing;
     }
 

@@ -17,7 +17,7 @@ sealed record DeadlineAlert(
 
     public async Task Send(Tx tx, Id ticket) => await NotificationWriter.Write(tx, await People(tx), Kind, ticket, Data, Urgent);
 
-    /// <summary>Changed lights: yellow for the handler and the head, red for the head of the next level.</summary>
+    /// <summary>Changed lights: yellow for the handler and the head, red for the head of the next level, both for heads of zones.</summary>
     static IEnumerable<DeadlineAlert> ForLightChange(TicketRow before, TicketRow after, Tx tx)
     {
         if (after.Deadline is not { } deadline || after.AlertedLight == before.AlertedLight)
@@ -37,6 +37,7 @@ sealed record DeadlineAlert(
                 [
                     .. stage == ClockStage.Handle ? await Recipients.ListHandler(each, after) : [],
                     .. await Recipients.ListHeads(each, after.GridCode, after.HandlingLevel),
+                    .. await Recipients.ListZoneHeads(each, after),
                 ],
                 data, after.Urgency != Urgency.Routine);
         }
@@ -45,7 +46,11 @@ sealed record DeadlineAlert(
             yield return new DeadlineAlert(
                 Entry(after, "turn_red", new { Stage = stage?.ToCode(), At = deadline.RedAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
                 NotificationKind.Red,
-                each => Recipients.ListHeads(each, after.GridCode, after.HandlingLevel - 1),
+                async each =>
+                [
+                    .. await Recipients.ListHeads(each, after.GridCode, after.HandlingLevel - 1),
+                    .. await Recipients.ListZoneHeads(each, after),
+                ],
                 data, after.Urgency != Urgency.Routine);
         }
     }

@@ -10,7 +10,7 @@ namespace GridGov.Domain.Notifications;
 /// </summary>
 public static partial class NotificationTexts
 {
-    public static (string Zh, string En) Hidden => ("关于一件已不在您网格范围内的案卷的通知。", "About a ticket that has left your grids.");
+    public static (string Zh, string En) Hidden => ("关于一件不在您网格范围内的案卷的通知。", "About a ticket outside your grids.");
 
     public static (string Zh, string En) Format(NotificationKind kind, IReadOnlyDictionary<string, string> data)
     {

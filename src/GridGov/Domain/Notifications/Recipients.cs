@@ -16,6 +16,10 @@ static class Recipients
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
+    /// <summary>The heads of the zones that the ticket lies in. They have no rights by it: what they may not read is not shown.</summary>
+    public static async Task<List<Id>> ListZoneHeads(Tx tx, TicketRow row) =>
+        row.Zones is null ? [] : await tx.Query<Id>(ZoneHeads, new { Ticket = row.Id, tx.Today, MaxPeople });
+
     /// <summary>Those who decide a request on a ticket at a level: the dispatchers above it, or else the supervisors.</summary>
     public static Task<List<Id>> ListDeciders(Tx tx, string grid, int level) => FirstOf(tx, DispatchersAndSupervisors, new
     {
@@ -95,6 +99,17 @@ static class Recipients
          WHERE a.grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND a.post IN ('dispatcher', 'supervisor')
            AND {CurrentPost.IsHeld}
          ORDER BY rank DESC, a.person_id
+         LIMIT @MaxPeople
+        """;
+
+    const string ZoneHeads = """
+        SELECT DISTINCT h.person_id
+          FROM ticket_zones z
+          JOIN zones o ON o.id = z.zone_id AND o.retired_at IS NULL
+          JOIN zone_heads h ON h.zone_id = z.zone_id AND h.from_day <= @Today AND (h.to_day IS NULL OR h.to_day > @Today)
+          JOIN people p ON p.id = h.person_id AND p.disabled_at IS NULL
+         WHERE z.ticket_id = @Ticket
+         ORDER BY h.person_id
          LIMIT @MaxPeople
         """;
 

@@ -24,7 +24,9 @@ static class TicketNotifications
             TicketAction.Fail =>
                 (NotificationKind.CheckFailed, await Recipients.ListHandler(tx, after), FormatInstant(tx, after.DueAt), reason),
             TicketAction.Escalate =>
-                (NotificationKind.Escalated, await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), null, reason),
+                (NotificationKind.Escalated,
+                    [.. await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), .. await Recipients.ListZoneHeads(tx, after)],
+                    null, reason),
             TicketAction.Suspend =>
                 (NotificationKind.Suspended, await Recipients.ListHandler(tx, after),
                     after.SuspendedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reason),

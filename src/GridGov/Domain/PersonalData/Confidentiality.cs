@@ -24,6 +24,7 @@ static class Confidentiality
         Address = null,
         GridDistance = null,
         LocatedGrid = null,
+        Zones = null,
     };
 
     /// <summary>A text about the ticket as it is stored, and as it is shown to whoever may read the ticket.</summary>

@@ -45,7 +45,7 @@ static class MeasureRowReader
         {
             sums.Add(sums.Select(keys, numerator, n, $"""
                 {state.From}{rows.Join(state.Ticket)}
-                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{query.Criteria.InZones(state.Ticket, parameters)}{state.Condition}
                    {(filed ? $"AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
                 """));
         }

@@ -15,6 +15,7 @@ interface ITicketCriteriaQuery
     string[]? Urgency { get; }
     string[]? Handler { get; }
     string[]? Department { get; }
+    string[]? Zone { get; }
 }
 
 /// <summary>The common filters of lists and figures; several values of a filter mean any, an empty list does not limit.</summary>
@@ -32,6 +33,7 @@ public sealed record TicketCriteria
         Urgencies = QueryValues.Codes<Urgency>(query.Urgency),
         Handlers = QueryValues.People(query.Handler),
         Departments = QueryValues.People(query.Department),
+        Zones = QueryValues.Ids(query.Zone),
     };
 
     public IReadOnlyList<Programme> Programmes { get; init; } = [];
@@ -50,7 +52,10 @@ public sealed record TicketCriteria
     /// <summary>Handlers in the post of a department; null means all other tickets.</summary>
     public IReadOnlyList<Id?> Departments { get; init; } = [];
 
-    internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
+    /// <summary>Zones that the tickets lie in, as it is stored now, also of earlier instants.</summary>
+    public IReadOnlyList<Id> Zones { get; init; } = [];
+
+    internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count + Zones.Count == 0;
 
     internal bool NeedsCategory => Categories.Count + Roles.Count > 0;
 
@@ -63,6 +68,11 @@ public sealed record TicketCriteria
     /// <summary>SQL on tickets t, beginning with AND; for handlers see <see cref="CountedRows.HandledBy"/>.</summary>
     internal string ToTicketCondition(DynamicParameters parameters) => ToCounterCondition("t", parameters)
         + In("t", "kind", Kinds, parameters) + In("t", "source", Sources, parameters) + In("t", "urgency", Urgencies, parameters);
+
+    /// <summary>SQL on a ticket's id, beginning with AND.</summary>
+    internal string InZones(string ticket, DynamicParameters parameters) => Zones.Count == 0
+        ? ""
+        : $" AND {ticket} IN (SELECT z.ticket_id FROM ticket_zones z WHERE z.zone_id IN {InList.Of(parameters, "zone", Zones)})";
 
     static string In<T>(string alias, string column, IReadOnlyList<T> values, DynamicParameters parameters) =>
         values.Count == 0 ? "" : $" AND {alias}.{column} IN {InList.Of(parameters, column, values)}";

@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Domain.Tickets.Search;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -27,6 +28,10 @@ namespace GridGov.Domain.Tickets;
 /// <param name="OutsideGrid">
 /// The location lies outside the boundary of the grid, by more than a metre; null where they agree, where the grid has no boundary, and
 /// for confidential tickets.
+/// </param>
+/// <param name="Zones">
+/// The zones (专属网格) that the location lies in, by their polygons at filing, at an amendment of the location and, while it is open, at
+/// each new polygon; none for confidential tickets.
 /// </param>
 /// <param name="Handler">The person who handles it.</param>
 /// <param name="ReportedBy">The person who filed it.</param>
@@ -59,7 +64,8 @@ namespace GridGov.Domain.Tickets;
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
-    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid, Ticket.HandlerRef? Handler,
+    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid,
+    IReadOnlyList<Ticket.ZoneRef> Zones, Ticket.HandlerRef? Handler,
     Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
@@ -71,9 +77,16 @@ public sealed record Ticket(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TicketHit>? Hits { get; init; }
 
-    // Lateness, light and parts change without the version; only the light has a variant.
+    // Lateness, light, parts and zones change without the version; light and zones have a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null && Parts is null;
-    string? ICacheableVersion.Variant => Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
+    string? ICacheableVersion.Variant
+    {
+        get
+        {
+            var light = Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
+            return Zones.Count == 0 ? light : light is null ? TicketZones.TagOf(Zones) : $"{light}-{TicketZones.TagOf(Zones)}";
+        }
+    }
 
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>
@@ -130,6 +143,11 @@ public sealed record Ticket(
     /// <param name="Metres">The distance to the grid, rounded up.</param>
     /// <param name="LocatedGrid">The code of the lowest grid that the location lies in; null outside all grids.</param>
     public sealed record OutsideGridRef(int Metres, string? LocatedGrid);
+
+    /// <summary>A zone (专属网格).</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name">Its name.</param>
+    public sealed record ZoneRef(Id Id, string Name);
 
     /// <summary>Coordinates as sent.</summary>
     /// <param name="Lng">Longitude in degrees, in that datum.</param>

@@ -2,6 +2,7 @@ using GridGov.Data.Statements;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Posts;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -82,6 +83,9 @@ sealed record TicketRow
     /// <summary>The lowest grid that the place lies in instead; null outside all grids.</summary>
     public string? LocatedGrid { get; init; }
 
+    /// <summary>The zones that the place lies in, as <see cref="TicketZones"/> writes them; null outside all.</summary>
+    public string? Zones { get; init; }
+
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
@@ -97,7 +101,7 @@ sealed record TicketRow
 
     public const string Select = $"SELECT {ColumnList} {Joins}";
 
-    public const string ColumnList = """
+    public const string ColumnList = $"""
         t.id, t.number, t.status, t.handling_level,
                t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
                t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
@@ -110,7 +114,7 @@ sealed record TicketRow
                t.joint_action_id, t.supervision_id, t.reply_due_at,
                t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
                t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid,
-               t.part_of, t.has_parts
+               t.part_of, t.has_parts, {TicketZones.Column}
         """;
 
     public const string Joins = """
@@ -191,6 +195,7 @@ sealed record TicketRow
         LocatedGrid = c.TextOrNull(),
         PartOf = c.IdOrNull(),
         HasParts = c.Flag(),
+        Zones = c.TextOrNull(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);

@@ -1,4 +1,5 @@
 using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -58,7 +59,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Row.Id, Row.Number, Row.Kind, Row.Category, Row.CategoryName, Row.Programme, Row.Role,
         Row.Description.MaskedIf(Masked), Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel,
         Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(),
-        Row.GridDistance is { } metres ? new Ticket.OutsideGridRef(metres, Row.LocatedGrid) : null, Handler(),
+        Row.GridDistance is { } metres ? new Ticket.OutsideGridRef(metres, Row.LocatedGrid) : null,
+        TicketZones.Read(Row.Zones), Handler(),
         new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result?.MaskedIf(Masked), Verification(),
         Row.SuspendedUntil, Related.Survivor,
         Row.EvaluatedAt is { } evaluated

@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts
-/// and the boundaries with their events.
+/// the boundaries and the zones with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -22,7 +22,7 @@ static class JournalVerification
         Db db, IEnumerable<Checkpoint> checkpoints, IEnumerable<Checkpoint>? rowSeals, Action<string, string> differs,
         CancellationToken ct)
     {
-        var (digest, subjects, boundaries) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay());
+        var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -33,6 +33,7 @@ static class JournalVerification
             while (await digest.Advance(tx, AtOnce, Visit) > 0)
                 ct.ThrowIfCancellationRequested();
             await boundaries.Compare(tx, differs);
+            await zones.Compare(tx, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -46,6 +47,7 @@ static class JournalVerification
                 return;
             subjects.Apply(other, differs);
             boundaries.Apply(other, differs);
+            zones.Apply(other, differs);
         }
     }
 }

@@ -4,6 +4,7 @@ using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Posts;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using GridGov.Security;
@@ -24,7 +25,8 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         Operation("Locate a position",
             "The lowest grid of the caller's whose boundary contains the position, and the grids above it, lowest first. On a common " +
             "edge it is the grid with the lowest code. Within 20 metres of an edge the neighbours of the same level are named. " +
-            "Outside all grids the answer says so and names the nearest one with its distance; it never guesses.");
+            "Outside all grids the answer says so and names the nearest one with its distance; it never guesses. Inside, it also names " +
+            "the zones that contain the position, with their heads, if the lowest grid is in the subtree of their home grid.");
         RequiresCapability(Capability.GridRead);
     }
 
@@ -55,12 +57,13 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     /// <param name="Lat">The latitude in WGS84.</param>
     /// <param name="Outside">Whether no grid of the caller's contains the position.</param>
     /// <param name="Grids">The grids, the lowest first.</param>
+    /// <param name="Zones">The zones, oldest first; none outside all grids.</param>
     /// <param name="Neighbours">The grids of the same level within 20 metres, nearest first.</param>
     /// <param name="Nearest">Outside all grids, the nearest one; null where no grid has a boundary.</param>
     /// <param name="Why">The reason for the answer.</param>
     public sealed record Response(
-        double Lng, double Lat, bool Outside, IReadOnlyList<LocatedGrid> Grids, IReadOnlyList<Neighbour> Neighbours, Neighbour? Nearest,
-        Reason Why);
+        double Lng, double Lat, bool Outside, IReadOnlyList<LocatedGrid> Grids, IReadOnlyList<LocatedZone> Zones,
+        IReadOnlyList<Neighbour> Neighbours, Neighbour? Nearest, Reason Why);
 
     /// <summary>A grid that contains the position, and who works there today.</summary>
     /// <param name="Grid">The grid.</param>
@@ -73,6 +76,12 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     public sealed record LocatedGrid(
         GridRef Grid, bool ByBoundary, double? MetresToEdge, Holder? First, Holder? Direct, IReadOnlyList<RoleHolder> Roles,
         IReadOnlyList<Holder> Workers);
+
+    /// <summary>A zone (专属网格) that contains the position.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Heads">Its heads of today.</param>
+    public sealed record LocatedZone(Id Id, string Name, IReadOnlyList<ZoneHead> Heads);
 
     /// <summary>Somebody in a service role.</summary>
     /// <param name="Role">The role's code.</param>
@@ -96,14 +105,16 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
             var datum = QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84;
             var (lng, lat) = Coordinates.ToWgs84(datum, query.Lng!.Value, query.Lat!.Value);
             var scope = Actor.ScopeOf(Capability.GridRead);
-            var index = await BoundaryCache.Load(tx);
+            var (index, zones) = await BoundaryCache.LoadAll(tx);
             return TypedResults.Ok(index.Locate(lng, lat, scope.Covers) is { } found
-                ? await Inside(tx, index, found, lng, lat, scope)
+                ? await Inside(tx, index, found, zones.At(lng, lat, found.Code), (lng, lat), scope)
                 : await Outside(tx, index, lng, lat, scope));
         }, ct);
 
-    static async Task<Response> Inside(Tx tx, BoundaryIndex index, IndexedBoundary found, double lng, double lat, Scope scope)
+    static async Task<Response> Inside(
+        Tx tx, BoundaryIndex index, IndexedBoundary found, IReadOnlyList<IndexedZone> zones, (double Lng, double Lat) at, Scope scope)
     {
+        var (lng, lat) = at;
         var place = new NetTopologySuite.Geometries.Coordinate(lng, lat);
         var chain = Enumerable.Range(1, GridCode.Level(found.Code)).Reverse().Select(level => GridCode.Ancestor(found.Code, level)!)
             .Where(scope.Covers).ToList();
@@ -115,7 +126,9 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         var near = index.Near(lng, lat, GridCode.Level(found.Code), NearEdge, found.Code, scope.Covers);
         var neighbours = await WithNames(tx, near);
         var grids = chain.ConvertAll(code => ToGrid([.. rows.Where(row => row.Code == code)], index.Find(code), place));
-        return new Response(lng, lat, Outside: false, grids, neighbours, Nearest: null, WhyInside(grids[0], neighbours));
+        var heads = await ZoneHead.List(tx, [.. zones.Select(zone => zone.Id)], tx.Today);
+        return new Response(lng, lat, Outside: false, grids,
+            [.. zones.Select(zone => new LocatedZone(zone.Id, zone.Name, [.. heads[zone.Id]]))], neighbours, Nearest: null, WhyInside(grids[0], neighbours));
     }
 
     static Reason WhyInside(LocatedGrid lowest, List<Neighbour> neighbours)
@@ -133,10 +146,10 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     static async Task<Response> Outside(Tx tx, BoundaryIndex index, double lng, double lat, Scope scope)
     {
         if (index.Nearest(lng, lat, scope.Covers) is not { } near)
-            return new Response(lng, lat, Outside: true, [], [], Nearest: null, new("no_boundaries",
+            return new Response(lng, lat, Outside: true, [], [], [], Nearest: null, new("no_boundaries",
                 "您的网格尚无边界，无法定位。", "None of your grids has a boundary yet, so nothing can be located."));
         var nearest = (await WithNames(tx, [near]))[0];
-        return new Response(lng, lat, Outside: true, [], [], nearest, new("outside",
+        return new Response(lng, lat, Outside: true, [], [], [], nearest, new("outside",
             $"位置不在任何网格内；最近的是{nearest.Grid.Name}，相距 {Text(nearest.Metres)} 米。",
             $"The position lies in no grid; the nearest is {nearest.Grid.Name}, {Text(nearest.Metres)} m away."));
     }

@@ -27,7 +27,7 @@ static class BoundaryImport
             if (dryRun)
                 tx.Rollback();
             // Others may have changed what the boundaries were compared with.
-            var faults = await BoundaryRevision.Read(tx) == revision ? found : await FindFaults(tx, file, first, actor);
+            var faults = (await BoundaryRevision.Read(tx)).HasGridsOf(revision) ? found : await FindFaults(tx, file, first, actor);
             if (faults.Count > 0)
                 return answer(new Outcome(0, 0, first, faults));
             var outcome = await GridBoundaries.Store(tx, file.Boundaries, first, actor);

@@ -51,7 +51,7 @@ public sealed class ListMyNotifications(Db db)
     /// <param name="Kind">The kind of event.</param>
     /// <param name="At">The time of the event.</param>
     /// <param name="ReadAt">The time at which it was marked as read; null until then.</param>
-    /// <param name="Ticket">The ticket of the event; null when it has left the caller's grids.</param>
+    /// <param name="Ticket">The ticket of the event; null when it is not, or no longer, in the caller's grids.</param>
     /// <param name="Count">The number of notifications that the item stands for; 1 for most.</param>
     /// <param name="Tickets">The tickets of an item that stands for several, newest first; otherwise absent.</param>
     /// <param name="Text">The text in both languages.</param>

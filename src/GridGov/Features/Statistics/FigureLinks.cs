@@ -52,7 +52,7 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
         return Unless("programme", Codes(criteria.Programmes)) + Unless("category", criteria.Categories)
             + Unless("kind", Codes(criteria.Kinds)) + Unless("role", criteria.Roles) + Unless("source", Codes(criteria.Sources))
             + Unless("urgency", Codes(criteria.Urgencies)) + Unless("handler", People(criteria.Handlers))
-            + Unless("department", People(criteria.Departments));
+            + Unless("department", People(criteria.Departments)) + Unless("zone", criteria.Zones.Select(zone => zone.ToString()));
 
         string Unless(string name, IEnumerable<string> values) =>
             groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);

@@ -49,6 +49,9 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
     /// <summary>Ids of such people in the post of a department (专业部门); none for all other tickets.</summary>
     [FromQuery(Name = "department")] public string[]? Department { get; init; }
 
+    /// <summary>Ids of zones: only tickets that lie in them, with asOf too as they lie now. Counted from the tickets.</summary>
+    [FromQuery(Name = "zone")] public string[]? Zone { get; init; }
+
     /// <summary>An earlier instant, RFC 3339, whose figures are returned; now by default.</summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
             RuleFor(q => q.Urgency).AnyOf(Codes<GridGov.Domain.Urgency>.All);
             RuleFor(q => q.Handler).People();
             RuleFor(q => q.Department).People();
+            RuleFor(q => q.Zone).Ids();
             RuleFor(q => q.AsOf).Instant();
         }
 

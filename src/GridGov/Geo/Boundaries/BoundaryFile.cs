@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GridGov.Text;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
@@ -61,6 +62,20 @@ public sealed record BoundaryFile(
             return reader.ToFile();
         }
     }
+
+    /// <summary>Reads one geometry of a request as the only feature of a file.</summary>
+    public static BoundaryFile Read(JsonElement geometry, CoordSys datum) => Read(
+        JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+        {
+            ["type"] = "FeatureCollection",
+            ["features"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Feature",
+                // The reader wants a code; any will do.
+                ["properties"] = new JsonObject { ["code"] = "410103003005006" },
+                ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
+            }),
+        }), datum);
 
     /// <param name="features">The code, as it stands in the file, and the shape of each feature.</param>
     public static BoundaryFile Of(IEnumerable<(string? Code, Geometry? Shape)> features, CoordSys datum)

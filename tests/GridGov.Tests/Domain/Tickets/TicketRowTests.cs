@@ -14,6 +14,7 @@ public class TicketRowTests
         {
             // All columns have different values and none is empty; the transaction is rolled back.
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
+            await tx.Execute(FillZone, new { Id = id, Grid = street.Grid, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
             var named = (await tx.QuerySingle<TicketRow>(one, new { Id = id }))!;
             (await tx.QuerySingle(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
@@ -35,5 +36,12 @@ public class TicketRowTests
                found_at = 1700000000007, external_number = '12345-1', external_due_at = 1700000000008, grid_distance = 12,
                located_grid = grid_code, part_of = id, has_parts = 1
          WHERE id = @Id
+        """;
+
+    const string FillZone = """
+        INSERT INTO zones (id, name, grid_code, created_at, version, revision) VALUES (@Id, '商圈', @Grid, 1, 1, 999999);
+        INSERT INTO zone_boundaries (id, zone_id, from_day, shape, area_m2, created_at, created_by)
+        VALUES (999999, @Id, 20260101, 'x', 1, 1, @Person);
+        INSERT INTO ticket_zones (ticket_id, zone_id, boundary_id) VALUES (@Id, @Id, 999999);
         """;
 }

@@ -122,7 +122,7 @@ public class NotificationTests
         item["ticket"].ShouldBeNull();
         item.ToJsonString().ShouldNotContain((string)ticket["number"]!);
         item.ToJsonString().ShouldNotContain("园林绿化");
-        ((string)item["text"]!["en"]!).ShouldBe("About a ticket that has left your grids.");
+        ((string)item["text"]!["en"]!).ShouldBe("About a ticket outside your grids.");
         (await officer.Post($"/v1/me/notifications/{item["id"]}/read", null)).ShouldBe(HttpStatusCode.NoContent);
     }
 

@@ -5,6 +5,7 @@ using GridGov.Domain.Notifications;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 
@@ -92,6 +93,8 @@ static class TicketAmendment
             row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid,
             Description = row.MaskText(row.Description), Address = row.MaskText(row.Address),
         });
+        if ((before.Row.Lng, before.Row.Lat, before.Row.Zones) != (row.Lng, row.Lat, row.Zones))
+            await TicketZones.Replace(tx, row);
         if (before.Row.GridCode != row.GridCode)
             await tx.Execute(MoveRequests, new { row.Id, row.GridCode });
         return changed;

@@ -149,7 +149,8 @@ sealed class TicketWhere
             [] => " AND 1 = 0",
             var some => $" AND t.status IN {InList.Of(Parameters, "status", some)}",
         };
-        return statuses + InGridsThen() + query.Criteria.ToTicketCondition(Parameters) + Counted(ticket);
+        return statuses + InGridsThen() + query.Criteria.ToTicketCondition(Parameters)
+            + query.Criteria.InZones(ticket, Parameters) + Counted(ticket);
     }
 
     /// <summary>The grids of a past instant, when a ticket may have been in another one than now.</summary>

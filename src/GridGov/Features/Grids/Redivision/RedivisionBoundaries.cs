@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using NetTopologySuite.Geometries;
@@ -27,17 +26,7 @@ static class RedivisionBoundaries
         {
             if (given[i].Geometry is not { } geometry)
                 continue;
-            // The reader checks collections; any code will do here.
-            var file = BoundaryFile.Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-            {
-                ["type"] = "FeatureCollection",
-                ["features"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "Feature",
-                    ["properties"] = new JsonObject { ["code"] = "410103003005006" },
-                    ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
-                }),
-            }), CoordSys.Wgs84);
+            var file = BoundaryFile.Read(geometry, CoordSys.Wgs84);
             faults.AddRange(file.Faults.Select(fault => (given[i].Pointer, fault)));
             shapes[i] = file.Boundaries.Count == 1 ? file.Boundaries[0].Shape : null;
         }

@@ -51,6 +51,9 @@ public sealed record HeatQuery
     /// <summary>Only tickets of these programmes.</summary>
     [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
 
+    /// <summary>Ids of zones: only tickets that lie in them.</summary>
+    [FromQuery(Name = "zone")] public string[]? Zone { get; init; }
+
     public sealed class Validator : AbstractValidator<HeatQuery>
     {
         public Validator()
@@ -69,6 +72,7 @@ public sealed record HeatQuery
             RuleFor(q => q.Zoom).Null().When(q => q.By is "grid").WithErrorCode("not_together");
             RuleFor(q => q.Category).Categories();
             RuleFor(q => q.Programme).AnyOf(Codes<GridGov.Domain.Programme>.All);
+            RuleFor(q => q.Zone).Ids();
         }
     }
 
@@ -94,11 +98,13 @@ public sealed record HeatQuery
         Criteria = new TicketCriteria
         {
             Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<GridGov.Domain.Programme>(Programme),
+            Zones = QueryValues.Ids(Zone),
         },
         FiledFrom = period.From,
         FiledTo = period.To,
     };
 
     internal string Address => string.Concat(
-        (Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
+        (Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}"))
+        .Concat((Zone ?? []).Select(id => $"&zone={id}")));
 }

@@ -9,6 +9,7 @@ using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Search;
+using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;
@@ -250,6 +251,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         if (inserted == 0)
             return null;
         await TicketWords.OnFiling(tx, row);
+        await TicketZones.Save(tx, row);
         if (row.Confidential)
             await ConfidentialContent.Save(tx, filedAs);
         await StageClocks.SaveFirst(tx, row, limit);

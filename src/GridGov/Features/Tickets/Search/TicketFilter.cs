@@ -124,6 +124,9 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// </summary>
     [FromQuery(Name = "department")] public string[]? Department { get; init; }
 
+    /// <summary>Ids of zones that the tickets lie in; with asOf too as they lie now.</summary>
+    [FromQuery(Name = "zone")] public string[]? Zone { get; init; }
+
     /// <summary>The id of the person who filed the tickets.</summary>
     [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
 
@@ -191,6 +194,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.PartOf).Id().When(f => f.PartOf != NoWhole);
             RuleFor(f => f.Handler).People();
             RuleFor(f => f.Department).People();
+            RuleFor(f => f.Zone).Ids();
             RuleFor(f => f.Reporter).Id();
             RuleFor(f => f.From).Day();
             RuleFor(f => f.To).DayAfter(f => f.From);
@@ -293,7 +297,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     internal string Fingerprint() => string.Join('|',
         Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
         Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q,
-        Measure, Part, AsOf, Sort, PartOf, FingerprintOfOthers());
+        Measure, Part, AsOf, Sort, PartOf, Values(Zone), FingerprintOfOthers());
 
     string FingerprintOfOthers() => string.Join('|',
         InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box,

@@ -1,0 +1,72 @@
+using GridGov.Data.Statements;
+using GridGov.Domain.Boundaries;
+using GridGov.Geo.Boundaries;
+using GridGov.Security;
+using NetTopologySuite.Geometries;
+
+namespace GridGov.Domain.Zones;
+
+/// <summary>Writes the polygons of zones, from today on, and finds the open tickets in them.</summary>
+static class ZoneBoundaries
+{
+    /// <summary>A stored polygon, as its event tells it.</summary>
+    /// <param name="Shape">The hash of the shape.</param>
+    /// <param name="Entered">The number of open tickets that lie in it and did not before.</param>
+    /// <param name="Left">The number of open tickets that do not lie in it any more.</param>
+    public sealed record Stored(DateOnly From, double AreaM2, string Shape, int Entered, int Left);
+
+    /// <summary>Stores a polygon in an exclusive write.</summary>
+    /// <param name="home">The home grid; tickets elsewhere are in no zone of it.</param>
+    public static async Task<Stored> Store(Tx tx, Id zone, string home, Geometry shape, Actor actor)
+    {
+        var (text, area) = (BoundaryShape.Write(shape), BoundaryChecks.AreaOf(shape));
+        var id = await tx.QuerySingle<long>(Insert, new { Zone = zone, Day = tx.Today, Shape = text, Area = area, tx.Now, By = actor.Id });
+        var (entered, left) = await Follow(tx, zone, home, new IndexedBoundary(id, zone.ToString(), shape));
+        // The zones are in memory with the boundaries of grids.
+        tx.Invalidate(CacheTopic.Grids);
+        return new Stored(tx.Today, Math.Round(area), GridBoundaries.HashOf(text), entered, left);
+    }
+
+    /// <summary>Open tickets go by the new polygon, closed ones stay as they were.</summary>
+    static async Task<(int Entered, int Left)> Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
+    {
+        var before = (await tx.Query(ListOpen, c => c.Id(), new { Zone = zone })).ToHashSet();
+        var envelope = boundary.Envelope;
+        var candidates = await tx.Query(ListNear, c => (Id: c.Id(), Place: new Coordinate(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value)), new
+        {
+            West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
+            Home = home, HomeEnd = GridCode.EndOfSubtree(home),
+        });
+        var after = candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id).ToHashSet();
+        await tx.Execute(ClearOpen, new { Zone = zone });
+        await Members.Execute(tx, after.OrderBy(ticket => ticket.Value).Select(ticket => (ticket, zone, boundary.Id)));
+        return (after.Except(before).Count(), before.Except(after).Count());
+    }
+
+    static readonly RowInsert<(Id Ticket, Id Zone, long Boundary)> Members = new("ticket_zones",
+        ("ticket_id", row => row.Ticket), ("zone_id", row => row.Zone), ("boundary_id", row => row.Boundary));
+
+    const string Insert = """
+        INSERT INTO zone_boundaries (zone_id, from_day, shape, area_m2, created_at, created_by)
+        VALUES (@Zone, @Day, @Shape, @Area, @Now, @By)
+        RETURNING id
+        """;
+
+    const string IsOpen = "t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')";
+
+    const string ListOpen = $"""
+        SELECT z.ticket_id FROM ticket_zones z JOIN tickets t ON t.id = z.ticket_id WHERE z.zone_id = @Zone AND {IsOpen}
+        """;
+
+    const string ListNear = $"""
+        SELECT t.id, t.lng, t.lat
+          FROM tickets t
+         WHERE t.confidential = 0 AND t.lng BETWEEN @West AND @East AND t.lat BETWEEN @South AND @North
+           AND t.grid_code >= @Home AND t.grid_code < @HomeEnd AND {IsOpen}
+        """;
+
+    const string ClearOpen = $"""
+        DELETE FROM ticket_zones
+         WHERE zone_id = @Zone AND ticket_id IN (SELECT t.id FROM tickets t WHERE t.id = ticket_zones.ticket_id AND {IsOpen})
+        """;
+}
