@@ -3,6 +3,8 @@ namespace GridGov.Domain.Boundaries;
 /// <summary>Loads the boundaries at the start and after each change, here or in another process, so that no request waits for it.</summary>
 public sealed class BoundaryWorker(Engine engine) : BackgroundService
 {
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     readonly SemaphoreSlim changed = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -10,7 +12,8 @@ public sealed class BoundaryWorker(Engine engine) : BackgroundService
         engine.CacheInvalidation.Subscribe(CacheTopic.Grids, _ => Signal());
         while (!stoppingToken.IsCancellationRequested)
         {
-            await changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A boundary's first day begins without a signal, and a store that was not there may be back.
+            await changed.WaitAsync(Longest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested)
                 return;
             try

@@ -73,7 +73,7 @@ static class FollowingAppointments
     {
         var (id, from) = (tx.NewId(), before.FromDay > tx.Today ? before.FromDay : tx.Today);
         // Who made what awaits a confirmation does not confirm it because somebody else has divided the grid.
-        var creator = before.Status == AppointmentStatus.Pending ? before.CreatedBy : actor.Id;
+        var creator = before is { Status: AppointmentStatus.Pending, CreatedBy: { } maker } ? maker : actor.Id;
         if (await tx.Execute(InsertIfFree, new
         {
             Id = id, before.PersonId, before.Post, before.Role, before.Responsibility, GridCode = grid, FromDay = from, before.ToDay,
@@ -89,13 +89,13 @@ static class FollowingAppointments
                 NotificationKind.ConfirmationAsked, ticket: null,
                 AppointmentNotices.ToData(before.PersonName, before.Post, grid, actor.Name));
         }
-        await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), grid, "appoint", creator, Version: 1)
+        await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), grid, "appoint", actor.Id, Version: 1)
         {
             Post = actor.PostsFor(Capability.GridManage, grid).First().Kind,
             Payload = new
             {
                 Person = before.PersonId.ToString(), Name = before.PersonName, before.Post, before.Role, before.Responsibility, From = from,
-                To = before.ToDay, Status = status, Follows = before.Id.ToString(), DividedBy = actor.Id.ToString(),
+                To = before.ToDay, Status = status, Follows = before.Id.ToString(), CreatedBy = creator.ToString(),
             },
         });
         return true;

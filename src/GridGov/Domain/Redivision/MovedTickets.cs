@@ -24,8 +24,12 @@ static class MovedTickets
     /// <param name="dryRun">
     /// Whether it is only shown: where a hidden place lies is not told then, because one could ask again and again.
     /// </param>
+    /// <param name="candidates">
+    /// All grids that a ticket may go to. Who has one with a hidden place in hand needs a post in each, so a refusal does not tell the place.
+    /// </param>
     public static async Task<List<Count>> Move(
-        Tx tx, Actor actor, string grid, Func<TicketRow, (SuccessorGrid To, bool ByPlace)> target, FreeText reason, bool dryRun)
+        Tx tx, Actor actor, string grid, IReadOnlyList<SuccessorGrid> candidates,
+        Func<TicketRow, (SuccessorGrid To, bool ByPlace)> target, FreeText reason, bool dryRun)
     {
         var counts = new Dictionary<string, Count>(StringComparer.Ordinal);
         var post = actor.PostsFor(Capability.GridManage, grid).First();
@@ -38,6 +42,12 @@ static class MovedTickets
                 if (await TicketForUpdate.One(tx, FindOne, new { Id = id }) is not { } ticket || ticket.Row.GridCode != grid)
                     continue;
                 var (shown, hidden) = await ConfidentialContent.Reveal(tx, ticket.Row);
+                if (hidden && !await MayGoToEach(tx, ticket, candidates))
+                {
+                    var left = counts.GetValueOrDefault("", new Count(grid, "", 0, 0, 0));
+                    counts[""] = left with { OutsideHandlers = left.OutsideHandlers + 1 };
+                    continue;
+                }
                 var (to, byPlace) = target(hidden && dryRun ? ticket.Row with { Lng = null, Lat = null } : shown);
                 if (to.Code == grid)
                     continue;
@@ -57,22 +67,39 @@ static class MovedTickets
     /// <returns>False when whoever has the ticket in hand could not act in the other grid.</returns>
     static async Task<bool> Amend(Tx tx, Actor actor, TicketForUpdate ticket, SuccessorGrid to, Post post, FreeText reason)
     {
-        var row = ticket.Row;
-        if (Lifecycle.IsInHand(row.Status) && row.HandlerId is { } handler
-            && !await CurrentPost.IsHeldBy(tx, handler, row.HandlerPost, to.Code))
+        if (!await MayGoTo(tx, ticket, to.Code))
             return false;
-        if (row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
-            && (await CurrentPost.ListFor(tx, verifier, to.Code, GivenWork.Verify)).Count == 0)
-            return false;
-        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
-        {
-            if ((await CurrentPost.ListFor(tx, participant.PersonId, to.Code, GivenWork.Summon)).Count == 0)
-                return false;
-        }
-        var moved = row with { GridCode = to.Code, GridName = to.Name, GridLevel = to.Level, GridRetiredAt = null };
+        var moved = ticket.Row with { GridCode = to.Code, GridName = to.Name, GridLevel = to.Level, GridRetiredAt = null };
         // The boundaries are stored last, because those in memory must not come from a transaction that may be rolled back.
         await TicketAmendment.Write(
             tx, actor, ticket, moved, ticket.Limits, post, reason, place: row => TicketPlacement.Compare(row, to.Area));
+        return true;
+    }
+
+    static async Task<bool> MayGoToEach(Tx tx, TicketForUpdate ticket, IReadOnlyList<SuccessorGrid> candidates)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (!await MayGoTo(tx, ticket, candidate.Code))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether handler, verifier and awaited participants could act in a grid.</summary>
+    static async Task<bool> MayGoTo(Tx tx, TicketForUpdate ticket, string grid)
+    {
+        var row = ticket.Row;
+        if (Lifecycle.IsInHand(row.Status) && row.HandlerId is { } handler && !await CurrentPost.IsHeldBy(tx, handler, row.HandlerPost, grid))
+            return false;
+        if (row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
+            && (await CurrentPost.ListFor(tx, verifier, grid, GivenWork.Verify)).Count == 0)
+            return false;
+        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
+        {
+            if ((await CurrentPost.ListFor(tx, participant.PersonId, grid, GivenWork.Summon)).Count == 0)
+                return false;
+        }
         return true;
     }
 

@@ -32,10 +32,12 @@ sealed record SubjectTable(
     static readonly ColumnSource Actor = Always(entry => entry.ActorId);
     static readonly ColumnSource Null = Always(_ => null);
 
-    /// <summary>Rows of the versions before confirmations do not name who made them.</summary>
+    /// <summary>
+    /// Rows of the versions before confirmations do not name who made them. A re-division makes an appointment again for its maker.
+    /// </summary>
     static readonly ColumnSource CreatedBy = (JournalEvent entry, EventDetails details, out object? value) =>
     {
-        value = entry.ActorId;
+        value = details.Has("createdBy") ? details.Id("createdBy") : entry.ActorId;
         return details.Has("status");
     };
 

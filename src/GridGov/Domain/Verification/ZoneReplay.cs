@@ -82,21 +82,24 @@ sealed class ZoneReplay
             foreach (var difference in stored.Differences(expected.Of(table)))
                 differs("zone", difference);
         }
-        var shapes = new Dictionary<long, IndexedBoundary>();
-        var hashes = new List<string>();
+        var (texts, hashes) = (new List<Polygon>(), new List<string>());
         await foreach (var batch in tx.QueryBatches(
             ListPolygons, c => new Polygon(c.Long(), c.Id(), c.Day(), c.Text())))
         {
             foreach (var polygon in batch)
             {
                 hashes.Add(TextOf(polygon.Zone, polygon.From, GridBoundaries.HashOf(polygon.Shape)));
-                shapes.Add(polygon.Id, new IndexedBoundary(polygon.Id, Key(polygon.Zone), BoundaryShape.Read(polygon.Shape)));
+                texts.Add(polygon);
             }
         }
+        // What was changed by hand may be unreadable, so it is compared before it is read.
         if (!hashes.SequenceEqual(polygons, StringComparer.Ordinal))
             differs("zone_boundaries", "the polygons are not those of the zones' events");
-        else if (shapes.Count > 0)
-            await CompareTickets(tx, shapes, differs);
+        else if (texts.Count > 0)
+        {
+            await CompareTickets(tx, texts.ToDictionary(
+                polygon => polygon.Id, polygon => new IndexedBoundary(polygon.Id, Key(polygon.Zone), BoundaryShape.Read(polygon.Shape))), differs);
+        }
     }
 
     static async Task CompareTickets(Tx tx, Dictionary<long, IndexedBoundary> shapes, Action<string, string> differs)

@@ -11,9 +11,7 @@ static class ZoneBoundaries
 {
     /// <summary>A stored polygon, as its event tells it.</summary>
     /// <param name="Shape">The hash of the shape.</param>
-    /// <param name="Entered">The number of open tickets that lie in it and did not before.</param>
-    /// <param name="Left">The number of open tickets that do not lie in it any more.</param>
-    public sealed record Stored(DateOnly From, double AreaM2, string Shape, int Entered, int Left);
+    public sealed record Stored(DateOnly From, double AreaM2, string Shape);
 
     /// <summary>Stores a polygon in an exclusive write.</summary>
     /// <param name="home">The home grid; tickets elsewhere are in no zone of it.</param>
@@ -21,26 +19,24 @@ static class ZoneBoundaries
     {
         var (text, area) = (BoundaryShape.Write(shape), BoundaryChecks.AreaOf(shape));
         var id = await tx.QuerySingle<long>(Insert, new { Zone = zone, Day = tx.Today, Shape = text, Area = area, tx.Now, By = actor.Id });
-        var (entered, left) = await Follow(tx, zone, home, new IndexedBoundary(id, zone.ToString(), shape));
+        await Follow(tx, zone, home, new IndexedBoundary(id, zone.ToString(), shape));
         // The zones are in memory with the boundaries of grids.
         tx.Invalidate(CacheTopic.Grids);
-        return new Stored(tx.Today, Math.Round(area), GridBoundaries.HashOf(text), entered, left);
+        return new Stored(tx.Today, Math.Round(area), GridBoundaries.HashOf(text));
     }
 
     /// <summary>Open tickets go by the new polygon, closed ones stay as they were.</summary>
-    static async Task<(int Entered, int Left)> Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
+    static async Task Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
     {
-        var before = (await tx.Query(ListOpen, c => c.Id(), new { Zone = zone })).ToHashSet();
         var envelope = boundary.Envelope;
         var candidates = await tx.Query(ListNear, c => (Id: c.Id(), Place: new Coordinate(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value)), new
         {
             West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
             Home = home, HomeEnd = GridCode.EndOfSubtree(home),
         });
-        var after = candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id).ToHashSet();
         await tx.Execute(ClearOpen, new { Zone = zone });
-        await Members.Execute(tx, after.OrderBy(ticket => ticket.Value).Select(ticket => (ticket, zone, boundary.Id)));
-        return (after.Except(before).Count(), before.Except(after).Count());
+        await Members.Execute(tx, candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id)
+            .OrderBy(ticket => ticket.Value).Select(ticket => (ticket, zone, boundary.Id)));
     }
 
     static readonly RowInsert<(Id Ticket, Id Zone, long Boundary)> Members = new("ticket_zones",
@@ -53,10 +49,6 @@ static class ZoneBoundaries
         """;
 
     const string IsOpen = "t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')";
-
-    const string ListOpen = $"""
-        SELECT z.ticket_id FROM ticket_zones z JOIN tickets t ON t.id = z.ticket_id WHERE z.zone_id = @Zone AND {IsOpen}
-        """;
 
     const string ListNear = $"""
         SELECT t.id, t.lng, t.lat

@@ -65,7 +65,7 @@ public sealed class CreateZone(Db db) : ApiEndpoint<CreateZone.Request, Results<
             await Journal.Append(tx, new JournalEntry(ZoneRow.Subject, id.ToString(), request.Grid, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.GridManage, request.Grid).First().Kind,
-                Payload = new { request.Name, request.Kind, stored.From, stored.AreaM2, stored.Shape, stored.Entered, stored.Left },
+                Payload = new { request.Name, request.Kind, stored.From, stored.AreaM2, stored.Shape },
             });
             return TypedResults.Created($"/v1/zones/{id}", await ZoneRow.Reread(tx, Actor, id));
         }, ct);

@@ -58,7 +58,8 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
             if (zone.Check(Actor, request.Version) is { } refusal)
                 return refusal;
             var home = request.Body.Grid ?? zone.GridCode;
-            if (request.Body.Grid is not null && await ZoneRow.CheckHome(tx, Actor, home) is { } unusable)
+            // A zone whose grid was retired since is given another one with the polygon.
+            if (await ZoneRow.CheckHome(tx, Actor, home) is { } unusable)
                 return unusable;
             var (shape, fault) = await ZoneRow.Check(tx, file, home);
             if (fault is not null)
@@ -68,7 +69,7 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
             var stored = await ZoneBoundaries.Store(tx, zone.Id, home, shape!, Actor);
             await Journal.Append(tx, (zone with { GridCode = home }).Event(Actor, "redraw", new
             {
-                Former = home == zone.GridCode ? null : zone.GridCode, stored.From, stored.AreaM2, stored.Shape, stored.Entered, stored.Left,
+                Former = home == zone.GridCode ? null : zone.GridCode, stored.From, stored.AreaM2, stored.Shape,
             }, request.Body.Reason));
             return TypedResults.Ok(await ZoneRow.Reread(tx, Actor, zone.Id));
         }, ct);

@@ -88,6 +88,8 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         if (faults.Count > 0)
             return Answer([], []);
         await CheckBoundaries();
+        if (faults.Count > 0 && !dryRun)
+            return Answer([], []);
         var posts = new List<Redivision.FollowingPost>();
         var tickets = new List<Redivision.FollowingTickets>();
         // Posts first, because a ticket follows only to a grid where its handler has one.
@@ -95,7 +97,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             posts.AddRange(await MovePosts(grid));
         foreach (var (grid, row) in replaced)
         {
-            await MoveTickets(tickets, grid.Code, ticket =>
+            await MoveTickets(tickets, grid.Code, grid.Successors, ticket =>
             {
                 var to = grid.For(ticket.Lng, ticket.Lat);
                 return (to, to.Area is not null && ticket is { Lng: { } lng, Lat: { } lat } && to.Area.Covers(new Coordinate(lng, lat)));
@@ -153,17 +155,23 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     }
 
     async Task MoveTickets(
-        List<Redivision.FollowingTickets> all, string grid, Func<Domain.Tickets.TicketRow, (SuccessorGrid To, bool ByPlace)> target)
+        List<Redivision.FollowingTickets> all, string grid, IReadOnlyList<SuccessorGrid> candidates,
+        Func<Domain.Tickets.TicketRow, (SuccessorGrid To, bool ByPlace)> target)
     {
-        foreach (var count in await MovedTickets.Move(tx, actor, grid, target, reason, dryRun))
+        foreach (var count in await MovedTickets.Move(tx, actor, grid, candidates, target, reason, dryRun))
         {
             if (count.OutsideHandlers > 0)
             {
-                AddFault("", "handler_left_behind", new(
-                    $"{count.OutsideHandlers} 件案卷的处置人、核实人或待到场人员在 {count.To} 没有岗位，请先移交。",
-                    $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
+                AddFault("", "handler_left_behind", count.To.Length == 0
+                    ? new(
+                        $"{count.OutsideHandlers} 件保密案卷的处置人、核实人或待到场人员须在每个新网格都有岗位，请先移交。",
+                        $"Who has {count.OutsideHandlers} confidential tickets in hand needs a post in each of the grids; hand them over first.")
+                    : new(
+                        $"{count.OutsideHandlers} 件案卷的处置人、核实人或待到场人员在 {count.To} 没有岗位，请先移交。",
+                        $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
             }
-            all.Add(new Redivision.FollowingTickets(count.From, count.To, count.Tickets, count.ByPlace));
+            if (count.Tickets > 0)
+                all.Add(new Redivision.FollowingTickets(count.From, count.To, count.Tickets, count.ByPlace));
         }
     }
 
@@ -179,7 +187,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         }
         foreach (var grid in redrawn)
         {
-            await MoveTickets(all, grid.Code, ticket =>
+            await MoveTickets(all, grid.Code, redrawn, ticket =>
             {
                 if (ticket is not { Lng: { } lng, Lat: { } lat } || grid.Area!.Covers(new Coordinate(lng, lat)))
                     return (grid, false);

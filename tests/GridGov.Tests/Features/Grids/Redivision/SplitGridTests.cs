@@ -180,6 +180,38 @@ public class SplitGridTests
     }
 
     [Fact]
+    public async Task A_refusal_does_not_tell_where_a_confidential_ticket_lies()
+    {
+        var answers = new List<string>();
+        foreach (var lng in new[] { 113.602, 113.608 })
+        {
+            var street = await TestStreet.New();
+            await street.DrawBoundaries();
+            var admin = await street.Admin();
+            var petition = (await (await street.Dispatcher()).Post("/v1/tickets", new
+            {
+                category = "0704", description = "信访", grid = street.Grid, location = new { lng, lat = 34.705 },
+            })).ShouldBeCreated();
+            (await (await street.Dispatcher()).Do(petition, "verify",
+                new { verifierId = street.PersonId("worker").ToString(), question = "请核实" })).ShouldBeOk();
+            var post = (await admin.Get($"/v1/appointments?grid={street.Grid}&post=grid_worker")).ShouldBeOk()["items"]!.AsArray().Single()!;
+            var refused = await admin.Post($"/v1/grids/{street.Grid}/split", new
+            {
+                reason = "x",
+                into = new[]
+                {
+                    new { name = "西", boundary = RedivisionSteps.Box(113.60, 34.70, 113.605, 34.71) },
+                    new { name = "东", boundary = RedivisionSteps.Box(113.605, 34.70, 113.61, 34.71) },
+                },
+                posts = new[] { new { appointmentId = (string)post["id"]!, into = new[] { 0 } } },
+            }, (await street.Grid(street.Grid)).Version);
+            refused.ShouldFault("", "handler_left_behind", "invalid-redivision");
+            answers.Add(refused["errors"]!.ToJsonString());
+        }
+        answers[1].ShouldBe(answers[0]);
+    }
+
+    [Fact]
     public async Task Records_of_people_follow_and_whoever_made_an_appointment_still_does_not_confirm_it()
     {
         var street = await TestStreet.New();
