@@ -13,11 +13,9 @@ public sealed class BoundaryWorker(Engine engine) : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             // A boundary's first day begins without a signal, and a store that was not there may be back.
-            await changed.WaitAsync(Longest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested)
-                return;
             try
             {
+                await changed.WaitAsync(Longest, stoppingToken);
                 await engine.Read(async tx => await BoundaryCache.Load(tx), stoppingToken);
             }
             catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
