@@ -29,6 +29,8 @@ public sealed class GetTile(Db db)
             "newest in the tile; confidential tickets have no place. A number outside the zoom is 404.");
         RequiresCapability(Capability.GridRead);
         ProducesType(MediaType);
+        // An address without .mvt.
+        ProducesProblem(404, "no-such-operation");
         ProducesHeader("ETag", "The hash of the tile, for If-None-Match.");
     }
 

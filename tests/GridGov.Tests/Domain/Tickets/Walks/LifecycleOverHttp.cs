@@ -13,7 +13,7 @@ namespace GridGov.Tests.Domain.Tickets.Walks;
 /// </summary>
 public class LifecycleOverHttp
 {
-    static readonly int Sequences = TestStore.IsThorough ? 1000 : 300;
+    static readonly int Sequences = TestStore.IsThorough ? 1000 : 200;
 
     /// <summary>The number of sequences between two moves of the clock.</summary>
     const int Together = 100;
