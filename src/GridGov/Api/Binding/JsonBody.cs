@@ -28,7 +28,11 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
             throw new ProblemException(Problems.Of("unsupported-media-type"));
         try
         {
-            return await http.Request.ReadFromJsonAsync(TypeInfo(http), http.RequestAborted) ?? (IsOptional ? null : throw Missing());
+            var body = await http.Request.ReadFromJsonAsync(TypeInfo(http), http.RequestAborted);
+            if (body is null)
+                return IsOptional ? null : throw Missing();
+            NullElements.Refuse(body);
+            return body;
         }
         catch (JsonException e)
         {

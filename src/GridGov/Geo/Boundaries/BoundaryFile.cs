@@ -64,18 +64,33 @@ public sealed record BoundaryFile(
     }
 
     /// <summary>Reads one geometry of a request as the only feature of a file.</summary>
-    public static BoundaryFile Read(JsonElement geometry, CoordSys datum) => Read(
-        JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+    public static BoundaryFile Read(JsonElement geometry, CoordSys datum)
+    {
+        if (geometry.ValueKind != JsonValueKind.Object)
+            return NotAPolygon();
+        try
         {
-            ["type"] = "FeatureCollection",
-            ["features"] = new JsonArray(new JsonObject
+            return Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject
             {
-                ["type"] = "Feature",
-                // The reader wants a code; any will do.
-                ["properties"] = new JsonObject { ["code"] = "410103003005006" },
-                ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
-            }),
-        }), datum);
+                ["type"] = "FeatureCollection",
+                ["features"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "Feature",
+                    // The reader wants a code; any will do.
+                    ["properties"] = new JsonObject { ["code"] = "410103003005006" },
+                    ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
+                }),
+            }), datum);
+        }
+        catch (InvalidOperationException)
+        {
+            // Texts in it are not UTF-8, which is noticed only when they are read.
+            return NotAPolygon();
+        }
+    }
+
+    static BoundaryFile NotAPolygon() =>
+        Faulty("/features/0/geometry", "not_a_polygon", new("边界须为多边形。", "A boundary is a polygon."));
 
     /// <param name="features">The code, as it stands in the file, and the shape of each feature.</param>
     public static BoundaryFile Of(IEnumerable<(string? Code, Geometry? Shape)> features, CoordSys datum)

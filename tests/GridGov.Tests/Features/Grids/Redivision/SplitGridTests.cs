@@ -242,6 +242,8 @@ public class SplitGridTests
         (await admin.Post(path, new { reason = "", into = new[] { new { name = "一" } } }, 1)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
         (await admin.Post(path, new { reason = "x", into = new[] { new { name = "一", code = "990101001002009" }, new { name = "二", code = "990101001002008" } } }, 1))
             .ShouldFault("/into/0/code", "parent_disagrees", "invalid-redivision");
+        (await admin.Post(path, new { reason = "x", into = new object?[] { null, new { name = "二" } } }, 1)).ShouldFault("/into/0", "required");
+        (await admin.Post("/v1/tickets/bulk", new { tickets = new object?[] { null }, accept = new { } })).ShouldFault("/tickets/0", "required");
         (await admin.Post(path, Halves(), 1)).ShouldBeOk();
         (await admin.Post(path, Halves(), 2)).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
     }
