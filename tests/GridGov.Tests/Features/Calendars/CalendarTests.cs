@@ -80,7 +80,7 @@ public class CalendarTests
         (await root.Put("/v1/calendars/2033",
             new { days = new[] { Day("2033-01-01", "holiday", "元旦"), Day("2033-01-01", "workday", "元旦") } }, 1))
                 .ShouldFault("/days", "duplicate");
-        (await root.Put("/v1/calendars/2033", new { days = new object?[] { null } }, 1)).ShouldFault("/days", "required");
+        (await root.Put("/v1/calendars/2033", new { days = new object?[] { null } }, 1)).ShouldFault("/days/0", "required");
         (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "holiday", "") } }, 1))
             .ShouldFault("/days/0/name", "required");
         (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "feast", "x") } }, 1))

@@ -83,7 +83,7 @@ public class WorkingHoursTests
             "/rules/0/seasonFrom", "wrong_format");
         await Faults(new { hours = new[] { "08:30-12:00" }, validFrom = "1900-01-01" }, "/rules/0/validFrom", "out_of_range");
         (await admin.Put(path, new { rules = new[] { Office, Office } }, 1)).ShouldFault("/rules", "duplicate");
-        (await admin.Put(path, new { rules = new object?[] { null } }, 1)).ShouldFault("/rules", "required");
+        (await admin.Put(path, new { rules = new object?[] { null } }, 1)).ShouldFault("/rules/0", "required");
         var body = new { rules = new[] { Office } };
         (await admin.Put(path, body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await admin.Put(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
