@@ -23,7 +23,8 @@ sealed class PostgresSearchIndex : SearchIndex
 
     /// <summary>FNV-1a over the characters; the same on every machine, because it is stored.</summary>
     protected override string Stored(string gram) =>
-        unchecked((int)gram.Aggregate(2166136261, (hash, character) => (hash ^ character) * 16777619)).ToString(CultureInfo.InvariantCulture);
+        unchecked((int)gram.Aggregate(2166136261, (hash, character) => (hash ^ character) * 16777619))
+            .ToString(CultureInfo.InvariantCulture);
 
     string Condition(string table, SearchTerm term, string suffix, DynamicParameters parameters)
     {
@@ -43,7 +44,10 @@ sealed class PostgresSearchIndex : SearchIndex
     }
 
     protected override Task Insert(Tx tx, Id id, SearchWords words, IReadOnlyCollection<string> grams) =>
-        tx.Execute(InsertWords, new { Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(grams) });
+        tx.Execute(InsertWords, new
+        {
+            Id = id, words.Number, words.Filed, words.Result, words.Comments, words.Category, Grams = ArrayOf(grams),
+        });
 
     protected override Task Replace(Tx tx, Id id, HashSet<string> before, SearchWords after, HashSet<string> grams) =>
         tx.Execute(UpdateWords, new { Id = id, after.Filed, after.Result, after.Comments, after.Category, Grams = ArrayOf(grams) });
@@ -58,7 +62,8 @@ sealed class PostgresSearchIndex : SearchIndex
 
     public override async IAsyncEnumerable<List<IndexedGrams>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var portion in tx.QueryBatches(ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 1_000, ct: ct))
+        await foreach (var portion in tx.QueryBatches(
+            ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 1_000, ct: ct))
             yield return portion;
     }
 

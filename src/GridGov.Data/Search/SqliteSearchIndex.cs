@@ -81,7 +81,8 @@ sealed class SqliteSearchIndex : SearchIndex
 
     public override async IAsyncEnumerable<List<IndexedGrams>> ReadAll(Tx tx, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var portion in tx.QueryBatches(ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 5_000, ct: ct))
+        await foreach (var portion in tx.QueryBatches(
+            ListGrams, columns => new IndexedGrams(columns.Id(), columns.Text()), size: 5_000, ct: ct))
             yield return portion;
     }
 

@@ -50,7 +50,8 @@ public sealed class SqliteEngine : Engine
         this.ids = ids;
         this.durability = durability;
         File = Path.GetFullPath(settings.DataSource);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), runner => NewTx(runner, isWrite: true), CacheInvalidation, RunAfterCommit));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(
+            new SqliteRunner(OpenWriter()), runner => NewTx(runner, isWrite: true), CacheInvalidation, RunAfterCommit));
     }
 
     public string File { get; }

@@ -1,10 +1,8 @@
 using System.Text;
-using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Boundaries;
 using GridGov.Features.Appointments;
 using GridGov.Features.Grids;
-using GridGov.Features.Grids.Redivision;
 using GridGov.Features.People;
 using GridGov.Features.Tickets.Filing;
 using GridGov.Geo;
@@ -153,23 +151,6 @@ sealed class DemoStreet
         await db.Write(tx => GridBoundaries.Store(tx, geometry.Boundaries, tx.Today, admin), ct);
     }
 
-    /// <summary>Divides one unit grid into two, as after new buildings; its tickets of 2012 keep its code.</summary>
-    public async Task SplitLastGrid(CancellationToken ct)
-    {
-        var grid = Grids[^1];
-        var (name, version) = await db.Read(tx => tx.QuerySingle(
-            "SELECT name, version FROM grids WHERE code = @Code", c => (c.Text(), c.Long()), new { Code = grid }), ct);
-        var halves = geometry.HalvesOf(grid);
-        var split = await new SplitGrid(db) { Actor = admin }.ExecuteAsync(new(
-            grid,
-            new(
-                "新建居民楼入住，原网格一分为二",
-                [new(name, Boundary: halves[0]), new(name.Replace("第8网格", "第9网格", StringComparison.Ordinal), Boundary: halves[1])]),
-            new IfMatch(version), new()), ct);
-        if (split.Result is not Ok<Redivision>)
-            throw Refused(split.Result);
-    }
-
     async Task<string> UnitGrid(string community, string name, CancellationToken ct)
     {
         var created = await new CreateGrid(db) { Actor = admin }.ExecuteAsync(new(name, Parent: community), ct);
@@ -298,7 +279,10 @@ sealed class DemoStreet
             pending.Add(appointment.Id);
     }
 
-    static InvalidOperationException Refused(IResult result) =>
+    /// <summary>Divides the last unit grid into two, as after new buildings; its tickets of 2012 keep its code.</summary>
+    public Task SplitLastGrid(CancellationToken ct) => DemoRedivision.Split(db, admin, geometry, Grids[^1], ct);
+
+    internal static InvalidOperationException Refused(IResult result) =>
         new($"The street cannot be opened: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
 
     const string FindName = "SELECT name FROM grids WHERE code = @Code";

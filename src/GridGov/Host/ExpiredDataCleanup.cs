@@ -4,7 +4,8 @@ using GridGov.Encryption.Seals;
 namespace GridGov.Host;
 
 /// <summary>
-/// Hourly removes Idempotency-Key answers after 72 hours, expired tokens, failed sign-ins after 24 hours, and uploads that were not attached
+/// Hourly removes Idempotency-Key answers after 72 hours, expired tokens, failed sign-ins after 24 hours, and uploads that were not
+/// attached
 /// within 24 hours.
 /// </summary>
 public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, TimeProvider time, ILogger<ExpiredDataCleanup> log)

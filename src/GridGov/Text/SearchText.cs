@@ -95,7 +95,8 @@ static class SearchText
         var whole = folded.ToString();
         foreach (var word in words)
         {
-            for (var at = whole.IndexOf(word, StringComparison.Ordinal); at >= 0; at = whole.IndexOf(word, at + 1, StringComparison.Ordinal))
+            for (var at = whole.IndexOf(word, StringComparison.Ordinal); at >= 0;
+            at = whole.IndexOf(word, at + 1, StringComparison.Ordinal))
                 Array.Fill(hits, true, elementOf[at], elementOf[at + word.Length - 1] - elementOf[at] + 1);
         }
         var first = Array.IndexOf(hits, true);

@@ -24,6 +24,20 @@ public class BoundaryFileTests
 
     static (double, double)[] Square(double x, double y, double side) => [(x, y), (x + side, y), (x + side, y + side), (x, y + side)];
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"type":"Point","coordinates":[113.65,34.75]}""")]
+    [InlineData("""{"type":"Polygon","coordinates":"x"}""")]
+    public void A_geometry_of_a_request_that_is_no_polygon_is_a_fault(string text)
+    {
+        // The first is a text that is not UTF-8, which is noticed only when it is read.
+        var json = text == "x" ? [(byte)'"', 0xE8, 0xB7, (byte)'"'] : Encoding.UTF8.GetBytes(text);
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        BoundaryFile.Read(document.RootElement, CoordSys.Wgs84).Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/features/0/geometry");
+    }
+
     [Fact]
     public void A_polygon_is_read_with_its_rings_in_the_order_of_the_standard()
     {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using GridGov.Text;
 
 namespace GridGov.Api.Binding;
@@ -17,7 +18,7 @@ static class NullElements
         {
             if (property.GetValue(body) is not { } value)
                 continue;
-            var at = $"{pointer}/{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
+            var at = $"{pointer}/{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
             if (value is not IEnumerable list)
             {
                 Refuse(value, at);
@@ -39,11 +40,13 @@ static class NullElements
 
     /// <summary>The properties that are lists or may have some.</summary>
     static PropertyInfo[] ListsOf(Type type) => [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.GetIndexParameters().Length == 0 && (IsList(property.PropertyType) || IsRecord(property.PropertyType)))];
+        .Where(property => property.GetIndexParameters().Length == 0
+            && (IsList(property.PropertyType) || IsRecord(property.PropertyType)))];
 
     static bool IsList(Type type) =>
         type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) && !type.IsAssignableTo(typeof(IDictionary));
 
     /// <summary>A nested record of a request; values such as ids and free texts have no lists.</summary>
-    static bool IsRecord(Type type) => type is { IsClass: true, IsNested: true } && type.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true;
+    static bool IsRecord(Type type) =>
+        type is { IsClass: true, IsNested: true } && type.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true;
 }

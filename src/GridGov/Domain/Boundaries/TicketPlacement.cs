@@ -28,7 +28,9 @@ static class TicketPlacement
             : agreeing;
     }
 
-    /// <summary>The same with the boundary that the grid is about to have; a ticket outside it keeps the grid that it was found to lie in.</summary>
+    /// <summary>
+    /// The same with the boundary that the grid is about to have; a ticket outside it keeps the grid that it was found to lie in.
+    /// </summary>
     public static TicketRow Compare(TicketRow row, IndexedBoundary? own) =>
         row is { Confidential: false, Lng: { } lng, Lat: { } lat } && DistanceTo(own, lng, lat) is { } metres
             ? row with { GridDistance = metres }

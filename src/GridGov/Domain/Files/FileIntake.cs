@@ -1,6 +1,8 @@
 namespace GridGov.Domain.Files;
 
-/// <summary>Checks received content, and makes the copies of a picture. Few pictures are decoded at once, because each takes memory.</summary>
+/// <summary>
+/// Checks received content, and makes the copies of a picture. Few pictures are decoded at once, because each takes memory.
+/// </summary>
 public sealed class FileIntake(FileStore store, Clock clock) : IDisposable
 {
     const int MaxDecoding = 2;

@@ -12,7 +12,10 @@ static class HiddenRows
 {
     public static async Task Hide(Tx tx, Id ticket)
     {
-        foreach (var sql in new[] { MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, ForgetHashes })
+        foreach (var sql in new[]
+        {
+            MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, ForgetHashes,
+        })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await NotificationWriter.Mask(tx, ticket);
         await StoredResponses.Hide(tx, ticket);

@@ -1,3 +1,4 @@
+using GridGov.Domain.Tickets;
 using GridGov.Security;
 
 namespace GridGov.Domain.Posts;
@@ -34,6 +35,21 @@ sealed record CurrentPost
     /// <summary>The posts by which a person can be given such work in a grid.</summary>
     public static async Task<List<CurrentPost>> ListFor(Tx tx, Id person, string grid, GivenWork work) =>
         (await ListAnywhere(tx, person, work)).FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
+
+    /// <summary>The work on a ticket that its verifier or an awaited participant could not do in another grid; null when they could.</summary>
+    public static async Task<GivenWork?> FindWorkOutside(Tx tx, TicketForUpdate ticket, string grid)
+    {
+        if (ticket.Row is { Status: TicketStatus.Verifying, VerifierId: { } verifier } && !await May(verifier, GivenWork.Verify))
+            return GivenWork.Verify;
+        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
+        {
+            if (!await May(participant.PersonId, GivenWork.Summon))
+                return GivenWork.Summon;
+        }
+        return null;
+
+        async Task<bool> May(Id person, GivenWork work) => (await ListFor(tx, person, grid, work)).Count > 0;
+    }
 
     /// <summary>Whether a person holds a post of the kind that covers a grid.</summary>
     public static async Task<bool> IsHeldBy(Tx tx, Id person, PostKind? kind, string grid) =>

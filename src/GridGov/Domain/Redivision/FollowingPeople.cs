@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Redivision;
 
-/// <summary>The records of people that a retired grid kept are kept by its successor, so whoever manages people there manages them.</summary>
+/// <summary>The successor of a retired grid keeps its records of people, so whoever manages people there manages them.</summary>
 static class FollowingPeople
 {
     public static async Task Move(Tx tx, Actor actor, string from, string to, string reason)

@@ -25,7 +25,8 @@ static class MovedTickets
     /// Whether it is only shown: where a hidden place lies is not told then, because one could ask again and again.
     /// </param>
     /// <param name="candidates">
-    /// All grids that a ticket may go to. Who has one with a hidden place in hand needs a post in each, so a refusal does not tell the place.
+    /// All grids that a ticket may go to. Who has one with a hidden place in hand needs a post in each, so a refusal does not tell the
+    /// place.
     /// </param>
     public static async Task<List<Count>> Move(
         Tx tx, Actor actor, string grid, IReadOnlyList<SuccessorGrid> candidates,
@@ -90,23 +91,16 @@ static class MovedTickets
     static async Task<bool> MayGoTo(Tx tx, TicketForUpdate ticket, string grid)
     {
         var row = ticket.Row;
-        if (Lifecycle.IsInHand(row.Status) && row.HandlerId is { } handler && !await CurrentPost.IsHeldBy(tx, handler, row.HandlerPost, grid))
+        if (Lifecycle.IsInHand(row.Status) && row.HandlerId is { } handler
+            && !await CurrentPost.IsHeldBy(tx, handler, row.HandlerPost, grid))
             return false;
-        if (row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
-            && (await CurrentPost.ListFor(tx, verifier, grid, GivenWork.Verify)).Count == 0)
-            return false;
-        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
-        {
-            if ((await CurrentPost.ListFor(tx, participant.PersonId, grid, GivenWork.Summon)).Count == 0)
-                return false;
-        }
-        return true;
+        return await CurrentPost.FindWorkOutside(tx, ticket, grid) is null;
     }
 
-    const string ListOpen = """
+    const string ListOpen = $"""
         SELECT t.id
           FROM tickets t
-         WHERE t.grid_code = @Grid AND t.id > @After AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
+         WHERE t.grid_code = @Grid AND t.id > @After AND {Lifecycle.IsOpen}
          ORDER BY t.id
          LIMIT @Rows
         """;

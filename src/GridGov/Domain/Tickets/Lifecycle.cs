@@ -81,6 +81,9 @@ public static partial class Lifecycle
             [Amend] = [.. Enum.GetValues<TicketStatus>().Where(status => !HasEnded(status))],
         }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
+    /// <summary>The condition on tickets t that have not ended, as <see cref="HasEnded"/>.</summary>
+    public const string IsOpen = "t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')";
+
     /// <summary>Whether the ticket has ended; only reopening continues it.</summary>
     public static bool HasEnded(TicketStatus status) => status is Closed or Rejected or Cancelled or Merged or Noted;
 

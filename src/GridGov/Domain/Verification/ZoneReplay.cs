@@ -97,8 +97,9 @@ sealed class ZoneReplay
             differs("zone_boundaries", "the polygons are not those of the zones' events");
         else if (texts.Count > 0)
         {
-            await CompareTickets(tx, texts.ToDictionary(
-                polygon => polygon.Id, polygon => new IndexedBoundary(polygon.Id, Key(polygon.Zone), BoundaryShape.Read(polygon.Shape))), differs);
+            var shapes = texts.ToDictionary(
+                polygon => polygon.Id, polygon => new IndexedBoundary(polygon.Id, Key(polygon.Zone), BoundaryShape.Read(polygon.Shape)));
+            await CompareTickets(tx, shapes, differs);
         }
     }
 

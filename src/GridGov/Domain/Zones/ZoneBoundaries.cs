@@ -1,5 +1,6 @@
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
+using GridGov.Domain.Tickets;
 using GridGov.Geo.Boundaries;
 using GridGov.Security;
 using NetTopologySuite.Geometries;
@@ -29,13 +30,13 @@ static class ZoneBoundaries
     static async Task Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
     {
         var envelope = boundary.Envelope;
-        var candidates = await tx.Query(ListNear, c => (Id: c.Id(), Place: new Coordinate(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value)), new
+        var candidates = await tx.Query(ListNear, c => (Id: c.Id(), Lng: c.DoubleOrNull()!.Value, Lat: c.DoubleOrNull()!.Value), new
         {
             West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
             Home = home, HomeEnd = GridCode.EndOfSubtree(home),
         });
         await tx.Execute(ClearOpen, new { Zone = zone });
-        await Members.Execute(tx, candidates.Where(ticket => boundary.Covers(ticket.Place)).Select(ticket => ticket.Id)
+        await Members.Execute(tx, candidates.Where(ticket => boundary.Covers(new(ticket.Lng, ticket.Lat))).Select(ticket => ticket.Id)
             .OrderBy(ticket => ticket.Value).Select(ticket => (ticket, zone, boundary.Id)));
     }
 
@@ -48,17 +49,15 @@ static class ZoneBoundaries
         RETURNING id
         """;
 
-    const string IsOpen = "t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')";
-
     const string ListNear = $"""
         SELECT t.id, t.lng, t.lat
           FROM tickets t
          WHERE t.confidential = 0 AND t.lng BETWEEN @West AND @East AND t.lat BETWEEN @South AND @North
-           AND t.grid_code >= @Home AND t.grid_code < @HomeEnd AND {IsOpen}
+           AND t.grid_code >= @Home AND t.grid_code < @HomeEnd AND {Lifecycle.IsOpen}
         """;
 
     const string ClearOpen = $"""
         DELETE FROM ticket_zones
-         WHERE zone_id = @Zone AND ticket_id IN (SELECT t.id FROM tickets t WHERE t.id = ticket_zones.ticket_id AND {IsOpen})
+         WHERE zone_id = @Zone AND ticket_id IN (SELECT t.id FROM tickets t WHERE t.id = ticket_zones.ticket_id AND {Lifecycle.IsOpen})
         """;
 }

@@ -128,7 +128,8 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
         var grids = chain.ConvertAll(code => ToGrid([.. rows.Where(row => row.Code == code)], index.Find(code), place));
         var heads = await ZoneHead.List(tx, [.. zones.Select(zone => zone.Id)], tx.Today);
         return new Response(lng, lat, Outside: false, grids,
-            [.. zones.Select(zone => new LocatedZone(zone.Id, zone.Name, [.. heads[zone.Id]]))], neighbours, Nearest: null, WhyInside(grids[0], neighbours));
+            [.. zones.Select(zone => new LocatedZone(zone.Id, zone.Name, [.. heads[zone.Id]]))], neighbours, Nearest: null,
+                WhyInside(grids[0], neighbours));
     }
 
     static Reason WhyInside(LocatedGrid lowest, List<Neighbour> neighbours)

@@ -28,7 +28,8 @@ static class RosterExport
         return file.ToArray();
     }
 
-    public static Task RecordInAudit(Db db, string code, DateOnly day, string format, CancellationToken ct) => db.Write(tx => AuditLog.Append(
+    public static Task RecordInAudit(
+        Db db, string code, DateOnly day, string format, CancellationToken ct) => db.Write(tx => AuditLog.Append(
         tx, new AuditEntry(AuditKind.Export, "roster_exported", code)
         {
             SubjectKind = "grid",

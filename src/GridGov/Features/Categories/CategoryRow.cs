@@ -44,7 +44,8 @@ sealed record CategoryRow
     public object ToPayload() => new
     {
         NameZh, NameEn, Kind, Role, Urgency, Programme, AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit,
-        UrgentContactLimit, EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis, Retired = RetiredAt is not null,
+        UrgentContactLimit, EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis,
+        Retired = RetiredAt is not null,
         Successor = SuccessorCode,
     };
 

@@ -144,7 +144,8 @@ public sealed class EditCategory(Db db)
             {
                 Code = request.Code, after.NameZh, after.NameEn, after.Kind, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
-                after.EscalateWhenRed, after.Confidential, after.RequiresAfterPhoto, after.FilingCriteria, after.ClosingCriteria, after.Basis,
+                after.EscalateWhenRed, after.Confidential, after.RequiresAfterPhoto, after.FilingCriteria, after.ClosingCriteria,
+                after.Basis,
                 after.SuccessorCode, after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.StaleVersion();
@@ -177,7 +178,8 @@ public sealed class EditCategory(Db db)
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
                contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
                confidential = @Confidential, requires_after_photo = @RequiresAfterPhoto, filing_criteria = @FilingCriteria,
-               closing_criteria = @ClosingCriteria, basis = @Basis, successor_code = @SuccessorCode, retired_at = @RetiredAt, version = version + 1
+               closing_criteria = @ClosingCriteria, basis = @Basis, successor_code = @SuccessorCode, retired_at = @RetiredAt,
+               version = version + 1
          WHERE code = @Code AND version = @Version
         """;
 }

@@ -39,15 +39,16 @@ sealed record GridRow
     /// </summary>
     public ProblemHttpResult? CheckDivisible(Actor actor) =>
         Level is not (2 or 3) ? Problems.Of("grid-not-divisible", Code)
-        : !actor.ScopeOf(Capability.GridManage).Covers(ParentCode!) ? Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GridManage))
-        : !actor.ScopeOf(Capability.PersonManage).Covers(ParentCode!)
-            ? Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage))
-        : null;
+        : new[] { Capability.GridManage, Capability.PersonManage }
+            .Where(needed => !actor.ScopeOf(needed).Covers(ParentCode!))
+            .Select(needed => Problems.Of("post-not-allowed", CapabilityLabels.Of(needed)))
+            .FirstOrDefault();
 
     /// <summary>Those in use.</summary>
     public static Task<List<GridRow>> ListChildren(Tx tx, string parent) => tx.Query<GridRow>(FindChildren, new { Parent = parent });
 
-    public static Task<string?> NameOf(Tx tx, string code) => tx.QuerySingle<string>("SELECT name FROM grids WHERE code = @Code", new { Code = code });
+    public static Task<string?> NameOf(Tx tx, string code) =>
+        tx.QuerySingle<string>("SELECT name FROM grids WHERE code = @Code", new { Code = code });
 
     /// <summary>Returns the code after the highest used code below the parent or, if that is the last, the lowest unused code.</summary>
     /// <returns>Null if all codes are used.</returns>

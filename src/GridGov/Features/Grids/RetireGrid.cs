@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
 using GridGov.Domain.Redivision;
+using GridGov.Domain.Tickets;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -86,9 +87,5 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
 
     const string CountChildren = "SELECT count(*) FROM grids WHERE parent_code = @Code AND retired_at IS NULL";
 
-    const string CountOpenTickets = """
-        SELECT count(*)
-          FROM tickets
-         WHERE grid_code = @Code AND status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
-        """;
+    const string CountOpenTickets = $"SELECT count(*) FROM tickets t WHERE t.grid_code = @Code AND {Lifecycle.IsOpen}";
 }

@@ -11,7 +11,8 @@ public sealed class CreateUpload(Db db) : ApiEndpoint<CreateUpload.Request, Resu
         Post("/resumable");
         Group<UploadGroup>();
         Operation("Begin an upload in chunks",
-            "Then send the chunks in their order (appendToUpload). After a lost connection, GET or HEAD of the upload says where to go on.");
+            "Then send the chunks in their order (appendToUpload). After a lost connection, GET or HEAD of the " +
+            "upload says where to go on.");
         RequiresSignIn();
         AllowsApiKeys();
         RequiresIdempotencyKey();

@@ -30,7 +30,8 @@ public sealed class AppointZoneHead(Db db) : ApiEndpoint<Change<AppointZoneHead.
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.To).Must((r, to) => to is null || r.From is null || to > r.From).WithErrorCode("out_of_range")
+            public Validator() => RuleFor(r => r.To)
+                .Must((r, to) => to is null || r.From is null || to > r.From).WithErrorCode("out_of_range")
                 .WithMessage("结束日期须晚于开始日期。", "The end must be later than the beginning.");
         }
     }

@@ -17,16 +17,19 @@ public sealed class CreateZone(Db db) : ApiEndpoint<CreateZone.Request, Results<
         Post("/");
         Group<ZoneGroup>();
         Operation("Create a zone",
-            "It belongs to a home grid that its polygon meets; if that grid has no boundary, any polygon will do. The polygon is valid from " +
-            "today on, and open tickets in it are in the zone at once. Tickets of grids outside the home grid's subtree, and confidential " +
-            "tickets, are in no zone of it.");
+            "It belongs to a home grid that its polygon meets; if that grid has no boundary, any polygon will do. The polygon is valid " +
+            "from today on, and open tickets in it are in the zone at once. Tickets of grids outside the home grid's subtree, and " +
+            "confidential tickets, are in no zone of it.");
         RequiresCapability(Capability.GridManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid", "grid-retired", "invalid-zone-boundary");
         RequestExample("""
             {
               "name": "二七商圈", "kind": "shopping_street", "grid": "410103003",
-              "boundary": { "type": "Polygon", "coordinates": [[[113.654, 34.749], [113.657, 34.749], [113.657, 34.752], [113.654, 34.749]]] }
+              "boundary": {
+                "type": "Polygon",
+                "coordinates": [[[113.654, 34.749], [113.657, 34.749], [113.657, 34.752], [113.654, 34.749]]]
+              }
             }
             """);
     }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Zones;
 
 /// <summary>The heads of a zone on a day.</summary>
-public sealed class GetZoneRoster(Db db) : ApiEndpoint<GetZoneRoster.Input, Results<Ok<GetZoneRoster.Response>, NotFound, ProblemHttpResult>>
+public sealed class GetZoneRoster(Db db)
+    : ApiEndpoint<GetZoneRoster.Input, Results<Ok<GetZoneRoster.Response>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {

@@ -18,7 +18,8 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
         Post("/{id}/redraw");
         Group<ZoneGroup>();
         Operation("Redraw a zone",
-            "The former polygon stays in its history. Open tickets go by the new one at once; ended ones stay in the zones that they were in.");
+            "The former polygon stays in its history. Open tickets go by the new one at once; ended ones stay in the zones that " +
+            "they were in.");
         RequiresCapability(Capability.GridManage);
         ProducesProblem(400, "unknown-grid", "grid-retired", "invalid-zone-boundary");
         ProducesProblem(403, "post-not-allowed");
@@ -26,7 +27,10 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
         RequestExample("""
             {
               "reason": "新增东侧地块",
-              "boundary": { "type": "Polygon", "coordinates": [[[113.654, 34.749], [113.658, 34.749], [113.658, 34.752], [113.654, 34.749]]] }
+              "boundary": {
+                "type": "Polygon",
+                "coordinates": [[[113.654, 34.749], [113.658, 34.749], [113.658, 34.752], [113.654, 34.749]]]
+              }
             }
             """);
     }

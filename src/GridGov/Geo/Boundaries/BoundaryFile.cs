@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GridGov.Text;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
@@ -63,34 +62,13 @@ public sealed record BoundaryFile(
         }
     }
 
-    /// <summary>Reads one geometry of a request as the only feature of a file.</summary>
+    /// <summary>Reads a geometry of a request, which is of no code.</summary>
     public static BoundaryFile Read(JsonElement geometry, CoordSys datum)
     {
-        if (geometry.ValueKind != JsonValueKind.Object)
-            return NotAPolygon();
-        try
-        {
-            return Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-            {
-                ["type"] = "FeatureCollection",
-                ["features"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "Feature",
-                    // The reader wants a code; any will do.
-                    ["properties"] = new JsonObject { ["code"] = "410103003005006" },
-                    ["geometry"] = JsonNode.Parse(geometry.GetRawText()),
-                }),
-            }), datum);
-        }
-        catch (InvalidOperationException)
-        {
-            // Texts in it are not UTF-8, which is noticed only when they are read.
-            return NotAPolygon();
-        }
+        var reader = new Reader(datum);
+        reader.Add(geometry);
+        return reader.ToFile();
     }
-
-    static BoundaryFile NotAPolygon() =>
-        Faulty("/features/0/geometry", "not_a_polygon", new("边界须为多边形。", "A boundary is a polygon."));
 
     /// <param name="features">The code, as it stands in the file, and the shape of each feature.</param>
     public static BoundaryFile Of(IEnumerable<(string? Code, Geometry? Shape)> features, CoordSys datum)
@@ -140,22 +118,30 @@ public sealed record BoundaryFile(
 
         public BoundaryFile ToFile() => new(boundaries, faults, warnings);
 
-        public void Add(int index, JsonElement element)
+        public void Add(int index, JsonElement feature) => Read(
+            $"/features/{index}",
+            feature.ValueKind == JsonValueKind.Object && feature.TryGetProperty("geometry", out var geometry) ? geometry : default,
+            () =>
+            {
+                var read = feature.Deserialize<IFeature>(Options);
+                Add(index, read?.Attributes is { } attributes
+                    ? CodeOf(attributes.GetNames().Select(name => (name, (object?)attributes[name])))
+                    : null, read?.Geometry);
+            });
+
+        public void Add(JsonElement geometry) =>
+            Read("/features/0", geometry, () => AddShape(0, "", geometry.Deserialize<Geometry>(Options)));
+
+        void Read(string pointer, JsonElement geometry, Action add)
         {
-            var pointer = $"/features/{index}";
             try
             {
-                if (CountPoints(element) > BoundaryShape.MaxPoints)
-                {
+                if (CountPoints(geometry) > BoundaryShape.MaxPoints)
                     faults.Add(TooManyPoints(pointer));
-                    return;
-                }
-                var feature = element.Deserialize<IFeature>(Options);
-                Add(index, feature?.Attributes is { } attributes
-                    ? CodeOf(attributes.GetNames().Select(name => (name, (object?)attributes[name])))
-                    : null, feature?.Geometry);
+                else
+                    add();
             }
-            // The library's exceptions for rings that are not closed or too short.
+            // The library's exceptions for rings that are not closed or too short, and for text that is not UTF-8.
             catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or NotSupportedException
                 or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
             {
@@ -173,7 +159,14 @@ public sealed record BoundaryFile(
                 faults.Add(new BoundaryFault($"{pointer}/properties/code", "wrong_format", new("缺少网格编码。", "It needs the code of a grid.")));
             else if (!codes.Add(code))
                 faults.Add(new BoundaryFault($"{pointer}/properties/code", "duplicate", new($"{code} 重复。", $"{code} stands twice.")));
-            else if (shape is not (Polygon or MultiPolygon) || shape.IsEmpty)
+            else
+                AddShape(index, code, shape);
+        }
+
+        void AddShape(int index, string code, Geometry? shape)
+        {
+            var pointer = $"/features/{index}";
+            if (shape is not (Polygon or MultiPolygon) || shape.IsEmpty)
                 faults.Add(new BoundaryFault($"{pointer}/geometry", "not_a_polygon", new("边界须为多边形。", "A boundary is a polygon.")));
             else if (shape.NumPoints > BoundaryShape.MaxPoints)
                 faults.Add(TooManyPoints(pointer));
@@ -202,9 +195,8 @@ public sealed record BoundaryFile(
             $"A boundary has at most {BoundaryShape.MaxPoints} points; simplify it first."));
 
         /// <summary>Counted before the shape is made, so that a large one takes no memory.</summary>
-        static int CountPoints(JsonElement feature) =>
-            feature.ValueKind == JsonValueKind.Object && feature.TryGetProperty("geometry", out var geometry)
-            && geometry.ValueKind == JsonValueKind.Object && geometry.TryGetProperty("coordinates", out var coordinates)
+        static int CountPoints(JsonElement geometry) =>
+            geometry.ValueKind == JsonValueKind.Object && geometry.TryGetProperty("coordinates", out var coordinates)
                 ? CountPositions(coordinates)
                 : 0;
 

@@ -45,7 +45,8 @@ public static class CopyCommand
             await using var engine = Engines.Create(Engines.Postgres, target, services.GetRequiredService<Clock>(),
                 services.GetRequiredService<IdGenerator>(), services.GetRequiredService<ILogger<Engine>>());
             var searched = await WordsBuild.Run(
-                new Db(engine), (done, total) => output.WriteLine($"search index: {done:N0} of {total:N0} tickets"), CancellationToken.None);
+                new Db(engine), (done, total) => output.WriteLine($"search index: {done:N0} of {total:N0} tickets"),
+                CancellationToken.None);
             var seconds = watch.GetElapsedTime(from).TotalSeconds;
             await output.WriteLineAsync(
                 $"{tables.Count} tables and {tables.Sum(table => table.Rows):N0} rows copied, "

@@ -21,7 +21,8 @@ static class TicketWords
         var filed = new[] { texts.Description.MaskedIf(confidential), texts.Address?.MaskedIf(confidential) }.OfType<string>();
         var result = texts.Result?.MaskedIf(confidential);
         return new SearchWords(
-            SearchNumber.Delimited(number), string.Join('\n', filed.Select(SearchText.Fold)), result is null ? null : SearchText.Fold(result),
+            SearchNumber.Delimited(number), string.Join('\n', filed.Select(SearchText.Fold)),
+            result is null ? null : SearchText.Fold(result),
             confidential ? null : comments, category);
     }
 

@@ -4,7 +4,8 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments.Reports;
 
 /// <summary>
-/// What a page shows beside a report's own numbers: the period before, the parts of the grid, the groups of categories, and the series by day or month.
+/// What a page shows beside a report's own numbers: the period before, the parts of the grid, the groups of categories, and the series
+/// by day or month.
 /// It is counted as of the report's instant, so that it stays the same.
 /// </summary>
 /// <param name="Previous">The figures of the period before, by term.</param>

@@ -95,8 +95,9 @@ public sealed class MergeGrids(Db db) : ApiEndpoint<MergeGrids.Input, Results<Ok
                 act.AddFault("/into/code", "parent_disagrees", new($"编码须在 {parent} 之下。", $"The code must be below {parent}."));
             act.AddFaults(given);
             var shape = given.Shapes[0] ?? await TogetherOf(tx, grids);
+            var codes = grids.ConvertAll(grid => grid.Code);
             if (act.Faults.Count == 0
-                && await act.Create(parent, body.Into.Name, body.Into.Code, [.. grids.Select(grid => grid.Code)], shape, "/into") is { } merged)
+                && await act.Create(parent, body.Into.Name, body.Into.Code, codes, shape, "/into") is { } merged)
             {
                 foreach (var grid in grids)
                 {

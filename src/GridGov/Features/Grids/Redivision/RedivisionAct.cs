@@ -165,7 +165,8 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
                 AddFault("", "handler_left_behind", count.To.Length == 0
                     ? new(
                         $"{count.OutsideHandlers} 件保密案卷的处置人、核实人或待到场人员须在每个新网格都有岗位，请先移交。",
-                        $"Who has {count.OutsideHandlers} confidential tickets in hand needs a post in each of the grids; hand them over first.")
+                        $"Who has {count.OutsideHandlers} confidential tickets in hand needs a post in each of the grids; hand them " +
+                        "over first.")
                     : new(
                         $"{count.OutsideHandlers} 件案卷的处置人、核实人或待到场人员在 {count.To} 没有岗位，请先移交。",
                         $"Who has {count.OutsideHandlers} tickets in hand holds no post in {count.To}; hand them over first."));
@@ -180,7 +181,8 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     {
         var newCodes = created.Select(grid => grid.Code).ToHashSet(StringComparer.Ordinal);
         var redrawn = new List<SuccessorGrid>();
-        foreach (var (_, boundary) in boundaries.Where(each => !newCodes.Contains(each.Boundary.Code) && GridCode.Level(each.Boundary.Code) == 3))
+        foreach (var (_, boundary) in boundaries.Where(each =>
+            !newCodes.Contains(each.Boundary.Code) && GridCode.Level(each.Boundary.Code) == 3))
         {
             redrawn.Add(new SuccessorGrid(
                 boundary.Code, (await GridRow.NameOf(tx, boundary.Code))!, new IndexedBoundary(0, boundary.Code, boundary.Shape)));

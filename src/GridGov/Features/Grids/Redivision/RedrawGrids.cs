@@ -31,7 +31,10 @@ public sealed class RedrawGrids(Db db) : ApiEndpoint<RedrawGrids.Input, Results<
               "reason": "网格调整：以新建道路为界",
               "grids": [{
                 "grid": "410103003005006", "version": 1,
-                "boundary": { "type": "Polygon", "coordinates": [[[113.654, 34.749], [113.657, 34.749], [113.657, 34.752], [113.654, 34.749]]] }
+                "boundary": {
+                  "type": "Polygon",
+                  "coordinates": [[[113.654, 34.749], [113.657, 34.749], [113.657, 34.752], [113.654, 34.749]]]
+                }
               }]
             }
             """);

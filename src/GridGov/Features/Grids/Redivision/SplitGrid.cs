@@ -122,7 +122,8 @@ public sealed class SplitGrid(Db db) : ApiEndpoint<SplitGrid.Input, Results<Ok<R
     static async Task MoveChildren(Tx tx, RedivisionAct act, GridRow grid, Request body, List<SuccessorGrid> parts)
     {
         var children = await GridRow.ListChildren(tx, grid.Code);
-        var named = body.Into.SelectMany((part, i) => (part.Children ?? []).Select(code => (Code: code, Part: i))).ToLookup(each => each.Code);
+        var named = body.Into.SelectMany((part, i) => (part.Children ?? []).Select(code => (Code: code, Part: i)))
+            .ToLookup(each => each.Code, StringComparer.Ordinal);
         foreach (var unknown in named.Select(each => each.Key).Except(children.Select(child => child.Code), StringComparer.Ordinal))
             act.AddFault($"/into/{named[unknown].First().Part}/children", "unknown_grid", new(
                 $"{unknown} 不是 {grid.Code} 之下的网格。", $"{unknown} is no grid below {grid.Code}."));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Attachments;
 
-/// <summary>Makes a link that opens one content of a file for five minutes, without an access token, as a page's pictures need it.</summary>
+/// <summary>Makes a link that opens one content of a file for five minutes without an access token, as pages need it.</summary>
 public sealed class LinkAttachment(AttachmentLinks links, Db db)
     : ApiEndpoint<LinkAttachment.Input, Results<Ok<LinkAttachment.Response>, NotFound, ProblemHttpResult>>
 {

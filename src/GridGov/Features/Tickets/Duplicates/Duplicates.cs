@@ -104,7 +104,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     }
 
     static string SelectOpen(string where) => Select($"""
-        {where} AND t.id >= @From AND t.id < @To AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
+        {where} AND t.id >= @From AND t.id < @To AND {Lifecycle.IsOpen}
         """);
 
     static string SelectClosed(string where) => Select(

@@ -82,7 +82,8 @@ public sealed partial class TicketExport(
         if (begun)
             throw new IOException("The connection to the database was lost during an export.");
         AsOf.RefuseFuture(query.AsOf, tx.Now);
-        var (sql, where) = ExportTickets.Select(await query.WithSearch(tx), filter.Order, QueryValues.Instant(options.Until), key, actor, tx.Now);
+        var (sql, where) = ExportTickets.Select(
+            await query.WithSearch(tx), filter.Order, QueryValues.Instant(options.Until), key, actor, tx.Now);
         var language = await Language(tx);
         snapshot = tx.Now;
         if (filter.Count is true)

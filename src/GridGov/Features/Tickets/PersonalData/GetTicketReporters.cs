@@ -16,7 +16,8 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
         Operation("Get a ticket's reporters, masked",
             "Names as 王*, telephone numbers as 138****1234 (of shorter numbers the last two digits or none). The reporters of tickets " +
             "that were merged into this one follow its own, marked by mergedFrom; a part has those of its whole. " +
-            "`POST /v1/tickets/{id}/reporters/unmask` returns them unmasked. By `ticket_contact` alone, the handler of a ticket reads them while it is in hand and not " +
+            "`POST /v1/tickets/{id}/reporters/unmask` returns them unmasked. By `ticket_contact` alone, the handler of a ticket " +
+            "reads them while it is in hand and not " +
             "confidential.");
         RequiresCapability(Capability.ReporterRead, or: Capability.TicketContact);
         ProducesProblem(403, "not-the-handler");

@@ -9,17 +9,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Search;
 
-enum TicketSort
-{
-    Newest,
-    Oldest,
-    Due,
-    Updated,
-    OldestUpdated,
-    Relevance,
-    Distance,
-}
-
 /// <summary>The filters of the list of tickets. Values of one filter mean any of them; different filters must all hold.</summary>
 public sealed record TicketFilter : ITicketCriteriaQuery
 {
@@ -141,7 +130,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     /// <summary>
     /// Words, up to 100 characters, each of which stands in the description, the address, the result, a comment, or the name of the
-    /// category or of a grid that it lies in, or is one or more whole parts of the number. Case, full or half width, and traditional or simplified characters make no
+    /// category or of a grid that it lies in, or is one or more whole parts of the number. Case, full or half width, and traditional or
+    /// simplified characters make no
     /// difference. Each ticket has hits, which tell where they are.
     /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }

@@ -4,6 +4,17 @@ using GridGov.Domain.Tickets.Query;
 
 namespace GridGov.Features.Tickets.Search;
 
+enum TicketSort
+{
+    Newest,
+    Oldest,
+    Due,
+    Updated,
+    OldestUpdated,
+    Relevance,
+    Distance,
+}
+
 /// <summary>The order of a list of tickets, and its continuation after a ticket.</summary>
 /// <param name="Condition">The condition of tickets in this order; null for all.</param>
 /// <param name="Key">The key of a ticket, which a cursor keeps.</param>
@@ -36,7 +47,8 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
         TicketSort.Updated => Updated,
         TicketSort.OldestUpdated => OldestUpdated,
         TicketSort.Due => where.Scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
-        TicketSort.Relevance => new($"{where.Rank} DESC, {where.TicketId} DESC", null, ticket => ticket.Id.ToString()) { Value = where.Rank },
+        TicketSort.Relevance =>
+            new($"{where.Rank} DESC, {where.TicketId} DESC", null, ticket => ticket.Id.ToString()) { Value = where.Rank },
         TicketSort.Distance => new(Nearest, null, ticket => ticket.Id.ToString()) { Value = TicketWhere.SquaredDistance },
     };
 
@@ -73,7 +85,8 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     /// <summary>Limits to one rank of a search, after the key of a cursor; false when the cursor is beyond this rank.</summary>
     public static bool GoOnInRank(TicketWhere where, int rank, string? key)
     {
-        if (key is { Length: > Id.Length } && Id.TryParseExact(key[..Id.Length], out var last) && int.TryParse(key[Id.Length..], out var of))
+        if (key is { Length: > Id.Length } && Id.TryParseExact(key[..Id.Length], out var last)
+            && int.TryParse(key[Id.Length..], out var of))
         {
             if (rank > of)
                 return false;

@@ -83,8 +83,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
                 amended = amended with { Confidential = true };
             if (before.GridCode != amended.GridCode)
             {
-                if (await FindOutsider(tx, ticket, amended) is { } outsider)
-                    return outsider;
+                if (await CurrentPost.FindWorkOutside(tx, ticket, amended.GridCode) is { } work)
+                    return Problems.At("/grid", work is GivenWork.Verify ? "verifier-outside-grid" : "participant-outside-grid");
                 if (await WithHandler(tx, before, amended, body.HandlerId) is not { } handled)
                     return Problems.At("/handlerId", "handler-outside-grid");
                 amended = handled;
@@ -169,23 +169,6 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
         return await CurrentPost.FindHandler(tx, named ?? present, amended.GridCode, amended.Role) is { } handler
             ? amended.WithHandler(handler)
             : null;
-    }
-
-    /// <summary>The refusal for a verifier or an awaited participant who cannot act in the new grid.</summary>
-    static async Task<ProblemHttpResult?> FindOutsider(Tx tx, TicketForUpdate ticket, TicketRow amended)
-    {
-        if (ticket.Row is { Status: TicketStatus.Verifying, VerifierId: { } verifier }
-            && !await May(verifier, GivenWork.Verify))
-            return Problems.At("/grid", "verifier-outside-grid");
-        foreach (var participant in ticket.Related.JointAction?.Participants.Where(participant => !participant.Finished) ?? [])
-        {
-            if (!await May(participant.PersonId, GivenWork.Summon))
-                return Problems.At("/grid", "participant-outside-grid");
-        }
-        return null;
-
-        async Task<bool> May(Id person, GivenWork work) =>
-            (await CurrentPost.ListFor(tx, person, amended.GridCode, work)).Count > 0;
     }
 
     /// <summary>The category and the grid that the ticket will have; without a grid name the grid is not in the caller's scope.</summary>
