@@ -39,6 +39,12 @@ public enum Capability
     TicketContact,
     GridRead,
     GridManage,
+    PlaceRead,
+    PlaceManage,
+    CareRead,
+    CampaignManage,
+    RecordRead,
+    RecordWrite,
     PersonRead,
     PersonManage,
     CategoryManage,
@@ -57,6 +63,13 @@ public static class PostRights
     // People read their own assessments; those of grids also need StatisticsRead there.
     static readonly Capability[] WithoutTickets = [Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
+    // Departments work on tickets and do not go from door to door.
+    static readonly Capability[] InTheStreet = [Capability.PlaceRead, Capability.RecordRead];
+
+    static readonly Capability[] GoingOut = [.. InTheStreet, Capability.RecordWrite];
+
+    static readonly Capability[] Planning = [.. InTheStreet, Capability.PlaceManage, Capability.CampaignManage];
+
     static readonly Capability[] AllPosts = [Capability.TicketRead, Capability.TicketComment, .. WithoutTickets];
 
     // Handlers call the reporters of tickets in their hands; the lifecycle decides.
@@ -74,33 +87,34 @@ public static class PostRights
         [PostKind.GridHead] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch,
              Capability.TicketEscalate, Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
-             .. CallingBack, .. Judging],
+             Capability.CareRead, .. GoingOut, .. Planning, .. CallingBack, .. Judging],
         // Workers are never dispatched to; they take only tickets that failed the check of their own handling.
         [PostKind.GridWorker] =
-            [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
+            [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, Capability.CareRead,
+             .. GoingOut, .. Handling],
         [PostKind.ServiceOfficer] =
-            [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+            [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. GoingOut, .. Handling],
         [PostKind.Instructor] =
             [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead,
-             .. Handling],
+             .. GoingOut, .. Handling],
         [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge,
              Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove,
              Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
-             Capability.AssessmentIssue, .. CallingBack, .. Judging],
+             Capability.AssessmentIssue, .. Planning, .. CallingBack, .. Judging],
         [PostKind.Inspector] =
-            [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, .. Judging],
+            [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. GoingOut, .. CallingBack, .. Judging],
         // The lifecycle limits dispatch, cancel, summon and check to tickets above the street.
         [PostKind.Supervisor] =
             [Capability.TicketDispatch, Capability.TicketCancel, Capability.TicketSummon, Capability.TicketCheck,
              Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
              Capability.TicketSupervise, Capability.StatisticsRead,
-             Capability.AssessmentIssue, Capability.AuditRead, .. Judging],
+             Capability.AssessmentIssue, Capability.AuditRead, Capability.CampaignManage, Capability.CareRead, .. InTheStreet, .. Judging],
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage,
              Capability.StatisticsRead,
-             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
+             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage, .. Planning],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(AllPosts).Concat(WithExport(pair.Value)).ToFrozenSet());
 
     /// <summary>Posts that read statistics may export the tickets behind them; others need no bulk data.</summary>
