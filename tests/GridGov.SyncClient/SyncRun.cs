@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using GridGov.Data;
+
+namespace GridGov.SyncClient;
+
+/// <summary>
+/// One run: people of a street work offline over bad links while the server is killed; at the end every act is on the server
+/// exactly once, and every copy equals the server's.
+/// </summary>
+sealed class SyncRun : IDisposable
+{
+    const int MaxDelayMilliseconds = 400;
+
+    readonly RunOptions options;
+    readonly string folder;
+    readonly Action<string> log;
+    readonly SyncServer server;
+    readonly List<Phone> phones = [];
+    readonly Random random;
+    int taken;
+
+    SyncRun(RunOptions options, string folder, string[] arguments, Action<string> log)
+    {
+        (this.options, this.folder, this.log) = (options, folder, log);
+        server = new SyncServer(arguments);
+        random = new Random(options.Seed);
+    }
+
+    /// <param name="folder">The server's data folder, in which the clients keep their stores too.</param>
+    /// <param name="open">Opens the server's database without the server.</param>
+    /// <param name="arguments">The server's arguments for that database.</param>
+    /// <returns>What is wrong at the end; empty when all is right.</returns>
+    public static async Task<List<string>> Run(
+        RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
+    {
+        using var run = new SyncRun(options, folder, arguments, log);
+        var watch = Stopwatch.StartNew();
+        await using (var engine = open())
+        {
+            var street = new SyncStreet(options.Grids);
+            await street.Open(engine, folder);
+            run.AddPhones(street);
+        }
+        await run.server.Start();
+        await run.Work();
+        log($"{watch.Elapsed.TotalSeconds:F0} s for the work");
+        return await run.Check(open);
+    }
+
+    void AddPhones(SyncStreet street)
+    {
+        foreach (var (username, post, grid) in street.People)
+        {
+            var link = new BadLink(() => server.Address, new Random(random.Next()));
+            phones.Add(new Phone(
+                Path.Combine(folder, $"phone-{username}.db"), username, link,
+                new Fieldwork(street, post, grid, new Random(random.Next())), new Random(random.Next())));
+        }
+    }
+
+    async Task Work()
+    {
+        var work = Task.WhenAll(phones.Select(phone => Task.Run(() => phone.Run(Left, Take))));
+        await Task.WhenAll(work, KillServer(work));
+        await Task.WhenAll(phones.Select(phone => phone.Link.Heal()));
+    }
+
+    bool Left() => Volatile.Read(ref taken) < options.Acts;
+
+    bool Take() => Interlocked.Increment(ref taken) <= options.Acts;
+
+    /// <summary>Kills the server at random moments, spread over the run by what is done so far.</summary>
+    async Task KillServer(Task work)
+    {
+        var moments = Enumerable.Range(0, options.Kills).Select(_ => random.NextDouble() * 0.9 * options.Acts).Order().ToList();
+        foreach (var (i, moment) in moments.Index())
+        {
+            while (!work.IsCompleted && Settled < moment)
+                await Task.Delay(5);
+            await Task.Delay(random.Next(MaxDelayMilliseconds));
+            server.Kill();
+            log($"killed {i + 1} of {options.Kills}; {Settled:N0} of {options.Acts:N0} acts are settled");
+            await Task.Delay(random.Next(MaxDelayMilliseconds));
+            await server.Start();
+        }
+    }
+
+    long Settled => phones.Sum(phone => phone.Settled);
+
+    async Task<List<string>> Check(Func<Engine> open)
+    {
+        var faults = new List<string>();
+        foreach (var phone in phones)
+            faults.AddRange(await CompareCopies(phone));
+        server.Kill();
+        await using (var engine = open())
+            faults.AddRange(await new RunCheck(new Db(engine), phones).Faults());
+        if (await server.Verify() is (not 0, var output))
+            faults.Add($"verify: {output}");
+        Report();
+        return faults;
+    }
+
+    /// <summary>Compares the copy of a device with the first copy of a new one.</summary>
+    async Task<List<string>> CompareCopies(Phone phone)
+    {
+        const int Attempts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            await phone.Client.Sync(CancellationToken.None);
+            var kept = phone.Client.Store.Copy();
+            var first = await phone.FirstCopy(Path.Combine(folder, $"new-{phone.Username}-{attempt}.db"));
+            var differences = Copies.Compare(kept, first).Select(difference => $"{phone.Username}: {difference}").ToList();
+            // The server's own acts, such as an alert, may fall between the two.
+            if (differences.Count == 0 || attempt == Attempts)
+            {
+                log($"{phone.Username}: {kept.Count:N0} rows, {differences.Count} differ");
+                return differences;
+            }
+        }
+    }
+
+    void Report()
+    {
+        long Count(ActState state) => phones.Sum(phone => phone.Client.Store.Count(state));
+        log($"{Count(ActState.Done):N0} acts done, {Count(ActState.Dropped):N0} refused and given up, "
+            + $"{phones.Sum(phone => phone.SentAgain):N0} times sent again after a conflict; clients killed {phones.Sum(phone => phone.Kills)} times");
+        log("requests: " + string.Join(", ", phones.SelectMany(phone => phone.Link.Counts)
+            .GroupBy(count => count.Key, count => count.Value).OrderBy(group => group.Key)
+            .Select(group => $"{group.Key} {group.Sum():N0}")));
+    }
+
+    public void Dispose()
+    {
+        server.Dispose();
+        foreach (var phone in phones)
+            phone.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using GridGov.Host;
+using GridGov.TestSupport;
+
+namespace GridGov.SyncClient;
+
+/// <summary>The built program in a process of its own, which is killed (SIGKILL) and started again.</summary>
+sealed class SyncServer(string[] arguments) : IDisposable
+{
+    static readonly string Program = typeof(Server).Assembly.Location;
+
+    static readonly string[] Limits =
+        ["PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
+
+    ChildServer? process;
+    volatile Uri address = new("http://127.0.0.1:9");
+
+    /// <summary>Where it listens, or did before it was killed.</summary>
+    public Uri Address => address;
+
+    public async Task Start()
+    {
+        process = await ChildServer.Start(
+            port => [Program, "--urls", $"http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning", .. arguments,
+                // A real device waits; the run would only take longer.
+                .. Limits.Select(name => $"--GridGov:Edge:{name}=1000000000")],
+            new() { StartTimeout = TimeSpan.FromMinutes(3) });
+        address = process.Address;
+    }
+
+    public void Kill() => process?.Dispose();
+
+    /// <summary>Runs <c>verify</c> on its database.</summary>
+    public Task<(int ExitCode, string Output)> Verify() => ChildServer.Run([Program, "verify", .. arguments]);
+
+    public void Dispose() => Kill();
+}

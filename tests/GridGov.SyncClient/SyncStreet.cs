@@ -1,0 +1,84 @@
+using GridGov.Data;
+using GridGov.Encryption;
+using GridGov.Encryption.Seals;
+using GridGov.Host;
+using GridGov.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace GridGov.SyncClient;
+
+/// <summary>A street with some unit grids, each with a worker and an officer, two dispatchers and an inspector.</summary>
+sealed class SyncStreet(int grids)
+{
+    public const string Password = "sync-street-password";
+
+    const string Street = "990101001";
+    const string Community = Street + "001";
+    const string Role = "urban_management";
+
+    readonly Dictionary<string, Id> officers = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Grids { get; } = [.. Enumerable.Range(1, grids).Select(number => $"{Community}{number:D3}")];
+
+    /// <summary>Those who go out or sit at a desk, each with a device.</summary>
+    public List<(string Username, PostKind Post, string Grid)> People { get; } = [];
+
+    /// <summary>The officer of a unit grid, to whom its tickets are dispatched.</summary>
+    public Id OfficerOf(string grid) => officers[grid];
+
+    /// <param name="folder">The server's data folder, in which the master key is made.</param>
+    public async Task Open(Engine engine, string folder)
+    {
+        await Startup.PrepareStore(engine, CancellationToken.None);
+        await DataKeys.Open(engine, MasterKeys.InFolder(folder), CancellationToken.None);
+        // One iteration, because the strength of the hash is not the subject here.
+        var hash = new PasswordHashing(Options.Create(new PasswordHasherOptions { IterationCount = 1 })).Hash(Password);
+        await new Db(engine).Write(async tx =>
+        {
+            await AddGrid(tx, Street[..4], "试市", 0);
+            await AddGrid(tx, Street[..6], "试区", 0);
+            await AddGrid(tx, Street, "试街道", 1);
+            await AddGrid(tx, Community, "一社区", 2);
+            foreach (var (i, grid) in Grids.Index())
+            {
+                await AddGrid(tx, grid, $"第{i + 1}网格", 3);
+                await AddPerson(tx, $"worker-{i + 1}", PostKind.GridWorker, grid, hash);
+                officers[grid] = await AddPerson(tx, $"officer-{i + 1}", PostKind.ServiceOfficer, grid, hash);
+            }
+            await AddPerson(tx, "dispatcher-1", PostKind.Dispatcher, Street, hash);
+            await AddPerson(tx, "dispatcher-2", PostKind.Dispatcher, Street, hash);
+            await AddPerson(tx, "inspector-1", PostKind.Inspector, Street, hash);
+        });
+    }
+
+    static Task<int> AddGrid(Tx tx, string code, string name, int level) => tx.Execute("""
+        INSERT INTO grids (code, name, level, parent_code, created_at, version)
+        VALUES (@Code, @Name, @Level, @Parent, @Now, 1)
+        """, new { Code = code, Name = name, Level = level, Parent = GridCode.Parent(code), tx.Now });
+
+    async Task<Id> AddPerson(Tx tx, string username, PostKind post, string grid, string hash)
+    {
+        var (id, appointment) = (tx.NewId(), tx.NewId());
+        await tx.Execute("""
+            INSERT INTO people (id, username, name, grid_code, password_hash, created_at, version)
+            VALUES (@Id, @Username, @Username, @Grid, @Hash, @Now, 1)
+            """, new { Id = id, Username = username, Grid = Street, Hash = hash, tx.Now });
+        await tx.Execute("""
+            INSERT INTO appointments (id, person_id, post, role, grid_code, from_day, created_at, version)
+            VALUES (@Id, @Person, @Post, @Role, @Grid, 20200101, @Now, 1)
+            """, new
+        {
+            Id = appointment,
+            Person = id,
+            Post = post.ToCode(),
+            Role = post == PostKind.ServiceOfficer ? Role : null,
+            Grid = grid,
+            tx.Now,
+        });
+        await SealedRows.Seal(tx, SealedTable.People, id);
+        await SealedRows.Seal(tx, SealedTable.Appointments, appointment);
+        People.Add((username, post, grid));
+        return id;
+    }
+}
