@@ -12,6 +12,7 @@ using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.People;
 using GridGov.Features.Statistics;
+using GridGov.Features.Sync;
 using GridGov.Features.Tickets;
 using GridGov.Features.Uploads;
 using GridGov.Features.Zones;
@@ -37,6 +38,7 @@ static class ProblemRegistration
         .. CategoryProblems.All,
         .. GridProblems.All,
         .. PeopleProblems.All,
+        .. PullProblems.All,
         .. StatisticsProblems.All,
         .. TicketProblems.All,
         .. UploadProblems.All,

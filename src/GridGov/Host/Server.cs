@@ -114,6 +114,7 @@ public static class Server
         services.AddSingleton<AssessmentLinks>();
         services.AddSingleton<AttachmentLinks>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton(SyncRegistration.Kinds);
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new DataProtectionKeyStore(provider.GetRequiredService<Engine>())));

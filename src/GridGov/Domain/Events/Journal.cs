@@ -98,13 +98,6 @@ public static class Journal
         return details.ToJsonString(Payloads);
     }
 
-    /// <summary>
-    /// The events after a number, in commit order, for feeds. Continue with the last <see cref="JournalEvent.Seq"/>: numbers have no
-    /// gaps, and no event ever appears at or below a number that was read (see PostgresJournal).
-    /// </summary>
-    public static Task<List<JournalEvent>> ReadAfter(Tx tx, long seq, int limit) =>
-        tx.Query<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
-
     sealed record HeadRow(long EventCount, string? HeadHash, bool Confidential)
     {
         public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Flag());
@@ -114,13 +107,4 @@ public static class Journal
         "UPDATE tickets SET event_count = event_count + 1 WHERE id = @Ticket RETURNING event_count, head_hash, confidential";
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
-
-    const string ListAfter = """
-        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
-               position, hash
-          FROM journal
-         WHERE seq > @After
-         ORDER BY seq
-         LIMIT @Rows
-        """;
 }

@@ -40,6 +40,14 @@ public sealed class GetGridBoundary(Db db)
     public sealed record Response(string Type, string Id, JsonElement Geometry, Properties Properties) : ICacheableVersion
     {
         long IVersioned.Version => Properties.Revision;
+
+        internal static Response Of(
+            string code, string name, int level, DateOnly from, double areaM2, string shape, long revision)
+        {
+            using var geometry = JsonDocument.Parse(shape);
+            return new Response(
+                "Feature", code, geometry.RootElement.Clone(), new Properties(code, name, level, from, Math.Round(areaM2), revision));
+        }
     }
 
     /// <summary>A grid with a boundary.</summary>
@@ -60,8 +68,7 @@ public sealed class GetGridBoundary(Db db)
                 return TypedResults.NotFound();
             if (await StoredBoundary.Find(tx, input.Code, QueryValues.Day(input.Query.Day) ?? tx.Today) is not { } found)
                 return Problems.Of("no-boundary", input.Code);
-            using var geometry = JsonDocument.Parse(found.Shape);
-            return new GeoJson<Response>(new Response("Feature", grid.Code, geometry.RootElement.Clone(),
-                new Properties(grid.Code, grid.Name, grid.Level, found.FromDay, Math.Round(found.AreaM2), found.Id)));
+            return new GeoJson<Response>(
+                Response.Of(grid.Code, grid.Name, grid.Level, found.FromDay, found.AreaM2, found.Shape, found.Id));
         }, ct);
 }

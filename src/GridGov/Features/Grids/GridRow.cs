@@ -1,5 +1,7 @@
 using System.Globalization;
+using Dapper;
 using GridGov.Api;
+using GridGov.Data.Statements;
 using GridGov.Security;
 
 namespace GridGov.Features.Grids;
@@ -29,9 +31,28 @@ sealed record GridRow
         return RetiredAt is null ? null : Problems.Of("grid-already-retired", Code);
     }
 
-    public async Task<Grid> ToGrid(Tx tx) => new(
-        Code, Name, Level, ParentCode, await tx.Query<Grid.Ancestor>(FindPath, new { Code }),
-        CreatedAt, RetiredAt, RetiredReason, Successors?.Split(' ') ?? [], Version);
+    public async Task<Grid> ToGrid(Tx tx) => (await ToGrids(tx, [this]))[0];
+
+    public static async Task<List<Grid>> ToGrids(Tx tx, List<GridRow> rows)
+    {
+        var above = rows.SelectMany(row => AncestorsOf(row.Code)).Distinct(StringComparer.Ordinal).ToList();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (above.Count > 0)
+        {
+            var parameters = new DynamicParameters();
+            // Not limited to the caller's scope, because the ancestors are part of a grid's address.
+            foreach (var ancestor in await tx.Query<Grid.Ancestor>(
+                $"SELECT code, name FROM grids WHERE code IN {InList.Of(parameters, "code", above)}", parameters))
+                names[ancestor.Code] = ancestor.Name;
+        }
+        return rows.ConvertAll(row => new Grid(
+            row.Code, row.Name, row.Level, row.ParentCode,
+            [.. AncestorsOf(row.Code).Where(names.ContainsKey).Select(code => new Grid.Ancestor(code, names[code]))],
+            row.CreatedAt, row.RetiredAt, row.RetiredReason, row.Successors?.Split(' ') ?? [], row.Version));
+    }
+
+    static IEnumerable<string> AncestorsOf(string code) =>
+        GridCode.Lengths.Where(length => length < code.Length).Select(length => code[..length]);
 
     /// <summary>
     /// Only communities and unit grids are re-divided; streets and what is above them are national divisions. Because posts follow and
@@ -101,17 +122,8 @@ sealed record GridRow
          WHERE code = @Code AND version = @Version
         """;
 
-    const string FindInScope = """
-        SELECT code, name, level, parent_code, created_at, retired_at, retired_reason, successors, version
-          FROM grids
-         WHERE code = @Code AND @scope(code)
-        """;
+    public const string Select =
+        "SELECT code, name, level, parent_code, created_at, retired_at, retired_reason, successors, version FROM grids";
 
-    // Not limited to the caller's scope, because the ancestors are part of a grid's address.
-    const string FindPath = """
-        SELECT code, name
-          FROM grids
-         WHERE code IN (substr(@Code, 1, 4), substr(@Code, 1, 6), substr(@Code, 1, 9), substr(@Code, 1, 12)) AND code <> @Code
-         ORDER BY code
-        """;
+    const string FindInScope = Select + " WHERE code = @Code AND @scope(code)";
 }

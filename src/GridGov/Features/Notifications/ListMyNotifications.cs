@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Notifications;
+using GridGov.Domain.Sync;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -78,23 +79,35 @@ public sealed class ListMyNotifications(Db db)
             var last = Cursor.Parse(filter, query.Cursor) is { } text && Id.TryParseExact(text, out var id) ? id.Value : long.MaxValue;
             var rows = await tx.Query<Row>(query.Unread is true ? ListUnread : ListAll,
                 new { Person = Actor.Id, Last = last, Rows = limit + 1, tx.Now }, Actor.ScopeOf(Capability.TicketRead));
-            var digests = await Digests(tx, rows);
-            var page = Cursor.CreatePage(
-                HttpContext, filter, limit, rows.ConvertAll(row => ToItem(row, [.. digests[row.Id]])), item => item.Id.ToString());
+            var page = Cursor.CreatePage(HttpContext, filter, limit, await ToItems(tx, Actor, rows), item => item.Id.ToString());
             var unread = await tx.QuerySingle<long>(CountUnread, new { Person = Actor.Id, MaxUnread, tx.Now });
             return TypedResults.Ok(new Response(page.Items, page.Next, (int)unread));
         }, ct);
 
+    /// <summary>The caller's newest unread notifications, for a phone's copy.</summary>
+    internal static async Task<IReadOnlyList<SyncEntry>> ListNewest(Tx tx, Actor actor, int rows)
+    {
+        var unread = await tx.Query<Row>(
+            ListUnread, new { Person = actor.Id, Last = long.MaxValue, Rows = rows, tx.Now }, actor.ScopeOf(Capability.TicketRead));
+        return (await ToItems(tx, actor, unread)).ConvertAll(item => new SyncEntry(item.Id.ToString(), item.Count, item));
+    }
+
+    static async Task<List<Item>> ToItems(Tx tx, Actor actor, List<Row> rows)
+    {
+        var digests = await Digests(tx, actor, rows);
+        return rows.ConvertAll(row => ToItem(row, [.. digests[row.Id]]));
+    }
+
     /// <summary>The other notifications of those that stand for several.</summary>
-    async Task<ILookup<Id, Row>> Digests(Tx tx, List<Row> rows)
+    static async Task<ILookup<Id, Row>> Digests(Tx tx, Actor actor, List<Row> rows)
     {
         var digested = rows.FindAll(row => NotificationKinds.IsDigested(row.Kind));
         if (digested.Count == 0)
             return Array.Empty<Row>().ToLookup(row => row.Id);
-        var parameters = SqlParameters.Of(new { Person = Actor.Id });
+        var parameters = SqlParameters.Of(new { Person = actor.Id });
         var list = InList.Of(parameters, "digest", digested.Select(row => row.Id.Value));
         var others = await tx.Query<Row>($"{Select} AND n.digest_id IN {list} ORDER BY n.id DESC", parameters,
-            Actor.ScopeOf(Capability.TicketRead));
+            actor.ScopeOf(Capability.TicketRead));
         return others.ToLookup(row => row.DigestId!.Value);
     }
 

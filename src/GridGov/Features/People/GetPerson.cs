@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Data.Statements;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -50,12 +51,28 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
             var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
             HttpContext.Response.Headers.ETag = IfMatch.FormatTag(person.Version);
-            return TypedResults.Ok(new Response(
-                person.Id, person.Username, person.Name, await person.VisiblePhone(tx, Actor), person.GridCode,
-                person.DisabledAt is not null, person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
+            return TypedResults.Ok((await Load(tx, Actor, [person]))[0]);
         }, ct);
+
+    /// <summary>People with their posts of today in the caller's scope.</summary>
+    internal static async Task<List<Response>> Load(Tx tx, Actor actor, List<PersonRow> people)
+    {
+        if (people.Count == 0)
+            return [];
+        var parameters = SqlParameters.Of(new { tx.Today });
+        var list = InList.Of(parameters, "person", people.Select(person => person.Id.Value));
+        var posts = (await tx.Query<PostRow>($"{SelectPosts} AND a.person_id IN {list} {InOrder}", parameters,
+            actor.ScopeOf(Capability.PersonRead))).ToLookup(row => row.PersonId, RefOf);
+        var answers = new List<Response>(people.Count);
+        foreach (var person in people)
+        {
+            answers.Add(new Response(
+                person.Id, person.Username, person.Name, await person.VisiblePhone(tx, actor), person.GridCode,
+                person.DisabledAt is not null, person.CreatedAt, person.Version, [.. posts[person.Id]]));
+        }
+        return answers;
+    }
 
     static AppointmentRef RefOf(PostRow row) => new(
         row.Id, row.Post, row.Role, row.Responsibility, row.GridCode, row.FromDay, row.ToDay, row.Status);
@@ -63,6 +80,7 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
     sealed record PostRow
     {
         public required Id Id { get; init; }
+        public required Id PersonId { get; init; }
         public required PostKind Post { get; init; }
         public string? Role { get; init; }
         public Responsibility? Responsibility { get; init; }
@@ -72,12 +90,13 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
         public required AppointmentStatus Status { get; init; }
     }
 
-    const string FindPosts = """
-        SELECT a.id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day, a.status
+    const string SelectPosts = """
+        SELECT a.id, a.person_id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day, a.status
           FROM appointments a
-         WHERE a.person_id = @PersonId AND @scope(a.grid_code) AND a.status <> 'refused'
+         WHERE @scope(a.grid_code) AND a.status <> 'refused'
            AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
-         ORDER BY a.grid_code, a.post, a.role, a.id
-         LIMIT 200
         """;
+
+    // People hold few posts at a time.
+    const string InOrder = "ORDER BY a.person_id, a.grid_code, a.post, a.role, a.id LIMIT 100000";
 }

@@ -39,9 +39,15 @@ sealed record ZoneRow
         return RetiredAt is null ? null : Problems.Of("zone-already-retired");
     }
 
-    public async Task<Zone> ToZone(Tx tx) => new(
-        Id, Name, Kind, new Zone.GridRef(GridCode, GridName), FromDay, Math.Round(AreaM2),
-        [.. (await ZoneHead.List(tx, [Id], tx.Today))[Id]], CreatedAt, RetiredAt, RetiredReason, Version);
+    public async Task<Zone> ToZone(Tx tx) => (await ToZones(tx, [this]))[0];
+
+    public static async Task<List<Zone>> ToZones(Tx tx, List<ZoneRow> rows)
+    {
+        var heads = await ZoneHead.List(tx, rows.ConvertAll(row => row.Id), tx.Today);
+        return rows.ConvertAll(row => new Zone(
+            row.Id, row.Name, row.Kind, new Zone.GridRef(row.GridCode, row.GridName), row.FromDay, Math.Round(row.AreaM2),
+            [.. heads[row.Id]], row.CreatedAt, row.RetiredAt, row.RetiredReason, row.Version));
+    }
 
     /// <summary>The zone after a change that its row shows.</summary>
     public static async Task<Zone> Reread(Tx tx, Actor actor, Id id) => await (await Find(tx, actor, id))!.ToZone(tx);

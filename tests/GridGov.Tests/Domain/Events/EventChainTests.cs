@@ -226,8 +226,7 @@ public sealed class EventChainTests : IAsyncLifetime
         return found;
     }
 
-    static async Task<List<JournalEvent>> Events(Tx tx, string id) =>
-        [.. (await Journal.ReadAfter(tx, 0, 10_000)).Where(each => each.Subject == id)];
+    static Task<List<JournalEvent>> Events(Tx tx, string id) => JournalRows.Of(tx, id);
 
     /// <summary>Drops the triggers, as an attacker with all rights in the database could.</summary>
     Task DropTriggers() => app.Db.Write(async tx =>

@@ -5,6 +5,7 @@ using GridGov.Domain.PersonalData;
 using GridGov.Encryption.Seals;
 using GridGov.Host.Commands;
 using GridGov.Tests.Features.Auth;
+using GridGov.Tests.Domain.Events;
 
 namespace GridGov.Tests.Domain.Verification;
 
@@ -247,7 +248,7 @@ public sealed class TamperedRowTests
     /// <summary>Gives the ticket's last event another actor, with the hashes that fit it.</summary>
     static Task Rewrite(TamperedStreet street) => street.Db.Write(async tx =>
     {
-        var events = (await Journal.ReadAfter(tx, 0, 10_000)).FindAll(each => each.Subject == street.Victim.Ticket);
+        var events = await JournalRows.Of(tx, street.Victim.Ticket);
         var (last, before) = (events[^1], events[^2]);
         JournalRow forged = last with { ActorId = last.ActorId == street.Victim.Person ? null : street.Victim.Person };
         var hash = EventChain.HashOf(forged, last.Position!.Value, before.Hash);
