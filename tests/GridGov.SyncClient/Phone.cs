@@ -29,6 +29,9 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
 
     public int SentAgain { get; private set; }
 
+    /// <summary>Why the last synchronisation did not end, if it did not; for messages.</summary>
+    public string State { get; private set; } = "";
+
     OfflineClient Open(string store) => new(store, link, username, SyncStreet.Password, TimeProvider.System)
     {
         BatchSize = batchSize,
@@ -60,10 +63,12 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
         try
         {
             await Client.Sync(kill.Token);
+            State = "synchronised";
             return true;
         }
-        catch (TryLaterException)
+        catch (TryLaterException e)
         {
+            State = e.Message;
             return false;
         }
         catch (OperationCanceledException)

@@ -11,6 +11,9 @@ sealed class SyncRun : IDisposable
 {
     const int MaxDelayMilliseconds = 400;
 
+    /// <summary>A run in which nothing was settled for so long has come to a standstill.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     readonly RunOptions options;
     readonly string folder;
     readonly Action<string> log;
@@ -61,8 +64,23 @@ sealed class SyncRun : IDisposable
     async Task Work()
     {
         var work = Task.WhenAll(phones.Select(phone => Task.Run(() => phone.Run(Left, Take))));
-        await Task.WhenAll(work, KillServer(work));
+        var kills = KillServer(work);
+        await await Task.WhenAny(work, Standstill());
+        await kills;
         await Task.WhenAll(phones.Select(phone => phone.Link.Heal()));
+    }
+
+    async Task Standstill()
+    {
+        for (var (last, watch) = (Settled, Stopwatch.StartNew()); watch.Elapsed < Patience; await Task.Delay(1000))
+        {
+            if (Settled > last)
+                (last, watch) = (Settled, Stopwatch.StartNew());
+        }
+        throw new TimeoutException($"Nothing was settled for {Patience.TotalMinutes:F0} minutes; {Settled} of {options.Acts} acts are.
+"
+            + string.Join('
+', phones.Select(phone => $"{phone.Username}: {phone.State}")));
     }
 
     bool Left() => Volatile.Read(ref taken) < options.Acts;
@@ -97,6 +115,7 @@ sealed class SyncRun : IDisposable
             faults.AddRange(await new RunCheck(new Db(engine), phones).Faults());
         if (await server.Verify() is (not 0, var output))
             faults.Add($"verify: {output}");
+        faults.AddRange(server.Errors.Select(error => $"the server logged: {error}"));
         Report();
         return faults;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GridGov.Host;
 using GridGov.TestSupport;
 
@@ -12,10 +13,14 @@ sealed class SyncServer(string[] arguments) : IDisposable
         ["PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
 
     ChildServer? process;
+    bool logsError;
     volatile Uri address = new("http://127.0.0.1:9");
 
     /// <summary>Where it listens, or did before it was killed.</summary>
     public Uri Address => address;
+
+    /// <summary>Errors that it logged.</summary>
+    public ConcurrentQueue<string> Errors { get; } = new();
 
     public async Task Start()
     {
@@ -23,8 +28,19 @@ sealed class SyncServer(string[] arguments) : IDisposable
             port => [Program, "--urls", $"http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning", .. arguments,
                 // A real device waits; the run would only take longer.
                 .. Limits.Select(name => $"--GridGov:Edge:{name}=1000000000")],
-            new() { StartTimeout = TimeSpan.FromMinutes(3) });
+            new() { StartTimeout = TimeSpan.FromMinutes(3), OnLine = Read });
         address = process.Address;
+    }
+
+    /// <summary>The console logger begins each message with its level, and indents the lines that follow.</summary>
+    void Read(string line)
+    {
+        if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
+            logsError = true;
+        else if (!line.StartsWith(' '))
+            logsError = false;
+        if (logsError)
+            Errors.Enqueue(line);
     }
 
     public void Kill() => process?.Dispose();
