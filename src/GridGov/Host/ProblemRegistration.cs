@@ -12,6 +12,7 @@ using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.People;
 using GridGov.Features.Statistics;
+using GridGov.Features.Sync;
 using GridGov.Features.Tickets;
 using GridGov.Features.Uploads;
 using GridGov.Features.Zones;
@@ -38,6 +39,7 @@ static class ProblemRegistration
         .. GridProblems.All,
         .. PeopleProblems.All,
         .. StatisticsProblems.All,
+        .. PushProblems.All,
         .. TicketProblems.All,
         .. UploadProblems.All,
         .. ZoneProblems.All,
