@@ -28,6 +28,18 @@ public abstract class Engine : IAsyncDisposable
     public Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) =>
         Guard(() => RunWrite(work, WriteMode.Shared, ct), writing: true);
 
+    /// <summary>
+    /// Runs steps in their order; what they write is durable when the task ends. A step awaits only the series, and may run again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot do it at present; the first writes may stand.</exception>
+    public Task WriteInOrder(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct) => Guard(async () =>
+    {
+        await RunInOrder(steps, ct);
+        return true;
+    }, writing: true);
+
+    protected abstract Task RunInOrder(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct);
+
     protected abstract Task<T> RunRead<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
     protected abstract Task<T> RunWrite<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct);

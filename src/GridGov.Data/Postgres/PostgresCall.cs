@@ -12,6 +12,9 @@ sealed class PostgresCall
 
     int state;
 
+    /// <summary>Whether the commit waits for the disk; otherwise a later one does, before anything is answered.</summary>
+    public bool Flushes { get; init; } = true;
+
     /// <summary>Called before every statement.</summary>
     public void ThrowIfAbandoned()
     {

@@ -88,6 +88,26 @@ public sealed class PostgresEngine : Engine
 
     protected override Task<T> RunWrite<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct) => writer.Write(work, mode, ct);
 
+    protected override async Task RunInOrder(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct)
+    {
+        var series = new PostgresSeries(this, ct);
+        foreach (var step in steps)
+        {
+            ct.ThrowIfCancellationRequested();
+            await step(series);
+        }
+        // Also what only read may have read the commit of another series that is not on the disk yet.
+        await writer.Flush(ct);
+    }
+
+    sealed class PostgresSeries(PostgresEngine engine, CancellationToken ct) : WriteSeries
+    {
+        public override Task<T> Read<T>(Func<Tx, Task<T>> work) => engine.Read(work, ct);
+
+        public override Task<T> Write<T>(Func<Tx, Task<T>> work, WriteMode mode) =>
+            engine.Guard(() => engine.writer.Write(work, mode, ct, flushes: false), writing: true);
+    }
+
     public override async Task<Instant?> ReadClock(CancellationToken ct) =>
         new Instant(await Read(tx => tx.QuerySingle<long>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"), ct));
 

@@ -28,7 +28,8 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
     int closing;
     volatile bool hasJournal;
 
-    public async Task<T> Write<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    /// <param name="flushes">Whether the commit waits for the disk; otherwise <see cref="Flush"/> does, before anything is answered.</param>
+    public async Task<T> Write<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct, bool flushes = true)
     {
         ct.ThrowIfCancellationRequested();
         if (Interlocked.Increment(ref waiting) > MaxWaiting || Volatile.Read(ref closing) == 1)
@@ -36,9 +37,12 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
             Leave();
             throw new StoreBusyException("The store has more waiting writes than it can take, or is shutting down.");
         }
-        var call = new PostgresCall();
+        var call = new PostgresCall { Flushes = flushes };
         return await connections.Await(call, CountedRetry(call, work, mode, ct));
     }
+
+    /// <summary>Waits until all earlier commits are on the disk: a commit that has written flushes the whole log before it.</summary>
+    public Task Flush(CancellationToken ct) => Write(tx => tx.QuerySingle<bool>(WriteToLog), WriteMode.Shared, ct);
 
     async Task<T> CountedRetry<T>(PostgresCall call, Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
@@ -120,7 +124,7 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
         call.ThrowIfAbandoned();
         await using var connection = await connections.OpenWriter(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        var lastEventAt = await PassGate(connection, exclusive);
+        var lastEventAt = await PassGate(connection, exclusive, call.Flushes);
         // Created after the lock, so that of two exclusive writes the later has the later instant.
         var tx = newTx(new PostgresRunner(connection, call));
         if (lastEventAt is { } last)
@@ -149,7 +153,7 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
 
     /// <summary>Waits for the gate; later waits for locks are short, because others wait behind.</summary>
     /// <returns>The time of the last event in the journal; null if there is none.</returns>
-    async Task<Instant?> PassGate(NpgsqlConnection connection, bool exclusive)
+    async Task<Instant?> PassGate(NpgsqlConnection connection, bool exclusive, bool flushes)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(exclusive ? LockGateExclusive : LockGateShared)
@@ -157,6 +161,8 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
             Parameters = { new NpgsqlParameter<long>("gate", WriteGate) },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
+        if (!flushes)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutFlush));
         var known = hasJournal;
         batch.BatchCommands.Add(new NpgsqlBatchCommand(known ? FindLastEvent : FindJournal));
         await using var reader = await batch.ExecuteReaderAsync();
@@ -188,6 +194,10 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
 
     // Filings of one street wait for one another's number, for as long as a short queue of them takes.
     const string LimitLocks = "SET LOCAL lock_timeout = '300ms'";
+
+    const string WithoutFlush = "SET LOCAL synchronous_commit = off";
+
+    const string WriteToLog = "SELECT pg_logical_emit_message(true, 'gridgov', '') IS NOT NULL";
 
     [LoggerMessage(1, LogLevel.Debug, "A write conflicted with another ({SqlState}) and is run again after attempt {Attempt}")]
     private static partial void LogRetry(ILogger log, string sqlState, int attempt);

@@ -86,6 +86,9 @@ public sealed class SqliteEngine : Engine
 
     protected override Task<T> RunWrite<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct) => writer.Value.Write(work, ct);
 
+    protected override Task RunInOrder(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct) =>
+        writer.Value.WriteInOrder(steps, ct);
+
     protected override StoreUnavailableException? FailureOf(Exception exception, bool writing) => SqliteFailures.Of(exception, writing);
 
     protected override Task ProbeWrite(CancellationToken ct) => writer.Value.Write(async tx =>

@@ -36,10 +36,14 @@ sealed class SqliteWriter : IAsyncDisposable
         thread.Start();
     }
 
-    public Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    public Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Add(new WorkJob<T>(work, ct), ct);
+
+    /// <summary>Runs steps in their order in one transaction of the writer, where each of their writes is undone alone.</summary>
+    public Task WriteInOrder(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct) => Add(new SeriesJob(steps, ct), ct);
+
+    Task<T> Add<T>(Job<T> job, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var job = new Job<T>(work, ct);
         return queue.Writer.TryWrite(job)
             ? job.Answer
             : throw new StoreBusyException("The store has more waiting writes than it can take, or is shutting down.");
@@ -52,7 +56,7 @@ sealed class SqliteWriter : IAsyncDisposable
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
 #pragma warning restore MA0045
         {
-            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var job))
+            for (var works = 0; works < MaxBatch && queue.Reader.TryRead(out var job); works += job.Works)
                 batch.Add(job);
             Finish(batch);
             batch.Clear();
@@ -96,42 +100,20 @@ sealed class SqliteWriter : IAsyncDisposable
         try
         {
             Begin();
+            var open = new SqliteBatch(connection, newTx, savepoints, lastEventAt);
             foreach (var job in batch)
             {
-                if (savepoints)
-                    connection.Run("SAVEPOINT work");
-                var changes = connection.TotalChanges;
-                var tx = newTx(connection);
-                if (lastEventAt is { } last)
-                    tx.SetNotBefore(last);
-                job.Run(tx);
-                // An error such as a full disk ends the whole transaction; later statements would commit one by one.
-                if (!connection.IsInTransaction)
-                    throw job.Fault ?? new InvalidOperationException("A work ended the writer's transaction.");
-                if (job.Failed || tx.IsRolledBack)
+                job.Run(open);
+                if (open.NeedsSavepoints)
                 {
-                    if (savepoints)
-                    {
-                        connection.Run("ROLLBACK TO work");
-                    }
-                    else if (connection.TotalChanges != changes)
-                    {
-                        connection.Run("ROLLBACK TRANSACTION");
-                        fault = null;
-                        again = true;
-                        return false;
-                    }
-                    job.AfterCommit = [];
+                    connection.Run("ROLLBACK TRANSACTION");
+                    fault = null;
+                    again = true;
+                    return false;
                 }
-                else
-                {
-                    job.AfterCommit = tx.AfterCommitActions;
-                    lastEventAt = tx.LastEventAt ?? lastEventAt;
-                }
-                if (savepoints)
-                    connection.Run("RELEASE work");
             }
             Commit();
+            lastEventAt = open.LastEventAt;
             fault = null;
             return true;
         }
@@ -198,47 +180,33 @@ sealed class SqliteWriter : IAsyncDisposable
     abstract class Job
     {
         public Exception? Fault { get; protected set; }
-        public bool Failed => Fault is not null;
-        public IReadOnlyList<Action> AfterCommit { get; set; } = [];
+        public IReadOnlyList<Action> AfterCommit { get; protected set; } = [];
 
-        public abstract void Run(Tx tx);
+        /// <summary>The number of works, which bounds a batch.</summary>
+        public abstract int Works { get; }
+
+        /// <exception cref="Exception">The transaction cannot go on; the other jobs run again without this one.</exception>
+        public abstract void Run(SqliteBatch batch);
         public abstract void Fail(Exception e);
         public abstract void Complete(Action<IReadOnlyList<Action>> afterCommit);
     }
 
-    sealed class Job<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job
+    abstract class Job<T>(CancellationToken ct) : Job
     {
         // The work runs on the writer's thread, but in the caller's language and trace.
         readonly ExecutionContext? caller = ExecutionContext.Capture();
         readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        T result = default!;
+
+        protected T Result { get; set; } = default!;
 
         public Task<T> Answer => answer.Task;
 
-        public override void Run(Tx tx)
+        protected void AsCaller(Action run)
         {
-            Fault = null;
             if (caller is null)
-                RunWork(tx);
+                run();
             else
-                ExecutionContext.Run(caller, _ => RunWork(tx), state: null);
-        }
-
-        void RunWork(Tx tx)
-        {
-            try
-            {
-                ct.ThrowIfCancellationRequested();
-                var task = work(tx);
-                // SQLite statements complete synchronously; a pending task waits for something else and would block all writers.
-                result = task.IsCompleted
-                    ? task.GetAwaiter().GetResult()
-                    : throw new InvalidOperationException("A write awaited something other than its own transaction.");
-            }
-            catch (Exception e)
-            {
-                Fail(e);
-            }
+                ExecutionContext.Run(caller, _ => run(), state: null);
         }
 
         public override void Fail(Exception e)
@@ -252,11 +220,75 @@ sealed class SqliteWriter : IAsyncDisposable
             if (AfterCommit.Count > 0)
                 afterCommit(AfterCommit);
             if (Fault is null)
-                answer.SetResult(result);
+                answer.SetResult(Result);
             else if (Fault is OperationCanceledException)
                 answer.SetCanceled(ct);
             else
                 answer.SetException(Fault);
+        }
+    }
+
+    sealed class WorkJob<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job<T>(ct)
+    {
+        readonly CancellationToken ct = ct;
+
+        public override int Works => 1;
+
+        public override void Run(SqliteBatch batch)
+        {
+            Fault = null;
+            AfterCommit = batch.Run(tx =>
+            {
+                AsCaller(() => RunWork(tx));
+                return Fault;
+            });
+        }
+
+        void RunWork(Tx tx)
+        {
+            try
+            {
+                ct.ThrowIfCancellationRequested();
+                Result = SqliteBatch.Complete(work(tx));
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+        }
+    }
+
+    sealed class SeriesJob(IReadOnlyList<Func<WriteSeries, Task>> steps, CancellationToken ct) : Job<int>(ct)
+    {
+        readonly CancellationToken ct = ct;
+
+        public override int Works => steps.Count;
+
+        public override void Run(SqliteBatch batch)
+        {
+            Fault = ct.IsCancellationRequested ? new OperationCanceledException(ct) : null;
+            var series = new SqliteSeries(batch);
+            if (Fault is null)
+                AsCaller(() => RunSteps(batch, series));
+            AfterCommit = series.AfterCommit;
+        }
+
+        void RunSteps(SqliteBatch batch, SqliteSeries series)
+        {
+            foreach (var step in steps)
+            {
+                SqliteBatch.Complete(Finished(step(series)));
+                if (series.Failure is { } failure)
+                    throw failure;
+                if (batch.NeedsSavepoints)
+                    return;
+            }
+
+            static async Task<int> Finished(Task step)
+            {
+                await step;
+                return 0;
+            }
         }
     }
 }

@@ -73,7 +73,13 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
             return Problems.Of("sign-in-required");
         }
         context.Features.Set(actor);
-        if (actor.Key is not null && required.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<ApiKeyMetadata>() is null)
+        return Refuse(actor, context.GetEndpoint()!, required);
+    }
+
+    /// <summary>The refusal of a caller who may not call the endpoint; null when they may.</summary>
+    internal static ProblemHttpResult? Refuse(Actor actor, Endpoint endpoint, AccessMetadata required)
+    {
+        if (actor.Key is not null && required.Capability is null && endpoint.Metadata.GetMetadata<ApiKeyMetadata>() is null)
             return Problems.Of("not-for-keys");
         if (required.Capability is { } capability)
         {

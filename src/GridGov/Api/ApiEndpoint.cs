@@ -1,5 +1,6 @@
 using FastEndpoints;
 using GridGov.Api.Binding;
+using GridGov.Api.Calls;
 using GridGov.Api.Edge;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ namespace GridGov.Api;
 /// An API operation, one class each, named as its operationId. <see cref="ApiEndpoints"/> sets up what all share: binding,
 /// validation, Idempotency-Key, ETag and sending.
 /// </summary>
-public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResult>
+public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResult>, ICallable
     where TRequest : notnull
     where TResult : IResult
 {
@@ -19,7 +20,13 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     public Actor Actor
     {
         get => field ??= HttpContext.Features.Get<Actor>() ?? throw new InvalidOperationException("Nobody is signed in here.");
-        init;
+        set;
+    }
+
+    async Task<IResult> ICallable.Call(object request, Actor caller, CancellationToken ct)
+    {
+        Actor = caller;
+        return await ExecuteAsync((TRequest)request, ct);
     }
 
     public abstract override void Configure();

@@ -20,13 +20,14 @@ public sealed class DeniedRequests(Clock clock)
     long began = clock.GetTimestamp();
 
     /// <param name="about">The person whose account was meant, and the grid of their record.</param>
-    /// <param name="ticket">The ticket that was meant, where the body names it and not the route.</param>
+    /// <param name="item">Kind and id of what was meant, where the body names it and not the route.</param>
     public void Record(
-        HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null, Id? ticket = null)
+        HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null,
+        (string Kind, string Id)? item = null)
     {
         var actor = context.Features.Get<Actor>();
         var (subjectKind, subject) = about is { } account ? ("person", account.Person.ToString())
-            : ticket is { } id ? ("ticket", id.ToString())
+            : item is { } named ? named
             : SubjectOf(context);
         Record(new AuditEntry(kind, code, about?.Grid ?? actor?.Grid ?? GridCode.Everywhere)
         {

@@ -35,23 +35,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     async Task Answer(HttpContext context, Exception exception)
     {
-        var problem = exception switch
-        {
-            ProblemException refused => refused.Problem,
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of("too-large"),
-            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of("unsupported-media-type"),
-            BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
-            BadHttpRequestException => UnreadableBody(),
-            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) =>
-                Problems.Of("unsupported-media-type"),
-            StoreUnavailableException { IsOutcomeUnknown: true } => Problems.Of("outcome-unknown"),
-            StoreBusyException => Problems.Of("store-busy"),
-            StoreUnavailableException => Problems.Of("store-unavailable"),
-            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested =>
-                Problems.Of("client-closed-request"),
-            _ => null,
-        };
+        var problem = ProblemOf(exception, context.RequestAborted.IsCancellationRequested);
         if (problem is null)
         {
             LogUnexpected(log, exception, context.Request.Method, context.Request.Path, RequestOrigin.TraceIdOf(context));
@@ -67,6 +51,24 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         await problem.ExecuteAsync(context);
     }
 
+    /// <summary>The refusal that an exception stands for; null for a fault of the program.</summary>
+    internal static ProblemHttpResult? ProblemOf(Exception exception, bool aborted) => exception switch
+    {
+        ProblemException refused => refused.Problem,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of("too-large"),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of("unsupported-media-type"),
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
+        BadHttpRequestException => UnreadableBody(),
+        InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) =>
+            Problems.Of("unsupported-media-type"),
+        StoreUnavailableException { IsOutcomeUnknown: true } => Problems.Of("outcome-unknown"),
+        StoreBusyException => Problems.Of("store-busy"),
+        StoreUnavailableException => Problems.Of("store-unavailable"),
+        OperationCanceledException or IOException when aborted => Problems.Of("client-closed-request"),
+        _ => null,
+    };
+
     public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", new("缺少请求正文。", "A body is required."));
 
     /// <summary>A body that ends too early, or whose chunks are none.</summary>
@@ -76,7 +78,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
     /// <summary>Part of the framework's message for an unknown charset; a test pins it.</summary>
     const string UnknownCharset = "content type charset";
 
-    static ProblemHttpResult OfJson(JsonException json)
+    /// <summary>The refusal of a body that is not JSON of the expected form.</summary>
+    internal static ProblemHttpResult OfJson(JsonException json)
     {
         // System.Text.Json says what is wrong only in its message; these openings are stable and pinned by tests.
         bool Says(string words) => json.Message.Contains(words, StringComparison.Ordinal);

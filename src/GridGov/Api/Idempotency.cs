@@ -17,12 +17,21 @@ public sealed record IdempotencyKeyMetadata;
 /// <summary>An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has no effect.</summary>
 public sealed record SecretMetadata;
 
-/// <param name="Subject">The id in the route; none for a request that creates something.</param>
-public sealed record KeyedRequest(Id Caller, string Key, string Fingerprint, Id Subject);
+/// <summary>
+/// Carries a request out once, however often it comes: an earlier run is looked for before the work, and the run is stored with it.
+/// </summary>
+public abstract record RunOnce
+{
+    /// <exception cref="Exception">It was carried out before, or cannot be; nothing is written.</exception>
+    internal abstract Task RefuseRepeat(Tx tx);
+
+    internal abstract Task Save(Tx tx, IResult? answer, JsonSerializerOptions json);
+}
 
 public sealed class IdempotencyKey
 {
-    public KeyedRequest? Value { get; set; }
+    /// <summary>By which the writes of the request are repeatable; null for a request without a key.</summary>
+    public RunOnce? Value { get; set; }
 }
 
 /// <summary>
@@ -39,70 +48,66 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         {
             var result = await WriteOnce(work, ct, mode);
             // A repeated run reads the version that won, and its refusal names it.
-            var lost = AnswerOf(result) is ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } refused
+            var lost = Answers.Of(result) is ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } refused
                 && ProblemHeaders.VersionOf(refused) is null;
             if (!lost || attempt == MaxAttempts)
                 return result;
         }
     }
 
-    static IResult? AnswerOf<T>(T result) => (result as INestedHttpResult)?.Result ?? result as IResult;
-
     Task<T> WriteOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct, WriteMode mode) =>
         base.Write(async tx =>
         {
             tx.Context = new Lazy<Origin?>(() => origin.Origin);
             if (key.Value is { } repeatable)
-                await ReplayIfAnswered(tx, repeatable);
+                await repeatable.RefuseRepeat(tx);
             var result = await work(tx);
-            var answer = AnswerOf(result);
+            var answer = Answers.Of(result);
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
                 tx.Rollback();
             else if (key.Value is { } stored)
-                await Save(tx, stored, answer);
+                await stored.Save(tx, answer, json.Value.SerializerOptions);
             return result;
         }, ct, mode);
+}
 
-    static async Task ReplayIfAnswered(Tx tx, KeyedRequest key)
+/// <param name="Subject">The id in the route; none for a request that creates something.</param>
+public sealed record KeyedRequest(Id Caller, string Key, string Fingerprint, Id Subject) : RunOnce
+{
+    internal override async Task RefuseRepeat(Tx tx)
     {
-        var earlier = await tx.QuerySingle(Find, StoredResponse.Read, new { key.Caller, key.Key });
+        var earlier = await tx.QuerySingle(Find, StoredResponse.Read, new { Caller, Key });
         if (earlier is null)
             return;
-        if (earlier.Fingerprint != await FieldEncryption.HashRequest(tx, key.Fingerprint))
+        if (earlier.Fingerprint != await FieldEncryption.HashRequest(tx, Fingerprint))
             throw new ProblemException(Problems.Of("idempotency-key-reused"));
         // Refusals are not stored, so this is an answer that was hidden afterwards.
         if (earlier.Status == StatusCodes.Status409Conflict)
             throw new ProblemException(Problems.Of("answer-hidden"));
-        throw new ReplayException(await StoredResponses.Decrypt(tx, key.Caller, key.Key, earlier));
+        throw new ReplayException(await StoredResponses.Decrypt(tx, Caller, Key, earlier));
     }
 
-    async Task Save(Tx tx, KeyedRequest key, IResult? answer)
+    internal override async Task Save(Tx tx, IResult? answer, JsonSerializerOptions json)
     {
-        var value = (answer as IValueHttpResult)?.Value;
-        var location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
-            ? LocationOf(answer)
-            : null;
+        var value = Answers.ValueOf(answer);
+        var location = Answers.LocationOf(answer);
         await tx.Execute(Store, new
         {
-            key.Caller,
-            key.Key,
-            Fingerprint = await FieldEncryption.HashRequest(tx, key.Fingerprint),
+            Caller,
+            Key,
+            Fingerprint = await FieldEncryption.HashRequest(tx, Fingerprint),
             Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
             Location = location,
-            Subject = key.Subject == Id.None && Id.TryParseExact(location?[(location.LastIndexOf('/') + 1)..], out var created)
+            Subject = Subject == Id.None && Id.TryParseExact(location?[(location.LastIndexOf('/') + 1)..], out var created)
                 ? created
-                : key.Subject,
+                : Subject,
             Etag = value is IVersioned versioned ? IfMatch.FormatTag(versioned.Version) : null,
             Body = value is null
                 ? null
-                : await StoredResponses.Encrypt(
-                    tx, key.Caller, key.Key, JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions)),
+                : await StoredResponses.Encrypt(tx, Caller, Key, JsonSerializer.Serialize(value, value.GetType(), json)),
             At = tx.Now,
         });
     }
-
-    // Created<T> has no common interface for its location.
-    static string? LocationOf(IResult created) => created.GetType().GetProperty("Location")?.GetValue(created) as string;
 
     const string Find = """
         SELECT fingerprint, status, location, etag, body

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GridGov.Api.Binding;
 using GridGov.Text;
 
 namespace GridGov.Api;
@@ -43,7 +44,7 @@ public static class Json
     sealed class IdConverter : JsonConverter<Id>
     {
         public override Id Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Id.TryParseExact(reader.GetString(), out var id)
+            reader.TokenType == JsonTokenType.String && IdReferences.TryRead(reader.GetString()!, out var id)
                 ? id
                 : throw new JsonException(ExceptionMiddleware.UnreadablePrefix);
 

@@ -1,12 +1,12 @@
 using GridGov.Domain.Files;
 using GridGov.Encryption.Seals;
+using GridGov.Features.Sync;
 
 namespace GridGov.Host;
 
 /// <summary>
-/// Hourly removes Idempotency-Key answers after 72 hours, expired tokens, failed sign-ins after 24 hours, and uploads that were not
-/// attached
-/// within 24 hours.
+/// Hourly removes Idempotency-Key answers after 72 hours, acts of phones after 400 days, expired tokens, failed sign-ins after 24 hours,
+/// and uploads that were not attached within 24 hours.
 /// </summary>
 public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, TimeProvider time, ILogger<ExpiredDataCleanup> log)
     : BackgroundService
@@ -44,6 +44,8 @@ public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, T
     {
         while (await db.Write(tx => tx.Execute(RemoveAnswers, new { Before = tx.Now - IdempotencyRetention, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Execute(RemoveActs, new { Before = tx.Now - ActRunner.Retention, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
         while (await db.Write(tx => tx.Execute(RemoveTokens, new { Before = tx.Now, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
         while (await db.Write(RemoveResets, ct) == Portion)
@@ -62,6 +64,11 @@ public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, T
     const string RemoveAnswers = """
         DELETE FROM idempotency_keys
          WHERE created_at < @Before AND seq IN (SELECT seq FROM idempotency_keys ORDER BY seq LIMIT @Portion)
+        """;
+
+    const string RemoveActs = """
+        DELETE FROM sync_acts
+         WHERE (person_id, act_id) IN (SELECT person_id, act_id FROM sync_acts WHERE done_at < @Before ORDER BY done_at LIMIT @Portion)
         """;
 
     const string RemoveTokens = """

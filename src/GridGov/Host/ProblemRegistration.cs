@@ -40,6 +40,7 @@ static class ProblemRegistration
         .. PeopleProblems.All,
         .. PullProblems.All,
         .. StatisticsProblems.All,
+        .. PushProblems.All,
         .. TicketProblems.All,
         .. UploadProblems.All,
         .. ZoneProblems.All,

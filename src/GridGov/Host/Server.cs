@@ -1,5 +1,6 @@
 using System.Globalization;
 using GridGov.Api;
+using GridGov.Api.Calls;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
 using GridGov.Domain;
@@ -11,6 +12,7 @@ using GridGov.Domain.Statistics.Counters;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
+using GridGov.Features.Sync;
 using GridGov.Features.Tickets;
 using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Export;
@@ -108,6 +110,9 @@ public static class Server
         services.AddSingleton<ApiKeyActorCache>();
         services.AddSingleton<ExportLimiter>();
         services.AddSingleton<TicketVerbs>();
+        services.AddSingleton<OperationCaller>();
+        services.AddSingleton<ActTable>();
+        services.AddScoped<ActRunner>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<CredentialChecks>();

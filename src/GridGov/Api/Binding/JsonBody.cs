@@ -44,6 +44,22 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
         }
     }
 
+    internal override object? Read(OperationInput input)
+    {
+        if (input.Body is not { ValueKind: not JsonValueKind.Null } sent)
+            return IsOptional ? null : throw Missing();
+        try
+        {
+            var body = sent.Deserialize(input.Json.GetTypeInfo(Type))!;
+            NullElements.Refuse(body);
+            return body;
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException("The body is not JSON of the expected form.", e);
+        }
+    }
+
     // Cached per options, because two servers in one process have different ones.
     JsonTypeInfo TypeInfo(HttpContext http)
     {

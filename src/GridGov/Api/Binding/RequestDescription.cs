@@ -86,6 +86,12 @@ public sealed class RequestDescription
         return request;
     }
 
+    /// <summary>Reads the request of a call within the process.</summary>
+    /// <exception cref="ProblemException">A value cannot be read.</exception>
+    public object Read(OperationInput input) => constructor is null
+        ? Parts[0].Read(input)!
+        : constructor.Invoke(Parts.Select(part => part.Read(input)).ToArray().AsSpan());
+
     /// <summary>The parts of a request that validators run on.</summary>
     public IEnumerable<object> ValuesOf(object request) => constructor is null
         ? Parts.Count == 0 ? [] : [request]

@@ -18,6 +18,11 @@ public abstract class RequestPart(Type type, PropertyInfo? property)
 
     /// <exception cref="ProblemException">A value cannot be read.</exception>
     internal abstract ValueTask<object?> Read(HttpContext http);
+
+    /// <summary>Reads the part of a call within the process.</summary>
+    /// <exception cref="ProblemException">A value cannot be read.</exception>
+    internal virtual object? Read(OperationInput input) =>
+        throw new NotSupportedException($"{GetType().Name} is not a part of calls within the process.");
 }
 
 sealed class RouteValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
@@ -26,13 +31,13 @@ sealed class RouteValue(string name, PropertyInfo property) : RequestPart(proper
 
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(name);
 
-    internal override ValueTask<object?> Read(HttpContext http)
-    {
-        var text = (string?)http.Request.RouteValues[Name] ?? "";
-        return read(text) is { } value
-            ? ValueTask.FromResult<object?>(value)
-            : throw new ProblemException(Problems.At("/" + Name, "invalid-parameter", $"{Name}={text}"));
-    }
+    internal override ValueTask<object?> Read(HttpContext http) =>
+        ValueTask.FromResult<object?>(Read((string?)http.Request.RouteValues[Name] ?? ""));
+
+    internal override object Read(OperationInput input) => Read(input.Route[Name]);
+
+    object Read(string text) => read(text)
+        ?? throw new ProblemException(Problems.At("/" + Name, "invalid-parameter", $"{Name}={text}"));
 }
 
 sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
@@ -71,6 +76,10 @@ sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, 
 sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch), property)
 {
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
+
+    internal override object Read(OperationInput input) => input.Version is { } version
+        ? new IfMatch(version)
+        : throw new ProblemException(Problems.Of("if-match-required"));
 }
 
 sealed class FilePart(PropertyInfo property) : RequestPart(property.PropertyType, property)

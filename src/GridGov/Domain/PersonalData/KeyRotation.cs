@@ -11,7 +11,7 @@ public static class KeyRotation
 {
     const int Portion = 200;
 
-    /// <summary>The purposes with stored rows. <see cref="KeyPurpose.Request"/> hashes expire after 72 hours.</summary>
+    /// <summary>The purposes with stored rows. <see cref="KeyPurpose.Request"/> hashes expire; within their time the key stays.</summary>
     static readonly IReadOnlyList<KeyPurpose> Rotated = [KeyPurpose.Text, KeyPurpose.Phone];
 
     public readonly record struct Progress(string Table, long Rewritten);

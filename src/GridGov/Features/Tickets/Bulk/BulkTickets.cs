@@ -97,7 +97,7 @@ public sealed class BulkTickets(
 
     public override async Task<Ok<Response>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        var whole = key.Value;
+        var whole = (KeyedRequest?)key.Value;
         if (whole is not null)
             await Begin(ct);
         var items = new List<Item>(input.Body.Tickets.Count);
@@ -166,7 +166,7 @@ public sealed class BulkTickets(
     {
         var code = (string)problem.ProblemDetails.Extensions["code"]!;
         if (problem.StatusCode == StatusCodes.Status403Forbidden)
-            deniedRequests.Record(HttpContext, code, ticket: id);
+            deniedRequests.Record(HttpContext, code, item: ("ticket", id.ToString()));
         return new Item(id, Status: null, Version: null, new Refusal(problem.StatusCode, code, problem.ProblemDetails.Detail!));
     }
 }
