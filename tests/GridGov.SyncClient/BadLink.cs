@@ -15,7 +15,7 @@ sealed class BadLink(Func<Uri> server, Random random) : DelegatingHandler(
     readonly ConcurrentQueue<SentRequest> late = new();
     readonly ConcurrentBag<Task> deliveries = [];
     readonly ConcurrentDictionary<Fault, int> counts = new();
-    bool healed;
+    volatile bool healed;
 
     public enum Fault
     {
@@ -53,7 +53,8 @@ sealed class BadLink(Func<Uri> server, Random random) : DelegatingHandler(
     {
         var sent = await SentRequest.Of(request, cancellationToken);
         var fault = healed ? Fault.None : Choose();
-        counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
+        if (!healed)
+            counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
         switch (fault)
         {
             case Fault.RequestLost:

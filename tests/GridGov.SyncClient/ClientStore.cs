@@ -203,7 +203,8 @@ sealed class ClientStore : IDisposable
 
     SqliteCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
-        var command = new SqliteCommand(sql, connection);
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
         foreach (var (name, value) in parameters)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         return command;

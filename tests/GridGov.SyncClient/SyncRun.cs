@@ -77,10 +77,8 @@ sealed class SyncRun : IDisposable
             if (Settled > last)
                 (last, watch) = (Settled, Stopwatch.StartNew());
         }
-        throw new TimeoutException($"Nothing was settled for {Patience.TotalMinutes:F0} minutes; {Settled} of {options.Acts} acts are.
-"
-            + string.Join('
-', phones.Select(phone => $"{phone.Username}: {phone.State}")));
+        throw new TimeoutException($"Nothing was settled for {Patience.TotalMinutes:F0} minutes; {Settled} of {options.Acts} acts are.\n"
+            + string.Join('\n', phones.Select(phone => $"{phone.Username}: {phone.State}")));
     }
 
     bool Left() => Volatile.Read(ref taken) < options.Acts;
