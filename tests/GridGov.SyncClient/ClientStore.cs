@@ -54,14 +54,9 @@ sealed class ClientStore : IDisposable
         "WHERE subject = $subject AND state IN ('waiting', 'held', 'refused') ORDER BY number", ("$subject", subject));
 
     /// <summary>The subjects of acts that the server has not done yet.</summary>
-    public HashSet<string> OpenSubjects()
-    {
-        var subjects = new HashSet<string>(StringComparer.Ordinal);
-        using var reader = Read("SELECT DISTINCT subject FROM acts WHERE state IN ('waiting', 'held', 'refused')");
-        while (reader.Read())
-            subjects.Add(reader.GetString(0));
-        return subjects;
-    }
+    public HashSet<string> OpenSubjects() =>
+        Rows("SELECT DISTINCT subject FROM acts WHERE state IN ('waiting', 'held', 'refused')", reader => reader.GetString(0))
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The version that the last own change of a subject left; null without one.</summary>
     public long? LastVersion(string subject) => Scalar<long?>(
@@ -151,16 +146,9 @@ sealed class ClientStore : IDisposable
         transaction.Commit();
     }
 
-    public List<CopiedRow> Copy(string? kind = null)
-    {
-        var rows = new List<CopiedRow>();
-        using var reader = Read("""
-            SELECT kind, id, version, data FROM copy WHERE $kind IS NULL OR kind = $kind ORDER BY kind, id
-            """, ("$kind", kind));
-        while (reader.Read())
-            rows.Add(new(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetString(3)));
-        return rows;
-    }
+    public List<CopiedRow> Copy(string? kind = null) => Rows(
+        "SELECT kind, id, version, data FROM copy WHERE $kind IS NULL OR kind = $kind ORDER BY kind, id",
+        reader => new CopiedRow(reader.GetString(0), reader.GetString(1), NumberOrNull(reader, 2), reader.GetString(3)), ("$kind", kind));
 
     public long? CopiedVersion(string id) => Scalar<long?>("SELECT max(version) FROM copy WHERE id = $id", ("$id", id));
 
@@ -172,18 +160,12 @@ sealed class ClientStore : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    List<StoredAct> Acts(string where, params (string, object?)[] parameters)
-    {
-        var acts = new List<StoredAct>();
-        using var reader = Read($"SELECT id, act, subject, json, state, version, held_by, answer FROM acts {where}", parameters);
-        while (reader.Read())
-        {
-            acts.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                Enum.Parse<ActState>(reader.GetString(4), ignoreCase: true), reader.IsDBNull(5) ? null : reader.GetInt64(5),
-                reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
-        }
-        return acts;
-    }
+    List<StoredAct> Acts(string where, params (string, object?)[] parameters) => Rows(
+        $"SELECT id, act, subject, json, state, version, held_by, answer FROM acts {where}",
+        reader => new StoredAct(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+            Enum.Parse<ActState>(reader.GetString(4), ignoreCase: true), NumberOrNull(reader, 5), TextOrNull(reader, 6),
+            TextOrNull(reader, 7)),
+        parameters);
 
     static string Code(ActState state) => state.ToString().ToLowerInvariant();
 
@@ -199,7 +181,19 @@ sealed class ClientStore : IDisposable
         return command.ExecuteScalar() is { } value and not DBNull ? (T)value : default;
     }
 
-    SqliteDataReader Read(string sql, params (string, object?)[] parameters) => Command(sql, parameters).ExecuteReader();
+    List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params (string, object?)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    static string? TextOrNull(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    static long? NumberOrNull(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
     SqliteCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
