@@ -6,6 +6,7 @@ using FluentValidation.Internal;
 using FluentValidation.Results;
 using GridGov.Api.Binding;
 using GridGov.Data;
+using GridGov.Features.Sync;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,7 +62,8 @@ public class InputRuleTests
         values.Count.ShouldBeGreaterThan(80);
         values.Where(found => found.Type == typeof(DateTimeOffset) || found.Type == typeof(DateTime))
             .ShouldBeEmpty("only Instant is read strictly");
-        var instants = values.Where(found => found.Type == typeof(Instant)).ToList();
+        // That of an act refuses the act alone, and not the body that it is sent in.
+        var instants = values.Where(found => found.Type == typeof(Instant) && found.Body != typeof(PushActs.Request)).ToList();
         instants.Count.ShouldBeGreaterThanOrEqualTo(2);
         foreach (var (body, path, _) in instants)
         {

@@ -118,6 +118,14 @@ public sealed class KestrelTests : IAsyncLifetime
                 csv.Append($"960201{community:D3}{i:D3},{new string('社', 99)}\n");
         Encoding.UTF8.GetByteCount(csv.ToString()).ShouldBeGreaterThan(1024 * 1024);
         (await admin.PostRaw("/v1/grids/import", csv.ToString(), "text/csv")).ShouldBeOk();
+        // A push of acts has a limit of its own.
+        const int PushLimit = 8 * 1024 * 1024;
+        var at = DateTimeOffset.UtcNow.ToString("O");
+        string Push(int bytes) => $$"""{"acts":[{"id":"a","act":"file","at":"{{at}}","body":{"x":"{{new string('x', bytes)}}" } }]}""";
+        using var tooLarge = new StringContent(Push(PushLimit), Encoding.UTF8, "application/json");
+        (await admin.Send(HttpMethod.Post, "/v1/sync/push", tooLarge, ("Expect", "100-continue")))
+            .ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        ((int)(await admin.PostRaw("/v1/sync/push", Push(PushLimit - 200))).ShouldBeOk()["done"]!).ShouldBe(0);
     }
 
     [Theory]
