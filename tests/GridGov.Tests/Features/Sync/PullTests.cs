@@ -11,7 +11,7 @@ public class PullTests
     static readonly string[] People =
     [
         "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher",
-        "inspector", "supervisor", "admin", "outsider",
+        "inspector", "supervisor", "admin",
     ];
 
     [Fact]
