@@ -156,6 +156,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         var response = await request.SendAs(await member.For(request.Operation));
         if (response.IsServerError)
             faults.Add($"{request} by {member}: {response}");
+        if (!member.IsNextDoor && response.Text.Contains(victim.StreetName, StringComparison.Ordinal))
+            faults.Add($"{request} tells {member} {victim.StreetName}: {response}");
         foreach (var told in victim.Leaks(response, request))
             faults.Add($"{request} tells {member} {told}: {response}");
         return response;
@@ -191,7 +193,10 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             var role = post is PostKind.ServiceOfficer or PostKind.Instructor ? "urban_management" : null;
             var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "next", victim.Street.Street));
             await StreetMembers.Appoint(app, person, post, grid, role);
-            next.Add(new Member($"{post.ToCode()} next door", await app.CallerFor(person), [post], () => app.CallerFor(person)));
+            next.Add(new Member($"{post.ToCode()} next door", await app.CallerFor(person), [post], () => app.CallerFor(person))
+            {
+                IsNextDoor = true,
+            });
         }
         return next;
     }

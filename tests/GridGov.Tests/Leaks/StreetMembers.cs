@@ -14,6 +14,9 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
     /// <summary>The maximum rights of an API key; null for a person.</summary>
     public FrozenSet<Capability>? Key { get; init; }
 
+    /// <summary>Whether it is a post in the next community, of the same street.</summary>
+    public bool IsNextDoor { get; init; }
+
     public bool May(Capability capability) =>
         Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
 

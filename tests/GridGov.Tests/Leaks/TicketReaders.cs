@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Domain;
@@ -120,6 +121,7 @@ static class TicketReaders
     [
         TicketReader.All("get", Capability.TicketRead, view => view.ReadableAt(ticket => $"/v1/tickets/{ticket}")),
         TicketReader.All("list", Capability.TicketRead, view => view.Paged("/v1/tickets")),
+        TicketReader.All("first copy of a phone", Capability.TicketRead, view => Pulled(view, limit: 7)),
         TicketReader.All("list, oldest first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=oldest")),
         TicketReader.All("list by status", Capability.TicketRead, view =>
             view.CombinedLists(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
@@ -171,6 +173,23 @@ static class TicketReaders
                 TicketReader.Some($"whatever {operation.Name} tells", operation.Capability
                     ?? Capability.TicketRead, view => view.MentionedIn(operation))),
     ];
+
+    /// <summary>The tickets of a copy, pulled page by page.</summary>
+    static async Task<IReadOnlyCollection<string>> Pulled(View view, int limit)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        for (string? cursor = null; ;)
+        {
+            var page = await view.Observer.Caller.Get($"/v1/sync/pull?limit={limit}" + (cursor is null ? "" : $"&cursor={cursor}"));
+            if (page.Status == HttpStatusCode.Forbidden && (string)page["code"]! == "not-for-keys")
+                throw new UnexpectedRefusalException();
+            found.UnionWith(page.ShouldBeOk()["changes"]!.AsArray()
+                .Where(change => (string)change!["kind"]! == "ticket").Select(change => (string)change!["id"]!));
+            cursor = (string)page["next"]!;
+            if (!(bool)page["more"]!)
+                return found;
+        }
+    }
 
     /// <summary>Compares each value with the list that it links.</summary>
     static async Task<string?> OfMeasure(View view, string measure)

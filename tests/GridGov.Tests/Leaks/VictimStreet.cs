@@ -38,6 +38,9 @@ sealed class VictimStreet
     public App App => Street.App;
     public string Word { get; }
 
+    /// <summary>The name of the street, which those outside it are not told.</summary>
+    public string StreetName => Word.Replace("word", "street", StringComparison.Ordinal);
+
     /// <summary>The phone number of the person and of every reporter.</summary>
     public string Phone { get; }
 
@@ -71,11 +74,17 @@ sealed class VictimStreet
     /// <summary>The boundary of the grid, with its tickets in it.</summary>
     public static string BoundaryOf(string grid) => TestBoundaries.Square(grid, 113.65, 34.745, 0.01);
 
-    /// <summary>The grid with its parents and its sibling; not the next community, whose people may know its name.</summary>
+    /// <summary>
+    /// The grid with its parents and its sibling; not the next community, whose people may know its name. The street has a name of its own,
+    /// because it is a part of the address of their grids.
+    /// </summary>
     async Task NameGrids()
     {
         foreach (var code in new[] { Street.Grid, Street.NextGrid, Street.Community, Street.Street })
-            (await (await Street.RootAdmin()).Patch($"/v1/grids/{code}", new { name = Word }, version: 1)).ShouldBeOk();
+        {
+            var name = code == Street.Street ? StreetName : Word;
+            (await (await Street.RootAdmin()).Patch($"/v1/grids/{code}", new { name }, version: 1)).ShouldBeOk();
+        }
     }
 
     /// <summary>Creates a person with a post, a key and a device, and a day off that moves the grid's deadlines.</summary>

@@ -110,17 +110,16 @@ public abstract class TableSyncKind(string name, Capability? reads, string key) 
     }
 
     /// <summary>Runs a statement that lists ids for a list of ids.</summary>
-    /// <param name="sql">The statement, with the list as {0} and the person as a parameter.</param>
-    protected async Task<List<string>> ListIds(Tx tx, string sql, IEnumerable<string> ids, Id person = default)
+    /// <param name="sql">The statement for the list, with the person as a parameter.</param>
+    protected async Task<List<string>> ListIds(Tx tx, Func<string, string> sql, IEnumerable<string> ids, Id person = default)
     {
         var found = new List<string>();
         foreach (var portion in ids.Select(ValueOf).OfType<object>().Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
             parameters.Add("person", person);
-            var list = InList.Of(parameters, "key", portion);
             found.AddRange(await tx.Query(
-                sql.Replace("{0}", list, StringComparison.Ordinal), columns => columns.Id().ToString(), parameters));
+                sql(InList.Of(parameters, "key", portion)), columns => columns.Id().ToString(), parameters));
         }
         return found;
     }

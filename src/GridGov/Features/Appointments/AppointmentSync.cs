@@ -18,7 +18,7 @@ sealed class AppointmentSync() : TableSyncKind("appointment", Capability.PersonR
 
     /// <summary>The appointments of people, whose names they show.</summary>
     public override Task<List<string>> ListRelated(Tx tx, ILookup<string, string> subjects) =>
-        ListIds(tx, "SELECT id FROM appointments WHERE person_id IN {0}", subjects["person"]);
+        ListIds(tx, ids => $"SELECT id FROM appointments WHERE person_id IN {ids}", subjects["person"]);
 
     public override Task<List<string>> ListDue(Tx tx, Actor actor, DateOnly from, DateOnly to, string after, int rows) =>
         ListIdsOfDays(tx, ScopeOf(actor), ListEnded, from, to, after, rows);

@@ -21,7 +21,7 @@ sealed class PersonSync() : TableSyncKind("person", Capability.PersonRead, "p.id
 
     /// <summary>The people of appointments, which they show.</summary>
     public override Task<List<string>> ListRelated(Tx tx, ILookup<string, string> subjects) =>
-        ListIds(tx, "SELECT DISTINCT person_id FROM appointments WHERE id IN {0}", subjects["appointment"]);
+        ListIds(tx, ids => $"SELECT DISTINCT person_id FROM appointments WHERE id IN {ids}", subjects["appointment"]);
 
     public override Task<List<string>> ListDue(Tx tx, Actor actor, DateOnly from, DateOnly to, string after, int rows) =>
         ListIdsOfDays(tx, ScopeOf(actor), ListWithOtherPosts, from, to, after, rows);

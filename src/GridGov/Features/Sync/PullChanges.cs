@@ -51,19 +51,19 @@ public sealed class PullChanges(SyncKinds kinds, Db db) : ApiEndpoint<PullChange
     /// All unread notifications, newest first, at most 200, as GET /v1/me/notifications answers them; absent while they are those that were
     /// sent before.
     /// </param>
-    public sealed record Response(IReadOnlyList<Change> Changes, string Next, bool More,
+    public sealed record Response(IReadOnlyList<Item> Changes, string Next, bool More,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<object>? Notifications = null);
 
     /// <summary>A change of the copy.</summary>
     /// <param name="Kind">The kind of thing, such as ticket or grid.</param>
     /// <param name="Id">Its id, or its code.</param>
-    /// <param name="What">Whether it is put into the copy or removed from it.</param>
+    /// <param name="Change">Whether it is put into the copy or removed from it.</param>
     /// <param name="Version">The version to send as If-Match; absent for a removal.</param>
     /// <param name="Data">What its own GET answers now; absent for a removal.</param>
-    public sealed record Change(
-        string Kind, string Id, [property: JsonPropertyName("change")] SyncChangeKind What,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Version,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Data);
+    public sealed record Item(
+        string Kind, string Id, SyncChangeKind Change,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Version = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Data = null);
 
     public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
@@ -85,12 +85,12 @@ public sealed class PullChanges(SyncKinds kinds, Db db) : ApiEndpoint<PullChange
                 cursor = cursor with { Notifications = fingerprint };
             }
             return TypedResults.Ok(new Response(
-                [.. page.Changes.Select(ToChange)], cursor.Write(), page.More, notifications?.Select(entry => entry.Data).ToList()));
+                [.. page.Changes.Select(ToItem)], cursor.Write(), page.More, notifications?.Select(entry => entry.Data).ToList()));
         }, ct);
 
-    static Change ToChange(SyncChange change) => new(
-        change.Kind.Name, change.Id, change.Entry is null ? SyncChangeKind.Remove : SyncChangeKind.Put, change.Entry?.Version,
-        change.Entry?.Data);
+    static Item ToItem(SyncChange change) => change.Entry is { } entry
+        ? new Item(change.Kind.Name, change.Id, SyncChangeKind.Put, entry.Version, entry.Data)
+        : new Item(change.Kind.Name, change.Id, SyncChangeKind.Remove);
 
     static string FingerprintOf(IReadOnlyList<SyncEntry> notifications) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', notifications.Select(entry => $"{entry.Id} {entry.Data}")))).AsSpan(0, 8));

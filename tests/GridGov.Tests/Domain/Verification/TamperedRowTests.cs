@@ -4,8 +4,8 @@ using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
 using GridGov.Encryption.Seals;
 using GridGov.Host.Commands;
-using GridGov.Tests.Features.Auth;
 using GridGov.Tests.Domain.Events;
+using GridGov.Tests.Features.Auth;
 
 namespace GridGov.Tests.Domain.Verification;
 

@@ -64,13 +64,13 @@ sealed class TicketSync() : TableSyncKind("ticket", Capability.TicketRead, "t.id
     // The ids are few, so their rows are read and not the index of the grids.
     static readonly string InScope = TicketParties.InScopeOf(Sql.WithoutIndex("t.grid_code"));
 
-    const string ListWholesAndMerged = """
+    static string ListWholesAndMerged(string ids) => $"""
         WITH RECURSIVE merged (id) AS (
-          SELECT m.id FROM tickets m WHERE m.merged_into IN {0}
+          SELECT m.id FROM tickets m WHERE m.merged_into IN {ids}
            UNION
           SELECT m.id FROM merged JOIN tickets m ON m.merged_into = merged.id
         )
-        SELECT part_of FROM tickets WHERE id IN {0} AND part_of IS NOT NULL
+        SELECT part_of FROM tickets WHERE id IN {ids} AND part_of IS NOT NULL
          UNION
         SELECT id FROM merged
         """;
@@ -83,5 +83,6 @@ sealed class TicketSync() : TableSyncKind("ticket", Capability.TicketRead, "t.id
          LIMIT @Rows
         """;
 
-    const string ListParties = "SELECT DISTINCT ticket_id FROM ticket_parties WHERE person_id = @person AND ticket_id IN {0}";
+    static string ListParties(string ids) =>
+        $"SELECT DISTINCT ticket_id FROM ticket_parties WHERE person_id = @person AND ticket_id IN {ids}";
 }
