@@ -95,6 +95,9 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         // Posts first, because a ticket follows only to a grid where its handler has one.
         foreach (var (grid, _) in replaced)
             posts.AddRange(await MovePosts(grid));
+        // Campaigns before places, so that a place stays a target place where it goes.
+        foreach (var (grid, _) in replaced)
+            await FollowingCampaigns.Move(tx, actor, grid, reason);
         foreach (var (grid, row) in replaced)
         {
             await MoveTickets(tickets, grid.Code, grid.Successors, ticket =>
