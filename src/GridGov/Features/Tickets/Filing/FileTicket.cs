@@ -6,6 +6,7 @@ using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Places;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Search;
@@ -27,12 +28,14 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         Operation("File a ticket",
             "The grid is the given one, or else the lowest one of the caller's whose boundary contains the location, or else, where " +
             "there is no boundary to go by, the caller's own level-3 grid. A location outside the given grid is flagged, not refused. " +
+            "At a place, what is not given of grid, coordinates and address is that of the place. " +
             "The category decides kind, programme and service role and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
-            "grid-needed", "location-outside-grids", "not-a-grid", "outside-filing-period");
+            "grid-needed", "location-outside-grids", "not-a-grid", "outside-filing-period",
+            "unknown-place", "place-retired");
         ProducesProblem(409, "external-number-used");
         RequestExample("""
             {
@@ -59,10 +62,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// The number of the order in the system that it comes from: up to 60 letters, digits and . _ - / #. A source has a number once.
     /// </param>
     /// <param name="ExternalDueAt">The deadline that the other system set: from a year ago to five years ahead.</param>
+    /// <param name="PlaceId">The id of the place (场所) that it is at. A confidential ticket keeps none, because it tells where.</param>
     public sealed record Request(
         string Category, FreeText Description, string? Grid = null, Location? Location = null,
         TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null,
-        Instant? FoundAt = null, string? ExternalNumber = null, Instant? ExternalDueAt = null)
+        Instant? FoundAt = null, string? ExternalNumber = null, Instant? ExternalDueAt = null,
+        Id? PlaceId = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -119,6 +124,11 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
+            var (at, unplaced) = await TicketPlace.Find(tx, Actor, request.PlaceId);
+            if (unplaced is not null)
+                return unplaced;
+            if (at is not null)
+                request = request with { Grid = request.Grid ?? at.GridCode, Location = TicketPlace.Complete(request.Location, at) };
             var (grid, unlocated) = request.Grid is { } given
                 ? (given, null)
                 : await LocatedGrid.Find(tx, Actor, request.Location, envelopes);
@@ -152,7 +162,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             if (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber) is { } numberRefusal)
                 return numberRefusal;
 
-            if (await Insert(tx, Actor, request, grid, place, source) is not { } row)
+            if (await Insert(tx, Actor, request, grid, place, source, at: at) is not { } row)
             {
                 tx.Rollback();
                 return (await TicketOrigin.CheckNumber(tx, Actor, source, request.ExternalNumber))!;
@@ -169,9 +179,11 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     }
 
     /// <param name="part">The ticket that is split into this one and others; null for a report.</param>
+    /// <param name="at">The place that it is at.</param>
     /// <returns>Null when a concurrent filing has just used the external number.</returns>
     internal static async Task<TicketRow?> Insert(
-        Tx tx, Actor actor, Request body, string grid, FilingPlace place, TicketSource source, PartOrigin? part = null)
+        Tx tx, Actor actor, Request body, string grid, FilingPlace place, TicketSource source, PartOrigin? part = null,
+        PlaceRow? at = null)
     {
         var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
@@ -213,7 +225,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             ExternalNumber = body.ExternalNumber,
             ExternalDueAt = body.ExternalDueAt,
             PartOf = part?.Whole.Id,
-        };
+        }.At(at);
         if (!place.Confidential)
             row = await TicketPlacement.Compare(tx, row);
         var filedAs = row;
@@ -234,6 +246,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                 (ClockRecord.Member, ClockRecord.OfBegin(ClockStage.Accept, limit, row)),
                 (FiledContent.Member, FiledContent.Of(row, hasReporter: body.Reporter is not null).Hash()),
                 (TicketPlacement.Member, TicketPlacement.ToPayload(row)),
+                (TicketPlace.Member, row.PlaceId?.ToString()),
             ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
@@ -246,7 +259,7 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
-            row.GridDistance, row.LocatedGrid, row.PartOf,
+            row.GridDistance, row.LocatedGrid, row.PartOf, row.PlaceId,
         });
         if (inserted == 0)
             return null;
@@ -278,12 +291,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
                              updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at,
-                             grid_distance, located_grid, part_of)
+                             grid_distance, located_grid, part_of, place_id)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
                 @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt,
-                @GridDistance, @LocatedGrid, @PartOf)
+                @GridDistance, @LocatedGrid, @PartOf, @PlaceId)
         """;
 
     const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;
