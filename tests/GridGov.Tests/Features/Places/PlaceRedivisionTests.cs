@@ -30,10 +30,10 @@ public class PlaceRedivisionTests
             },
         };
         var (first, second) = (street.Community + "003", street.Community + "004");
-        var preview = (await admin.Post($"/v1/grids/{street.Grid}/split?dryRun=true", body, 1)).ShouldBeOk();
+        var preview = (await admin.Post($"/v1/grids/{street.Grid}/split?dryRun=true", body, 2)).ShouldBeOk();
         Moved(preview).ShouldBe([(first, 2, 1), (second, 1, 1)]);
         (await GridOf(street, west)).ShouldBe(street.Grid);
-        Moved((await admin.Post($"/v1/grids/{street.Grid}/split", body, 1)).ShouldBeOk()).ShouldBe([(first, 2, 1), (second, 1, 1)]);
+        Moved((await admin.Post($"/v1/grids/{street.Grid}/split", body, 2)).ShouldBeOk()).ShouldBe([(first, 2, 1), (second, 1, 1)]);
         (await GridOf(street, west)).ShouldBe(first);
         (await GridOf(street, east)).ShouldBe(second);
         (await GridOf(street, nowhere)).ShouldBe(first);
@@ -66,10 +66,10 @@ public class PlaceRedivisionTests
         var place = await street.Place(position: boundaries.Location(240, 500));
         var redrawn = (await admin.Post("/v1/grids/redraw", new
         {
-            reason = "调整", boundaries = new[]
+            reason = "调整", grids = new[]
             {
-                new { grid = street.Grid, boundary = Geometry(boundaries.Box("", 0, 200)) },
-                new { grid = street.NextGrid, boundary = Geometry(boundaries.Box("", 200, 500)) },
+                new { grid = street.Grid, version = 2, boundary = Geometry(boundaries.Box("", 0, 200)) },
+                new { grid = street.NextGrid, version = 2, boundary = Geometry(boundaries.Box("", 200, 500)) },
             },
         })).ShouldBeOk();
         Moved(redrawn).ShouldBe([(street.NextGrid, 1, 1)]);

@@ -80,7 +80,7 @@ public class PlaceTicketTests
         var amended = (await dispatcher.Do(ticket, "amend", new { placeId = other.Id, reason = "走错" })).ShouldBeOk();
         ((string)amended["place"]!["id"]!, (double)amended["location"]!["lng"]!).ShouldBe((other.Id, 113.66));
         (await dispatcher.Do(amended, "amend", new { placeId = other.Id, reason = "走错" })).ShouldRefuse(
-            HttpStatusCode.BadRequest, "nothing-to-amend");
+            HttpStatusCode.Conflict, "nothing-to-amend");
         var details = (await dispatcher.Get($"/v1/tickets/{ticket.Id}/events")).ShouldBeOk()["items"]!.AsArray()[^1]!["details"]!;
         ((string)details["formerPlace"]!, (string)details["place"]!).ShouldBe((one.Id, other.Id));
         (await Verification(street)).ShouldBeEmpty();
@@ -112,7 +112,7 @@ public class PlaceTicketTests
         foreach (var id in new[] { place.Id, other.Id })
             (await dispatcher.Get($"/v1/tickets?place={id}")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         var again = (await dispatcher.Do(hidden, "amend", new { placeId = other.Id, reason = "x" })).ShouldRefuse(
-            HttpStatusCode.BadRequest, "nothing-to-amend");
+            HttpStatusCode.Conflict, "nothing-to-amend");
         again.Text.ShouldNotContain(other.Id);
         (await Verification(street)).ShouldBeEmpty();
     }
