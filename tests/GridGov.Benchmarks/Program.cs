@@ -16,6 +16,8 @@ switch (args)
         return await SearchBenchmark.Run(options);
     case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
         return await LocateBenchmark.Run(options);
+    case ["sync", .. var rest] when Options.Read(["--tickets", "100000", .. rest]) is { } options:
+        return await SyncBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -36,6 +38,7 @@ switch (args)
         Console.Error.WriteLine(SearchBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(LocateBenchmark.Usage);
+        Console.Error.WriteLine(SyncBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +10,7 @@ namespace GridGov.SyncClient;
 sealed class ClientStore : IDisposable
 {
     const string Cursor = "cursor";
-    const string Generation = "generation";
+    const string StartedOver = "started_over";
     const string Device = "device";
 
     readonly SqliteConnection connection;
@@ -117,34 +116,33 @@ sealed class ClientStore : IDisposable
     public void Apply(PulledPage page)
     {
         using var transaction = connection.BeginTransaction();
-        var generation = Setting(Generation) ?? "0";
         if (page.Notifications is not null)
             Execute("DELETE FROM copy WHERE kind = $kind", ("$kind", CopiedRow.Notification));
         foreach (var (kind, id, version, data) in page.Puts.Concat(page.Notifications ?? []))
         {
             Execute("""
-                INSERT INTO copy (kind, id, version, data, generation) VALUES ($kind, $id, $version, $data, $generation)
-                ON CONFLICT (kind, id) DO UPDATE SET version = $version, data = $data, generation = $generation
-                """, ("$kind", kind), ("$id", id), ("$version", version), ("$data", data), ("$generation", generation));
+                INSERT INTO copy (kind, id, version, data) VALUES ($kind, $id, $version, $data)
+                ON CONFLICT (kind, id) DO UPDATE SET version = $version, data = $data
+                """, ("$kind", kind), ("$id", id), ("$version", version), ("$data", data));
         }
         foreach (var (kind, id) in page.Removes)
             Execute("DELETE FROM copy WHERE kind = $kind AND id = $id", ("$kind", kind), ("$id", id));
-        // What an earlier copy had and this one has not is gone.
-        if (!page.More)
-            Execute("DELETE FROM copy WHERE generation <> $generation", ("$generation", generation));
         SetSetting(Cursor, page.Next);
         transaction.Commit();
     }
 
-    /// <summary>Begins a new copy; the old one is shown until the new one is complete.</summary>
+    /// <summary>Drops the copy, which may hold what the person may no longer see. The acts stay.</summary>
     public void StartOver()
     {
         using var transaction = connection.BeginTransaction();
-        var generation = int.Parse(Setting(Generation) ?? "0", CultureInfo.InvariantCulture);
-        SetSetting(Generation, (generation + 1).ToString(CultureInfo.InvariantCulture));
+        Execute("DELETE FROM copy");
         Execute("DELETE FROM settings WHERE name = $name", ("$name", Cursor));
+        SetSetting(StartedOver, "yes");
         transaction.Commit();
     }
+
+    /// <summary>Whether the copy was once dropped, because the posts of the person had changed.</summary>
+    public bool HasStartedOver => Setting(StartedOver) is not null;
 
     public List<CopiedRow> Copy(string? kind = null) => Rows(
         "SELECT kind, id, version, data FROM copy WHERE $kind IS NULL OR kind = $kind ORDER BY kind, id",
@@ -225,7 +223,6 @@ sealed class ClientStore : IDisposable
           id TEXT NOT NULL,
           version INTEGER NULL,
           data TEXT NOT NULL,
-          generation TEXT NOT NULL,
           PRIMARY KEY (kind, id)
         );
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);

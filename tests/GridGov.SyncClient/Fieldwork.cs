@@ -47,6 +47,11 @@ sealed class Fieldwork(SyncStreet street, PostKind post, string grid, Random ran
     {
         if (!take())
             return false;
+        if (random.Next(8) == 0)
+        {
+            GoOut(client, take);
+            return true;
+        }
         if (random.Next(100) < 55)
         {
             var faulty = random.Next(FaultyFilings) == 0;
@@ -64,6 +69,24 @@ sealed class Fieldwork(SyncStreet street, PostKind post, string grid, Random ran
         else
             client.File(new { category = "0101", grid, description = $"{Mark()} 道路破损" });
         return true;
+    }
+
+    /// <summary>A round with its records and track, all of it under one id that the server does not know yet.</summary>
+    void GoOut(OfflineClient client, Func<bool> take)
+    {
+        var round = "@" + client.Make("start_round", new { grid });
+        for (var stops = random.Next(1, 5); stops > 0 && take(); stops--)
+        {
+            var found = random.Next(3) == 0 ? new { category = "0101", description = $"{Mark()} 楼道堆放杂物" } : null;
+            client.Make("record", new
+            {
+                outcome = found is null ? "in_order" : "finding", grid, roundId = round, note = "已查看", finding = found,
+            });
+        }
+        if (take())
+            client.Add("track", round, new { points = new[] { new { doneAt = TimeProvider.System.GetLocalNow(), lng = 113.65, lat = 34.75 } } });
+        if (take())
+            client.Add("finish_round", round, new { });
     }
 
     void End(OfflineClient client, string subject)

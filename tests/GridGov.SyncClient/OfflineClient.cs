@@ -172,7 +172,7 @@ sealed class OfflineClient : IDisposable
                 () => new HttpRequestMessage(HttpMethod.Get, $"/v1/sync/pull?limit={PageSize}{cursor}"), ct);
             if (status is HttpStatusCode.Conflict or HttpStatusCode.Gone)
             {
-                // The posts of the person changed, or the device was away for long. The outbox stays.
+                // The posts of the person changed, or the device was away for long.
                 store.StartOver();
                 continue;
             }

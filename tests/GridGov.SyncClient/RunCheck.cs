@@ -15,6 +15,7 @@ sealed partial class RunCheck(Db db, IReadOnlyList<Phone> phones)
         foreach (var phone in phones)
             CheckActs(phone, acts.FindAll(act => act.Username == phone.Username));
         CheckEvents(events);
+        CheckTickets(await db.Read(tx => tx.Query<string>("SELECT description FROM tickets")));
         return faults;
     }
 
@@ -37,7 +38,7 @@ sealed partial class RunCheck(Db db, IReadOnlyList<Phone> phones)
         faults.AddRange(done.Keys.Select(id => $"{phone.Username}: {id} is done here and not kept by the server"));
     }
 
-    /// <summary>Each act appended one event, found by its mark, and by what it left; there are no others.</summary>
+    /// <summary>Each act appended its event, found by its mark, and by what it left; there are no others.</summary>
     void CheckEvents(List<Event> events)
     {
         var byMark = events.SelectMany(row => Marks(row.Words).Select(mark => (mark, row))).ToLookup(pair => pair.mark, pair => pair.row);
@@ -45,26 +46,53 @@ sealed partial class RunCheck(Db db, IReadOnlyList<Phone> phones)
         var expected = 0;
         foreach (var phone in phones)
         {
-            foreach (var act in phone.Client.Store.In(ActState.Done))
+            foreach (var act in phone.Client.Store.In(ActState.Done).Where(act => ActionOf(act.Act) is not null))
             {
-                expected++;
-                var mark = Marks(act.Json).SingleOrDefault();
-                var found = byPlace[(phone.Username, act.Subject, act.Act)].ToList();
-                if (act.Version is { } version)
-                    found.RemoveAll(row => row.Version != version);
-                else
-                    found.RemoveAll(row => !Marks(row.Words).Contains(mark));
+                // A finding files a ticket in the same transaction.
+                expected += act.Json.Contains("\"finding\":{", StringComparison.Ordinal) ? 2 : 1;
+                var found = byPlace[(phone.Username, act.Subject, ActionOf(act.Act)!)].Where(row => IsOf(act, row)).ToList();
                 if (found.Count != 1)
                     faults.Add($"{phone.Username}: {act.Id} {act.Act} has {found.Count} events");
                 // The words of a filing are in its ticket.
-                if (mark is not null && act.Act != "file" && byMark[mark].Count() != 1)
+                if (act.Act is not ("file" or "record") && Marks(act.Json).SingleOrDefault() is { } mark && byMark[mark].Count() != 1)
                     faults.Add($"{phone.Username}: {act.Id} {act.Act} is in the words of {byMark[mark].Count()} events");
             }
             foreach (var mark in phone.Client.Store.In(ActState.Dropped).SelectMany(act => Marks(act.Json)).Where(byMark.Contains))
                 faults.Add($"{phone.Username}: the act with {mark} was refused, and is on the server");
         }
         if (events.Count != expected)
-            faults.Add($"{expected} acts are done, and there are {events.Count} events");
+            faults.Add($"there should be {expected} events, and there are {events.Count}");
+    }
+
+    /// <summary>The journal's word for an act; null where it has none, because the end of a round explains its track.</summary>
+    static string? ActionOf(string act) => act switch
+    {
+        "start_round" => "start",
+        "finish_round" => "finish",
+        "record" => "make",
+        "track" => null,
+        _ => act,
+    };
+
+    /// <summary>Of several acts of one kind on one subject, versions or words tell which.</summary>
+    static bool IsOf(StoredAct act, Event row) => act switch
+    {
+        { Version: { } version } => row.Version == version,
+        { Act: "comment" } => Marks(row.Words).Contains(Marks(act.Json).Single()),
+        _ => true,
+    };
+
+    /// <summary>Every filing, of a ticket or in a record, is one ticket.</summary>
+    void CheckTickets(List<string> descriptions)
+    {
+        var filed = phones.SelectMany(phone => phone.Client.Store.In(ActState.Done))
+            .Where(act => act.Act is "file" or "record").SelectMany(act => Marks(act.Json)).Order(StringComparer.Ordinal).ToList();
+        var found = descriptions.SelectMany(Marks).Order(StringComparer.Ordinal).ToList();
+        if (!found.SequenceEqual(filed))
+        {
+            faults.Add($"{filed.Count} tickets were filed, and there are {found.Count}; "
+                + string.Join(", ", filed.Except(found).Concat(found.Except(filed)).Take(5)));
+        }
     }
 
     static IEnumerable<string> Marks(string words) => Mark().Matches(words).Select(match => match.Value);

@@ -18,13 +18,16 @@ sealed class SyncRun : IDisposable
     readonly string folder;
     readonly Action<string> log;
     readonly SyncServer server;
+    readonly Func<Engine> open;
+    readonly SyncStreet street;
     readonly List<Phone> phones = [];
     readonly Random random;
     int taken;
 
-    SyncRun(RunOptions options, string folder, string[] arguments, Action<string> log)
+    SyncRun(RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
     {
-        (this.options, this.folder, this.log) = (options, folder, log);
+        (this.options, this.folder, this.open, this.log) = (options, folder, open, log);
+        street = new SyncStreet(options.Grids);
         server = new SyncServer(arguments);
         random = new Random(options.Seed);
     }
@@ -36,21 +39,18 @@ sealed class SyncRun : IDisposable
     public static async Task<List<string>> Run(
         RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
     {
-        using var run = new SyncRun(options, folder, arguments, log);
+        using var run = new SyncRun(options, folder, open, arguments, log);
         var watch = Stopwatch.StartNew();
         await using (var engine = open())
-        {
-            var street = new SyncStreet(options.Grids);
-            await street.Open(engine, folder);
-            run.AddPhones(street);
-        }
+            await run.street.Open(engine, folder);
+        run.AddPhones();
         await run.server.Start();
         await run.Work();
         log($"{watch.Elapsed.TotalSeconds:F0} s for the work");
-        return await run.Check(open);
+        return await run.Check();
     }
 
-    void AddPhones(SyncStreet street)
+    void AddPhones()
     {
         foreach (var (username, post, grid) in street.People)
         {
@@ -97,17 +97,24 @@ sealed class SyncRun : IDisposable
             server.Kill();
             log($"killed {i + 1} of {options.Kills}; {Settled:N0} of {options.Acts:N0} acts are settled");
             await Task.Delay(random.Next(MaxDelayMilliseconds));
+            if (i == options.Kills / 2)
+            {
+                await using var engine = open();
+                await street.ChangePosts(engine, folder);
+            }
             await server.Start();
         }
     }
 
     long Settled => phones.Sum(phone => phone.Settled);
 
-    async Task<List<string>> Check(Func<Engine> open)
+    async Task<List<string>> Check()
     {
         var faults = new List<string>();
         foreach (var phone in phones)
             faults.AddRange(await CompareCopies(phone));
+        if (options.Kills > 0 && !phones.Single(phone => phone.Username == SyncStreet.FirstWorker).Client.Store.HasStartedOver)
+            faults.Add($"the posts of {SyncStreet.FirstWorker} changed, and the copy was not begun anew");
         server.Kill();
         await using (var engine = open())
             faults.AddRange(await new RunCheck(new Db(engine), phones).Faults());

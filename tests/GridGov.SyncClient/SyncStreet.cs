@@ -13,6 +13,8 @@ sealed class SyncStreet(int grids)
 {
     public const string Password = "sync-street-password";
 
+    public const string FirstWorker = "worker-1";
+
     const string Street = "990101001";
     const string Community = Street + "001";
     const string Role = "urban_management";
@@ -59,26 +61,41 @@ sealed class SyncStreet(int grids)
 
     async Task<Id> AddPerson(Tx tx, string username, PostKind post, string grid, string hash)
     {
-        var (id, appointment) = (tx.NewId(), tx.NewId());
+        var id = tx.NewId();
         await tx.Execute("""
             INSERT INTO people (id, username, name, grid_code, password_hash, created_at, version)
             VALUES (@Id, @Username, @Username, @Grid, @Hash, @Now, 1)
             """, new { Id = id, Username = username, Grid = Street, Hash = hash, tx.Now });
+        await Appoint(tx, id, post, grid);
+        await SealedRows.Seal(tx, SealedTable.People, id);
+        People.Add((username, post, grid));
+        return id;
+    }
+
+    /// <summary>Gives the first worker a second grid, so that the own copy is no longer the one of all that the person sees.</summary>
+    public async Task ChangePosts(Engine engine, string folder)
+    {
+        await DataKeys.Open(engine, MasterKeys.InFolder(folder), CancellationToken.None);
+        await new Db(engine).Write(async tx => await Appoint(
+            tx, await tx.QuerySingle<Id>("SELECT id FROM people WHERE username = @FirstWorker", new { FirstWorker }),
+            PostKind.GridWorker, Grids[^1]));
+    }
+
+    static async Task Appoint(Tx tx, Id person, PostKind post, string grid)
+    {
+        var id = tx.NewId();
         await tx.Execute("""
             INSERT INTO appointments (id, person_id, post, role, grid_code, from_day, created_at, version)
             VALUES (@Id, @Person, @Post, @Role, @Grid, 20200101, @Now, 1)
             """, new
         {
-            Id = appointment,
-            Person = id,
+            Id = id,
+            Person = person,
             Post = post.ToCode(),
             Role = post == PostKind.ServiceOfficer ? Role : null,
             Grid = grid,
             tx.Now,
         });
-        await SealedRows.Seal(tx, SealedTable.People, id);
-        await SealedRows.Seal(tx, SealedTable.Appointments, appointment);
-        People.Add((username, post, grid));
-        return id;
+        await SealedRows.Seal(tx, SealedTable.Appointments, id);
     }
 }

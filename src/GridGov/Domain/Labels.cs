@@ -1,4 +1,6 @@
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Security;
 using GridGov.Text;
@@ -31,6 +33,25 @@ static class Labels
         TicketStatus.Noted => new("研判归档", "Noted"),
     };
 
+    public static LocalizedText Of(RecordOutcome outcome) => outcome switch
+    {
+        RecordOutcome.Met => new("见到", "Met"),
+        RecordOutcome.Absent => new("无人", "Nobody there"),
+        RecordOutcome.Refused => new("拒访", "Refused"),
+        RecordOutcome.InOrder => new("正常", "In order"),
+        RecordOutcome.Finding => new("发现问题", "Finding"),
+        RecordOutcome.HandedOver => new("已送达", "Handed over"),
+    };
+
+    public static LocalizedText Of(CampaignKind kind) => kind switch
+    {
+        CampaignKind.Patrol => new("日巡查", "Patrol"),
+        CampaignKind.Visit => new("敲门行动", "Visits"),
+        CampaignKind.Survey => new("问卷", "Survey"),
+        CampaignKind.Inspection => new("排查", "Inspection"),
+        CampaignKind.Delivery => new("派送", "Delivery"),
+    };
+
     public static LocalizedText Of(TicketStage stage) => stage switch
     {
         TicketStage.Collect => new("信息收集", "Collect"),
@@ -55,6 +76,17 @@ static class Labels
         TicketKind.Event => new("事件", "Event"),
         TicketKind.Component => new("部件", "Component"),
         TicketKind.Condition => new("社情", "Condition"),
+    };
+
+    public static LocalizedText Of(PlaceKind kind) => kind switch
+    {
+        PlaceKind.Courtyard => new("楼院", "Courtyard"),
+        PlaceKind.Household => new("住户", "Household"),
+        PlaceKind.Premises => new("场所", "Premises"),
+        PlaceKind.Building => new("楼宇", "Building"),
+        PlaceKind.ServicePoint => new("服务点", "Service point"),
+        PlaceKind.Venue => new("阵地", "Venue"),
+        PlaceKind.Checkpoint => new("巡查点", "Checkpoint"),
     };
 
     public static LocalizedText Of(Programme programme) => programme switch

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
@@ -28,8 +30,10 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. CampaignProblems.All,
         .. FileProblems.All,
         .. LifecycleProblems.All,
+        .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,

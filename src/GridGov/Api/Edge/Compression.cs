@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 
@@ -12,11 +13,16 @@ static class Compression
     static readonly string[] MimeTypes =
         ["application/json", "application/problem+json", "application/geo+json", "text/csv", "text/html"];
 
-    public static void AddCompression(this IServiceCollection services) => services.AddResponseCompression(compression =>
+    public static void AddCompression(this IServiceCollection services)
     {
-        compression.EnableForHttps = true;
-        compression.MimeTypes = MimeTypes;
-    });
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = MimeTypes;
+        });
+        // The fastest level of br is larger than gzip; the next one that can be chosen halves that, for 0.07 ms in a list of 60 KB.
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+    }
 
     /// <summary>Adds compression; it comes after routing, because the endpoint decides.</summary>
     public static void UseCompression(this IApplicationBuilder app) => app.UseWhen(IsAllowed, compressed =>

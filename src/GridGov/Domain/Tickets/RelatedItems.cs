@@ -36,12 +36,14 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         var parts = await ById(rows, row => row.HasParts ? row.Id : null,
             async (where, ids) => (await tx.Query(PartRow.Select(where), PartRow.Read, ids)).GroupBy(part => part.PartOf).ToList(),
             each => each.Key);
+        var survivors = await ById(rows, row => row.MergedInto is null ? null : row.Id,
+            (where, ids) => tx.Query(FindSurvivors(where), SurvivorRow.Read, ids), each => each.Merged);
         foreach (var (i, row) in rows.Index())
         {
             if (row.HasRelatedItems)
             {
                 related[i] = new RelatedItems(Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
-                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id))
+                    Of(survivors, row.Id)?.Ticket)
                 {
                     Whole = Of(wholes, row.PartOf),
                     Parts = row.HasParts ? [.. Of(parts, row.Id)!] : [],
@@ -59,8 +61,10 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         Survivor = row.MergedInto is null ? null : Survivor,
     };
 
-    static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
-        (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
+    sealed record SurvivorRow(Id Merged, Ticket.MergeRef Ticket)
+    {
+        public static SurvivorRow Read(Columns c) => new(c.Id(), new Ticket.MergeRef(c.Id(), c.Text()));
+    }
 
     static T? Of<T>(Dictionary<Id, T> found, Id? id)
         where T : class => id is { } known ? found.GetValueOrDefault(known) : null;
@@ -76,18 +80,15 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         return (await find($" WHERE x.id IN {InList.Of(parameters, "id", ids.Select(id => id.Value))}", parameters)).ToDictionary(key);
     }
 
-    const string FindSurvivor = """
-        WITH RECURSIVE chain (id, number, next, depth) AS (
-          SELECT t.id, t.number, t.merged_into, 0 FROM tickets t WHERE t.id = @Id
+    static string FindSurvivors(string where) => $"""
+        WITH RECURSIVE chain (merged, id, number, next, depth) AS (
+          SELECT x.id, x.id, x.number, x.merged_into, 0 FROM tickets x {where}
           UNION ALL
-          SELECT t.id, t.number, t.merged_into, chain.depth + 1
+          SELECT chain.merged, t.id, t.number, t.merged_into, chain.depth + 1
             FROM chain
            CROSS JOIN tickets t
-           WHERE t.id = chain.next AND chain.depth < @MaxChain
+           WHERE t.id = chain.next AND chain.depth < {MaxChain}
         )
-        SELECT id, number
-          FROM chain
-         ORDER BY depth DESC
-         LIMIT 1
+        SELECT merged, id, number FROM chain WHERE next IS NULL OR depth = {MaxChain}
         """;
 }

@@ -53,6 +53,11 @@ public sealed class ActTable(OperationCaller caller)
         ["reply"] = new("replyToOrder"),
         ["remind"] = new("remindOfOrder"),
         ["lift"] = new("liftOrder"),
+        ["start_round"] = new("startRound", Time: "DoneAt"),
+        ["track"] = new("trackRound"),
+        ["finish_round"] = new("finishRound", Time: "DoneAt"),
+        ["record"] = new("createRecord", Time: "DoneAt"),
+        ["correct_record"] = new("correctRecord"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     readonly Lazy<FrozenDictionary<string, Act>> acts = new(() => All.ToFrozenDictionary(
