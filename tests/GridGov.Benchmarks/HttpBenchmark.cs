@@ -161,7 +161,7 @@ static class HttpBenchmark
             slot => Encoding.ASCII.GetBytes(City.StreetCode(random.Next(City.Streets)), slot), "", token));
     }
 
-    static Request FileTicket(string token, Random random)
+    internal static Request FileTicket(string token, Random random)
     {
         const string Category = "{\"category\":\"0101\",\"grid\":\"";
         const string Rest =

@@ -14,6 +14,8 @@ switch (args)
         return await CounterBenchmark.Run(options);
     case ["search", .. var rest] when Options.Read(rest) is { } options:
         return await SearchBenchmark.Run(options);
+    case ["push", .. var rest] when Options.Read(rest) is { } options:
+        return await PushBenchmark.Run(options);
     case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
         return await LocateBenchmark.Run(options);
     case ["sync", .. var rest] when Options.Read(["--tickets", "100000", .. rest]) is { } options:
@@ -36,6 +38,7 @@ switch (args)
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(SearchBenchmark.Usage);
+        Console.Error.WriteLine(PushBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(LocateBenchmark.Usage);
         Console.Error.WriteLine(SyncBenchmark.Usage);

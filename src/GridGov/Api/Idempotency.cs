@@ -64,7 +64,12 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
             var result = await work(tx);
             var answer = Answers.Of(result);
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
+            {
                 tx.Rollback();
+                // Where writers run side by side, a repeat may have committed since, and what it left is what refuses this one.
+                if (key.Value is { } repeated)
+                    await repeated.RefuseRepeat(tx);
+            }
             else if (key.Value is { } stored)
                 await stored.Save(tx, answer, json.Value.SerializerOptions);
             return result;
