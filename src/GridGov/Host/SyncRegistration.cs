@@ -1,10 +1,14 @@
 using GridGov.Domain.Sync;
 using GridGov.Features.Appointments;
 using GridGov.Features.Calendars;
+using GridGov.Features.Campaigns;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.Notifications;
 using GridGov.Features.People;
+using GridGov.Features.Places;
+using GridGov.Features.Records;
+using GridGov.Features.Rounds;
 using GridGov.Features.Tickets.Reading;
 using GridGov.Features.Zones;
 
@@ -23,7 +27,11 @@ static class SyncRegistration
             new PersonSync(),
             new AppointmentSync(),
             new ZoneSync(),
+            new PlaceSync(),
+            new CampaignSync(),
             new TicketSync(),
+            new RoundSync(),
+            new RecordSync(),
         ],
         ListMyNotifications.ListNewest);
 }

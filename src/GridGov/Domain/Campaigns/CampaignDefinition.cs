@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GridGov.Domain.Campaigns;
 
 /// <summary>What is planned of a campaign. The events of creating and editing have all of it.</summary>
@@ -12,4 +14,11 @@ sealed record CampaignDefinition(
     {
         Kind, Name, Description, Home, Grids, FromDay, ToDay, Cycle, Target, Goal, Questions, Leader = LeaderId?.ToString(),
     };
+
+    /// <summary>The grids that an event says the campaign has from then on; none for an event that says nothing of them.</summary>
+    public static IReadOnlyList<string> GridsOf(string payload)
+    {
+        using var details = JsonDocument.Parse(payload);
+        return details.RootElement.TryGetProperty("grids", out var grids) ? [.. grids.EnumerateArray().Select(grid => grid.GetString()!)] : [];
+    }
 }

@@ -45,11 +45,18 @@ sealed record RecordRow
     }
 
     /// <summary>The record with its words and photos, for who may read it.</summary>
-    public async Task<RecordDetails> ShowDetails(Tx tx, Actor actor)
+    public async Task<RecordDetails> ShowDetails(Tx tx, Actor actor) => (await ShowDetails(tx, actor, [this]))[0];
+
+    public static async Task<List<RecordDetails>> ShowDetails(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows)
     {
-        var secret = Encrypted is { } text ? await RecordSecret.Decrypt(tx, Id, text) : null;
-        return new RecordDetails(
-            (await Show(tx, actor, [this]))[0], secret?.Answers, secret?.Note, Photos == 0 ? [] : await RecordPhotos.List(tx, Id));
+        var details = new List<RecordDetails>(rows.Count);
+        foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows)))
+        {
+            var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
+            details.Add(new RecordDetails(
+                record, secret?.Answers, secret?.Note, row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
+        }
+        return details;
     }
 
     static async Task<Dictionary<Id, Record.TicketRef>> ListTickets(Tx tx, Actor actor, IReadOnlyList<Id> ids)
