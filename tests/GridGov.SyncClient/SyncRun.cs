@@ -149,6 +149,9 @@ sealed class SyncRun : IDisposable
         long Count(ActState state) => phones.Sum(phone => phone.Client.Store.Count(state));
         log($"{Count(ActState.Done):N0} acts done, {Count(ActState.Dropped):N0} refused and given up, "
             + $"{phones.Sum(phone => phone.SentAgain):N0} times sent again after a conflict; clients killed {phones.Sum(phone => phone.Kills)} times");
+        log("acts done: " + string.Join(", ", phones.SelectMany(phone => phone.Client.Store.In(ActState.Done))
+            .CountBy(act => act.Act, StringComparer.Ordinal).OrderByDescending(count => count.Value)
+            .Select(count => $"{count.Key} {count.Value:N0}")));
         log("requests: " + string.Join(", ", phones.SelectMany(phone => phone.Link.Counts)
             .GroupBy(count => count.Key, count => count.Value).OrderBy(group => group.Key)
             .Select(group => $"{group.Key} {group.Sum():N0}")));

@@ -1,4 +1,5 @@
 using GridGov.Data;
+using GridGov.Domain.Events;
 using GridGov.Encryption;
 using GridGov.Encryption.Seals;
 using GridGov.Host;
@@ -18,6 +19,8 @@ sealed class SyncStreet(int grids)
     const string Street = "990101001";
     const string Community = Street + "001";
     const string Role = "urban_management";
+
+    static readonly DateOnly FirstDay = new(2020, 1, 1);
 
     readonly Dictionary<string, Id> officers = new(StringComparer.Ordinal);
 
@@ -76,17 +79,28 @@ sealed class SyncStreet(int grids)
     public async Task ChangePosts(Engine engine, string folder)
     {
         await DataKeys.Open(engine, MasterKeys.InFolder(folder), CancellationToken.None);
-        await new Db(engine).Write(async tx => await Appoint(
-            tx, await tx.QuerySingle<Id>("SELECT id FROM people WHERE username = @FirstWorker", new { FirstWorker }),
-            PostKind.GridWorker, Grids[^1]));
+        await new Db(engine).Write(async tx =>
+        {
+            var person = await tx.QuerySingle<Id>("SELECT id FROM people WHERE username = @FirstWorker", new { FirstWorker });
+            var appointment = await Appoint(tx, person, PostKind.GridWorker, Grids[^1]);
+            await Journal.Append(
+                tx, new JournalEntry("appointment", appointment.ToString(), Grids[^1], "appoint", Actor: null, Version: 1)
+                {
+                    Payload = new
+                    {
+                        Person = person.ToString(), Name = FirstWorker, Post = PostKind.GridWorker.ToCode(), Role = (string?)null,
+                        Responsibility = (string?)null, From = FirstDay, To = (DateOnly?)null,
+                    },
+                });
+        });
     }
 
-    static async Task Appoint(Tx tx, Id person, PostKind post, string grid)
+    static async Task<Id> Appoint(Tx tx, Id person, PostKind post, string grid)
     {
         var id = tx.NewId();
         await tx.Execute("""
             INSERT INTO appointments (id, person_id, post, role, grid_code, from_day, created_at, version)
-            VALUES (@Id, @Person, @Post, @Role, @Grid, 20200101, @Now, 1)
+            VALUES (@Id, @Person, @Post, @Role, @Grid, @FirstDay, @Now, 1)
             """, new
         {
             Id = id,
@@ -94,8 +108,10 @@ sealed class SyncStreet(int grids)
             Post = post.ToCode(),
             Role = post == PostKind.ServiceOfficer ? Role : null,
             Grid = grid,
+            FirstDay,
             tx.Now,
         });
         await SealedRows.Seal(tx, SealedTable.Appointments, id);
+        return id;
     }
 }
