@@ -170,7 +170,7 @@ sealed class OfflineClient : IDisposable
             var cursor = store.NextCursor is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : "";
             var (status, page) = await session.Send(
                 () => new HttpRequestMessage(HttpMethod.Get, $"/v1/sync/pull?limit={PageSize}{cursor}"), ct);
-            if (status is HttpStatusCode.Conflict or HttpStatusCode.Gone)
+            if ((string?)page["code"] is "cursor-of-another-scope" or "cursor-expired" or "invalid-cursor")
             {
                 // The posts of the person changed, or the device was away for long.
                 store.StartOver();
