@@ -11,6 +11,7 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
 
     static readonly int[] BatchSizes = [7, 60, 500];
 
+    volatile bool hasSynchronised;
     readonly int batchSize = BatchSizes[random.Next(BatchSizes.Length)];
     OfflineClient? client;
     long settled;
@@ -23,6 +24,9 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
 
     /// <summary>Acts on which nothing more is to come.</summary>
     public long Settled => Interlocked.Read(ref settled);
+
+    /// <summary>Whether the device has a whole copy.</summary>
+    public bool HasSynchronised => hasSynchronised;
 
     /// <summary>How often the client was killed in the middle of a synchronisation.</summary>
     public int Kills { get; private set; }
@@ -64,6 +68,7 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
         {
             await Client.Sync(kill.Token);
             State = "synchronised";
+            hasSynchronised = true;
             return true;
         }
         catch (TryLaterException e)

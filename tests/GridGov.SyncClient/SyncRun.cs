@@ -23,6 +23,7 @@ sealed class SyncRun : IDisposable
     readonly List<Phone> phones = [];
     readonly Random random;
     int taken;
+    Phone? mustStartOver;
 
     SyncRun(RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
     {
@@ -98,12 +99,16 @@ sealed class SyncRun : IDisposable
             log($"killed {i + 1} of {options.Kills}; {Settled:N0} of {options.Acts:N0} acts are settled");
             await Task.Delay(random.Next(MaxDelayMilliseconds));
             if (i == options.Kills / 2)
-            {
-                await using var engine = open();
-                await street.ChangePosts(engine, folder);
-            }
+                await ChangePosts();
             await server.Start();
         }
+    }
+
+    async Task ChangePosts()
+    {
+        mustStartOver = phones.Single(phone => phone.Username == SyncStreet.FirstWorker) is { HasSynchronised: true } phone ? phone : null;
+        await using var engine = open();
+        await street.ChangePosts(engine, folder);
     }
 
     long Settled => phones.Sum(phone => phone.Settled);
@@ -113,7 +118,7 @@ sealed class SyncRun : IDisposable
         var faults = new List<string>();
         foreach (var phone in phones)
             faults.AddRange(await CompareCopies(phone));
-        if (options.Kills > 0 && !phones.Single(phone => phone.Username == SyncStreet.FirstWorker).Client.Store.HasStartedOver)
+        if (mustStartOver is { Client.Store.HasStartedOver: false })
             faults.Add($"the posts of {SyncStreet.FirstWorker} changed, and the copy was not begun anew");
         server.Kill();
         await using (var engine = open())
