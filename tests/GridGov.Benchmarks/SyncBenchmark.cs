@@ -13,8 +13,8 @@ using GridGov.Security;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// Pulls over HTTP, as a phone does: the last 10,000 tickets that changed, a first copy of the whole city, and nothing new. Each is compared
-/// with a bare Kestrel that sends as many bytes as were sent compressed.
+/// Pulls over HTTP, as a phone does: the last 10,000 tickets that changed, a first copy of the whole city, and nothing new. Each is
+/// compared with a bare Kestrel that sends as many bytes as were sent compressed.
 /// </summary>
 static class SyncBenchmark
 {
@@ -41,7 +41,8 @@ static class SyncBenchmark
             foreach (var (name, cursor, encoding) in new[]
             {
                 ($"{Changed:N0} changes, br", before, "br"), ($"{Changed:N0} changes, gzip", before, "gzip"),
-                ($"{Changed:N0} changes, plain", before, "identity"), ("first copy of the city, br", "", "br"), ("nothing new, br", end, "br"),
+                ($"{Changed:N0} changes, plain", before, "identity"), ("first copy of the city, br", "", "br"),
+                ("nothing new, br", end, "br"),
             }.Where(one => options.Only is null || one.Item1.Contains(options.Only, StringComparison.Ordinal)))
             {
                 var runs = new List<PullRun>();
@@ -118,8 +119,8 @@ static class SyncBenchmark
     {
         var median = runs.OrderBy(run => run.Time).ElementAt(runs.Count / 2);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {median.Changes:N0} | {median.Pages} | {median.Time.TotalSeconds:F3} | {median.Changes / median.Time.TotalSeconds:N0} | "
-            + $"{median.Bytes / 1000.0:N0} | {median.Plain / 1000.0:N0} | {runs.Min(run => run.ServerCpu.TotalMilliseconds):N0} | "
+            $"| {name} | {median.Changes:N0} | {median.Pages} | {median.Time.TotalSeconds:F3} | "
+            + $"{median.Changes / median.Time.TotalSeconds:N0} | {median.Bytes / 1000.0:N0} | {median.Plain / 1000.0:N0} | {runs.Min(run => run.ServerCpu.TotalMilliseconds):N0} | "
             + $"{median.Bare / median.Time:F4} |"));
     }
 

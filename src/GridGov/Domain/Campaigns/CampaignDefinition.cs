@@ -19,6 +19,8 @@ sealed record CampaignDefinition(
     public static IReadOnlyList<string> GridsOf(string payload)
     {
         using var details = JsonDocument.Parse(payload);
-        return details.RootElement.TryGetProperty("grids", out var grids) ? [.. grids.EnumerateArray().Select(grid => grid.GetString()!)] : [];
+        return details.RootElement.TryGetProperty("grids", out var grids)
+            ? [.. grids.EnumerateArray().Select(grid => grid.GetString()!)]
+            : [];
     }
 }

@@ -39,7 +39,8 @@ sealed record SyncCursor(
     const int Parts = 9;
 
     public string Write() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"{Owner}|{Position.Seq}|{Position.At.Milliseconds}|{Days.Number(Day)}|{(int)Phase}|{Kind}|{Days.Number(Until)}|{Notifications}|{After}")));
+        $"{Owner}|{Position.Seq}|{Position.At.Milliseconds}|{Days.Number(Day)}|{(int)Phase}|{Kind}|{Days.Number(Until)}|{Notifications}"
+        + $"|{After}")));
 
     public static SyncCursor Read(string text, int kinds)
     {
@@ -65,7 +66,8 @@ sealed record SyncCursor(
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxNumber ? number : null;
 
     static DateOnly? DayOf(string text) =>
-        DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000
+        DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= 1900 and < 9000
             ? day
             : null;
 

@@ -139,7 +139,8 @@ public abstract class ShortSyncKind(string name, Capability? reads) : SyncKind(n
     protected abstract Task<List<SyncEntry>> ListAll(Tx tx, Actor actor, Func<string, bool> isWanted);
 
     public override async Task<List<SyncEntry>> ListFirst(Tx tx, Actor actor, string after, int rows) =>
-        [.. (await ListAll(tx, actor, id => string.CompareOrdinal(id, after) > 0)).OrderBy(entry => entry.Id, StringComparer.Ordinal).Take(rows)];
+        [.. (await ListAll(tx, actor, id => string.CompareOrdinal(id, after) > 0))
+            .OrderBy(entry => entry.Id, StringComparer.Ordinal).Take(rows)];
 
     public override Task<List<SyncEntry>> Load(Tx tx, Actor actor, IReadOnlyCollection<string> ids) =>
         ids.Count == 0 ? Task.FromResult<List<SyncEntry>>([]) : ListAll(tx, actor, ids.Contains);

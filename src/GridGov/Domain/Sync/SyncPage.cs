@@ -125,7 +125,8 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
         foreach (var kind in own)
         {
             var changed = subjects[kind.Subject].ToHashSet(StringComparer.Ordinal);
-            var loaded = await kind.Load(tx, actor, [.. changed.Concat(await kind.ListRelated(tx, subjects)).Distinct(StringComparer.Ordinal)]);
+            var related = await kind.ListRelated(tx, subjects);
+            var loaded = await kind.Load(tx, actor, [.. changed.Concat(related).Distinct(StringComparer.Ordinal)]);
             foreach (var entry in loaded)
             {
                 changed.Remove(entry.Id);

@@ -53,9 +53,11 @@ sealed class CampaignSync() : TableSyncKind(Campaign.Subject, Capability.RecordR
         parameters = SqlParameters.Of(new { Kind = Subject });
         list = InList.Of(parameters, "id", others);
         var roots = ScopeOf(actor).Roots;
-        seen.AddRange((await tx.Query(
-                $"SELECT j.subject, j.payload FROM journal j WHERE j.subject IN {list} AND j.subject_kind = @Kind AND j.payload IS NOT NULL",
-                columns => (Id: columns.Text(), Payload: columns.Text()), parameters))
+        seen.AddRange((await tx.Query($"""
+                SELECT j.subject, j.payload
+                  FROM journal j
+                 WHERE j.subject IN {list} AND j.subject_kind = @Kind AND j.payload IS NOT NULL
+                """, columns => (Id: columns.Text(), Payload: columns.Text()), parameters))
             .Where(row => CampaignDefinition.GridsOf(row.Payload)
                 .Any(grid => roots.Any(root => GridCode.Covers(root, grid) || GridCode.Covers(grid, root))))
             .Select(row => row.Id).Distinct(StringComparer.Ordinal));

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Sync;
 
 /// <summary>Brings a phone's copy of its scope up to date, or begins one.</summary>
-public sealed class PullChanges(SyncKinds kinds, Db db) : ApiEndpoint<PullChanges.Query, Results<Ok<PullChanges.Response>, ProblemHttpResult>>
+public sealed class PullChanges(SyncKinds kinds, Db db)
+    : ApiEndpoint<PullChanges.Query, Results<Ok<PullChanges.Response>, ProblemHttpResult>>
 {
     const int DefaultLimit = 500;
     const int MaxLimit = 2000;
@@ -20,9 +21,9 @@ public sealed class PullChanges(SyncKinds kinds, Db db) : ApiEndpoint<PullChange
         Get("/pull");
         Group<SyncGroup>();
         Operation("Pull the changes of my scope",
-            "Without a cursor: a copy of all that the caller works with, page by page, and then what has changed meanwhile. With the next " +
-            "of the last page: what has changed since, in the order of the commits, each subject once and as it is now. Each page is one " +
-            "snapshot; apply it and keep its next in one transaction. While more is true, ask again at once.");
+            "Without a cursor: a copy of all that the caller works with, page by page, and then what has changed meanwhile. With the " +
+            "next of the last page: what has changed since, in the order of the commits, each subject once and as it is now. Each page " +
+            "is one snapshot; apply it and keep its next in one transaction. While more is true, ask again at once.");
         RequiresSignIn();
         ProducesProblem(400, "invalid-cursor");
         ProducesProblem(409, "cursor-of-another-scope");
@@ -34,7 +35,7 @@ public sealed class PullChanges(SyncKinds kinds, Db db) : ApiEndpoint<PullChange
         /// <summary>The next of the last page; without it a new copy begins.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
-        /// <summary>The number of changes in a page, 1 to 2000; 500 by default. Changes that follow from others are added to them.</summary>
+        /// <summary>The number of changes in a page, 1 to 2000; 500 by default. Changes that follow from others are added.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>

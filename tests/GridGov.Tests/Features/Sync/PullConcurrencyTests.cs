@@ -61,28 +61,30 @@ public sealed class PullConcurrencyTests : IAsyncLifetime
     {
         string[] grids = [street.Grid, street.NextGrid, street.OtherGrid];
         var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
+        object To(string who) => new { handlerId = street.PersonId(who).ToString() };
+        object Amended(int i) => new { grid = grids[i % 3], reason = "网格有误" };
         for (var i = 0; i < Tickets; i++)
         {
             var ticket = await street.File(dispatcher, grids[(writer + i) % 3]);
             switch ((writer + i) % 5)
             {
                 case 0:
-                    ticket = (await dispatcher.Do(ticket, "amend", new { grid = grids[(writer + i + 1) % 3], reason = "网格有误" })).ShouldBeOk();
-                    (await dispatcher.Do(ticket, "amend", new { grid = grids[(writer + i) % 3], reason = "网格无误" })).ShouldBeOk();
+                    ticket = (await dispatcher.Do(ticket, "amend", Amended(writer + i + 1))).ShouldBeOk();
+                    (await dispatcher.Do(ticket, "amend", Amended(writer + i))).ShouldBeOk();
                     break;
                 case 1:
-                    (await dispatcher.Do(ticket, "amend", new { grid = grids[(writer + i + 1) % 3], reason = "网格有误" })).ShouldBeOk();
+                    (await dispatcher.Do(ticket, "amend", Amended(writer + i + 1))).ShouldBeOk();
                     break;
                 case 2:
-                    ticket = (await dispatcher.Do(ticket, "amend", new { grid = street.Grid, reason = "更正", description = "井盖丢失" })).ShouldBeOk();
+                    ticket = (await dispatcher.Do(ticket, "amend", new { reason = "更正", description = "井盖丢失" })).ShouldBeOk();
                     ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
-                    ticket = (await dispatcher.Do(ticket, "dispatch", new { handlerId = street.PersonId("officer").ToString() })).ShouldBeOk();
+                    ticket = (await dispatcher.Do(ticket, "dispatch", To("officer"))).ShouldBeOk();
                     ticket = (await officer.Do(ticket, "take")).ShouldBeOk();
                     (await officer.Do(ticket, "resolve", new { result = "已补" })).ShouldBeOk();
                     break;
                 case 3:
                     ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
-                    (await dispatcher.Do(ticket, "dispatch", new { handlerId = street.PersonId("department").ToString() })).ShouldBeOk();
+                    (await dispatcher.Do(ticket, "dispatch", To("department"))).ShouldBeOk();
                     break;
                 default:
                     (await dispatcher.Do(ticket, "cancel", new { reason = "重复" })).ShouldBeOk();

@@ -16,7 +16,8 @@ public class PullCursorTests
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
-        foreach (var cursor in new[] { "x", "!!", Base64Url.EncodeToString("a|b|c"u8), Base64Url.EncodeToString("a|1|2|20261399|0|0|20260101||"u8) })
+        string[] texts = ["a|b|c", "a|1|2|20261399|0|0|20260101||", "a|1|2|20261101|3|0|20260101||", "a|1|2|20261101|0|99|20260101||"];
+        foreach (var cursor in texts.Select(text => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))).Concat(["x", "!!"]))
             (await Pull(worker, cursor)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await worker.Get("/v1/sync/pull?limit=2001")).ShouldFault("/limit", "out_of_range");
         (await worker.Get("/v1/sync/pull?limit=0")).ShouldFault("/limit", "out_of_range");

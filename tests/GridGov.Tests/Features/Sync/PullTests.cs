@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Tests.Features.Grids;
+using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Sync;
@@ -28,6 +29,14 @@ public class PullTests
             copy.Ids("ticket").ShouldBe(await Listed(caller, "/v1/tickets", "id"), ignoreOrder: true, who);
             copy.Ids("grid").ShouldBe(await Listed(caller, "/v1/grids", "code"), ignoreOrder: true, who);
             copy.Ids("person").ShouldBe(await Listed(caller, "/v1/people", "id"), ignoreOrder: true, who);
+            if ((await caller.Get("/v1/places")).Status == HttpStatusCode.OK)
+                copy.Ids("place").ShouldBe(await Listed(caller, "/v1/places", "id"), ignoreOrder: true, who);
+            else
+                copy.Ids("place").ShouldBeEmpty(who);
+            if ((await caller.Get("/v1/campaigns")).Status == HttpStatusCode.OK)
+                copy.Ids("campaign").ShouldBe(await Listed(caller, "/v1/campaigns", "id"), ignoreOrder: true, who);
+            else
+                copy.Ids("campaign").ShouldBeEmpty(who);
             copy.Ids("zone").ShouldBe(await Listed(caller, "/v1/zones", "id"), ignoreOrder: true, who);
             copy.Ids("category").ShouldBe(await Listed(caller, "/v1/categories", "code"), ignoreOrder: true, who);
             copy.Ids("working_hours").ShouldBe(await Listed(caller, "/v1/working-hours", "grid"), ignoreOrder: true, who);
@@ -67,6 +76,10 @@ public class PullTests
             .ShouldBeOk();
         (await admin.Put($"/v1/calendars/2027/local/{street.Community}",
             new { days = new[] { new { date = "2027-03-03", kind = "holiday", name = "庙会" } }, reason = "x" }, 1)).ShouldBeOk();
+        await street.Place();
+        await street.Place(grid: street.OtherGrid);
+        await GoingOut.Campaign(street, street.Community);
+        await GoingOut.Campaign(street, street.OtherGrid);
         (await admin.Post("/v1/zones", new
         {
             name = "商圈", grid = street.Community,
@@ -93,7 +106,8 @@ public class PullTests
         foreach (var who in People)
             copies[who] = await PhoneCopy.Of(await street.As(who));
         var before = await street.File();
-        var moved = (await (await street.Dispatcher()).Do(before, "amend", new { grid = street.NextGrid, reason = "网格有误" })).ShouldBeOk();
+        var moved = (await (await street.Dispatcher())
+            .Do(before, "amend", new { grid = street.NextGrid, reason = "网格有误" })).ShouldBeOk();
         await Fill(street);
         await TestBoundaries.Import(street);
         (await (await street.Admin()).Patch($"/v1/grids/{street.NextGrid}", new { name = "新名" }, 2)).ShouldBeOk();

@@ -37,7 +37,7 @@ sealed class TicketSync() : TableSyncKind("ticket", Capability.TicketRead, "t.id
 
     static Instant HorizonOf(Tx tx, DateOnly day) => Days.Begin(day.AddDays(-SyncCursor.Horizon), tx.Zone);
 
-    /// <summary>The wholes of parts, which show their statuses, and the tickets merged into others, which name the last of the chain.</summary>
+    /// <summary>Wholes, which show the statuses of their parts, and merged tickets, which name the last of the chain.</summary>
     public override Task<List<string>> ListRelated(Tx tx, ILookup<string, string> subjects) =>
         ListIds(tx, ListWholesAndMerged, subjects[Subject]);
 
