@@ -21,6 +21,7 @@ static partial class DatabaseDump
         ["quiet_hours"] = "person_id",
         ["idempotency_keys"] = "caller",
         ["files"] = "uploaded_by",
+        ["sync_acts"] = "person_id",
     }.ToFrozenDictionary();
 
     /// <param name="callers">The people whose own accounts are left out.</param>

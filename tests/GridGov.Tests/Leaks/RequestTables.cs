@@ -103,8 +103,9 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal");
 
-    /// <summary>Body properties that name a shared thing in one operation and an owned one in others.</summary>
-    public static readonly FrozenSet<(string Operation, string Property)> SharedInBody = FrozenSet.Create(("createCategory", "parent"));
+    /// <summary>Body properties that name a shared thing, or one of the request itself, in one operation and an owned one in others.</summary>
+    public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
+        FrozenSet.Create(("createCategory", "parent"), ("pushActs", "id"));
 
     /// <summary>Body properties that are searched for or stored as text, and name no thing.</summary>
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");

@@ -288,7 +288,7 @@ sealed class VictimStreet
                 ["personId"] = things[ThingKind.Person],
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
-                ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket],
+                ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket], ["subject"] = things[ThingKind.Ticket],
                 ["placeId"] = things[ThingKind.Place],
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],

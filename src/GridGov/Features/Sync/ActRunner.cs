@@ -15,6 +15,9 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
     /// <summary>How long acts are kept, so that each is done once, and how old one can be.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(400);
 
+    /// <summary>The body of an act that has none; it takes the phone's time.</summary>
+    static readonly JsonElement Empty = JsonElement.Parse("{}");
+
     static readonly LocalizedText UnknownAct = new("没有该操作。", "There is no such act.");
     static readonly LocalizedText NoSubject = new("该操作新建内容，不带对象。", "This act creates something and has no subject.");
     static readonly LocalizedText SubjectNeeded = new("该操作须指明对象。", "This act needs a subject.");
@@ -154,7 +157,8 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
         var (set, at) = (false, acts.Act.At < clock.Now ? acts.Act.At : clock.Now);
         try
         {
-            var request = caller.Read(act.Operation, route, version, acts.Act.Body, Find, body => set = act.SetTime(body, at));
+            var sent = acts.Act.Body is null && act.TimeName is not null ? Empty : acts.Act.Body;
+            var request = caller.Read(act.Operation, route, version, sent, Find, body => set = act.SetTime(body, at));
             return (unknown.Count == 0 ? request : null, unknown);
         }
         catch (ProblemException) when (unknown.Count > 0)

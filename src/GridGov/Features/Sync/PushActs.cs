@@ -35,15 +35,15 @@ public sealed class PushActs(
         RequestExample("""
             {
               "acts": [
+                { "id": "c1", "act": "take", "at": "2026-11-18T15:10:00+08:00", "subject": "01K4V6J0Q8Z3R", "version": 4 },
                 {
-                  "id": "c1", "act": "file", "at": "2026-11-18T15:10:00+08:00",
-                  "body": { "category": "0303", "description": "行道树树冠已碰到高压线", "location": { "address": "二道街15号门前" } }
-                },
-                {
-                  "id": "c2", "act": "comment", "at": "2026-11-18T15:12:00+08:00", "subject": "@c1",
+                  "id": "c2", "act": "comment", "at": "2026-11-18T15:12:00+08:00", "subject": "01K4V6J0Q8Z3R",
                   "body": { "text": "已拉警戒线" }
                 },
-                { "id": "c3", "act": "take", "at": "2026-11-18T15:20:00+08:00", "subject": "01K4V6J0Q8Z3R", "version": 4 }
+                {
+                  "id": "c3", "act": "resolve", "at": "2026-11-18T15:40:00+08:00", "subject": "01K4V6J0Q8Z3R", "version": "@c1",
+                  "after": ["c2"], "body": { "result": "已修剪" }
+                }
               ]
             }
             """);

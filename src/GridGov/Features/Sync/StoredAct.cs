@@ -45,9 +45,9 @@ public sealed record StoredAct(string Fingerprint, string? Subject, long? Versio
             tx.Now,
         });
 
-        /// <summary>The subject of the route, or what was created.</summary>
+        /// <summary>What was created, or that of which a part was created: /v1/tickets/{id}/comments; else the subject of the route.</summary>
         public string? SubjectOf(IResult? answer) =>
-            Subject ?? (Answers.LocationOf(answer) is { } location ? location[(location.LastIndexOf('/') + 1)..] : null);
+            Answers.LocationOf(answer)?.Split('/') is ["", "v1", _, var made, ..] ? made : Subject;
 
         public static long? VersionOf(IResult? answer) => (Answers.ValueOf(answer) as IVersioned)?.Version;
     }
