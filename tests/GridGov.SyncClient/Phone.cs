@@ -1,12 +1,12 @@
 namespace GridGov.SyncClient;
 
 /// <summary>A person with a device: works offline, sends when it can, decides on conflicts, and is killed now and then.</summary>
-sealed class Phone(string file, string username, BadLink link, Fieldwork work, Random random) : IDisposable
+/// <param name="maxActs">How many acts the person makes at most before the device tries to send.</param>
+sealed class Phone(string file, string username, BadLink link, Fieldwork work, int maxActs, Random random) : IDisposable
 {
-    /// <summary>No more than this is made ahead of the server.</summary>
-    const int MaxAhead = 400;
+    /// <summary>So many times as many acts wait at most, while the server is away.</summary>
+    const int MaxAhead = 6;
 
-    const int MaxActs = 60;
     const int MaxWaitMilliseconds = 200;
 
     static readonly int[] BatchSizes = [7, 60, 500];
@@ -48,8 +48,8 @@ sealed class Phone(string file, string username, BadLink link, Fieldwork work, R
     {
         while (left() || IsOpen())
         {
-            if (left() && Client.Store.Count(ActState.Waiting) < MaxAhead)
-                work.Do(Client, random.Next(1, MaxActs), take);
+            if (left() && Client.Store.Count(ActState.Waiting) < MaxAhead * maxActs)
+                work.Do(Client, random.Next(1, maxActs), take);
             if (!await TrySync())
                 await Task.Delay(random.Next(MaxWaitMilliseconds));
             Decide();

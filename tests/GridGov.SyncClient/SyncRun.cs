@@ -58,7 +58,8 @@ sealed class SyncRun : IDisposable
             var link = new BadLink(() => server.Address, new Random(random.Next()));
             phones.Add(new Phone(
                 Path.Combine(folder, $"phone-{username}.db"), username, link,
-                new Fieldwork(street, post, grid, new Random(random.Next())), new Random(random.Next())));
+                new Fieldwork(street, post, grid, new Random(random.Next())), Math.Clamp(options.Acts / 30, 2, 60),
+                new Random(random.Next())));
         }
     }
 
