@@ -122,7 +122,7 @@ public class GoingOutMeasureTests
     {
         var (numerator, denominator) = ((long)figure["numerator"]!, (long)figure["denominator"]!);
         var list = (await caller.Get($"{figure["tickets"]}&limit=200")).ShouldBeOk();
-        ((long)list["count"]!).ShouldBe(denominator, what);
+        ((long)list["count"]!).ShouldBe(denominator, $"{figure.ToJsonString()} {what}");
         ((long)(await caller.Get((string)figure["complement"]!)).ShouldBeOk()["count"]!).ShouldBe(denominator - numerator, what);
         if (denominator <= 200)
             list["items"]!.AsArray().Count.ShouldBe((int)denominator, what);

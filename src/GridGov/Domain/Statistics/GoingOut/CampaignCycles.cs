@@ -29,7 +29,6 @@ static class CampaignCycles
             Root = root, RootEnd = GridCode.EndOfSubtree(root), query.Period.From, query.Period.To, At = query.AsOf ?? tx.Now,
             Rows = MaxCampaigns + 1,
         });
-        var above = InList.Of(parameters, "above", GridCode.Lengths.Where(length => length <= root.Length).Select(n => root[..n]));
         var wanted = query.Records.Campaigns.OfType<Id>().ToList();
         if (wanted.Count == 0 && query.Records.Campaigns.Count > 0)
             return [];
@@ -39,9 +38,8 @@ static class CampaignCycles
               FROM campaigns c
              WHERE c.from_day < @To AND c.to_day >= @From AND c.status <> 'planned'
                AND (c.status <> 'cancelled' OR c.ended_at > @At)
-               AND EXISTS (SELECT 1 FROM campaign_grids g
-                            WHERE g.campaign_id = c.id
-                              AND ((g.grid_code >= @Root AND g.grid_code < @RootEnd) OR g.grid_code IN {above})){named}
+               AND EXISTS (SELECT 1 FROM campaign_targets t
+                            WHERE t.campaign_id = c.id AND t.grid_code >= @Root AND t.grid_code < @RootEnd){named}
              ORDER BY c.id
              LIMIT @Rows
             """, Row.Read, parameters);
