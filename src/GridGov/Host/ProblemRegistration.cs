@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
@@ -27,6 +28,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. CampaignProblems.All,
         .. FileProblems.All,
         .. LifecycleProblems.All,
         .. ApiKeyProblems.All,
