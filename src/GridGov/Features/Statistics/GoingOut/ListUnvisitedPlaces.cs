@@ -1,9 +1,8 @@
 using System.Globalization;
 using CsvHelper;
-using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Data.Statements;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
 using GridGov.Security;
@@ -75,11 +74,12 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
             var asOf = QueryValues.Instant(query.AsOf);
             AsOf.RefuseFuture(asOf, tx.Now);
             var scope = Actor.ScopeOf(Capability.RecordRead);
-            if (await Find(tx, input.Id, scope) is not { } campaign)
+            if (await CampaignRow.Find(tx, Actor, input.Id) is not { } campaign)
                 return TypedResults.NotFound();
             if (query.Grid is { } grid)
                 scope = scope.Within(grid);
-            var question = new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), campaign)
+            var days = new Period(campaign.FromDay, campaign.ToDay.AddDays(1));
+            var question = new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), days)
             {
                 Records = new RecordCriteria { Campaigns = [input.Id] }, AsOf = asOf,
             };
@@ -87,7 +87,10 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
             var entries = cycle is null ? [] : await TargetList.Find(tx, Coverage, MeasurePart.Complement,
                 question with { Records = question.Records with { Cycles = [cycle] } });
             if (asCsv)
-                return await Csv(tx, TargetList.Page(entries, last: null, entries.Count), asOf, query.Bom is true, $"{input.Id}-{cycle:yyyy-MM-dd}");
+            {
+                var all = TargetList.Page(entries, last: null, entries.Count);
+                return await Csv(tx, all, asOf, query.Bom is true, $"{input.Id}-{cycle:yyyy-MM-dd}");
+            }
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, $"unvisited {input.Id}|{query.Cycle}|{query.Grid}|{query.AsOf}");
             var page = TargetList.Page(entries, Cursor.Parse(fingerprint, query.Cursor), limit + 1);
             var found = Cursor.CreatePage(
@@ -96,23 +99,6 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
         }, ct);
 
     static readonly TargetMeasure Coverage = (TargetMeasure)Measure.Find("coverage_rate")!;
-
-    /// <summary>The days of a campaign that the caller may read; null for others.</summary>
-    static async Task<Period?> Find(Tx tx, Id id, Scope scope)
-    {
-        var parameters = new DynamicParameters();
-        parameters.Add("Id", id);
-        // A street's campaign is also read by those whose grids lie below it.
-        var above = InList.Of(parameters, "above", scope.Roots.SelectMany(root =>
-            GridCode.Lengths.Where(length => length < root.Length).Select(length => root[..length])).Distinct().DefaultIfEmpty(""));
-        var found = await tx.Query($"""
-            SELECT c.from_day, c.to_day
-              FROM campaigns c
-             WHERE c.id = @Id AND EXISTS (SELECT 1 FROM campaign_grids g
-                                           WHERE g.campaign_id = c.id AND (@scope(g.grid_code) OR g.grid_code IN {above}))
-            """, c => new Period(c.Day(), c.Day().AddDays(1)), parameters, scope);
-        return found.Count == 0 ? null : found[0];
-    }
 
     static async Task<FileContentHttpResult> Csv(Tx tx, List<TargetList.Entry> entries, Instant? asOf, bool byteOrderMark, string name)
     {
