@@ -19,6 +19,10 @@ static class DayLogCounts
     /// <summary>A record that was sent later than this after it was made is late.</summary>
     public const int LateAfterMilliseconds = 15 * 60 * 1000;
 
+    /// <summary>The condition on events j of the period, day by day, so that the index finds those of a person on each.</summary>
+    public static string OnDays(DayLogPeriod period, DynamicParameters parameters) => "j.day IN " + InList.Of(parameters, "day",
+        Enumerable.Range(0, period.Days.Length).Select(i => Days.Number(period.Days.From.AddDays(i))));
+
     /// <param name="conditions">On rows r with the columns grid_code, day and person_id.</param>
     /// <param name="ofActs">On events j.</param>
     public static async Task<Dictionary<long, DayLogSums>> Read(

@@ -31,9 +31,10 @@ static class GridDayLogs
         if (people.Count > 0)
         {
             var parameters = Parameters(code, period);
-            var acts = OfGrid("j") + $" AND j.actor_id IN {InList.Of(parameters, "person", people.Select(person => person.Id))}";
-            sums = await DayLogCounts.Read(tx, DayLogKey.Person, OfGrid("r"), acts, parameters, scope);
-            total = (await DayLogCounts.Read(tx, DayLogKey.None, OfGrid("r"), acts, parameters, scope)).GetValueOrDefault(0, total);
+            var acts = $"j.grid_code >= @Grid AND j.grid_code < @GridEnd AND {DayLogCounts.OnDays(period, parameters)} "
+                + $"AND j.actor_id IN {InList.Of(parameters, "person", people.Select(person => person.Id))}";
+            sums = await DayLogCounts.Read(tx, DayLogKey.Person, OfGrid, acts, parameters, scope);
+            total = (await DayLogCounts.Read(tx, DayLogKey.None, OfGrid, acts, parameters, scope)).GetValueOrDefault(0, total);
         }
         return new GridDayLog(grid, period.Key, period.Days.From, period.Days.To, total, [.. people.Select(person => new GridDayLog.Entry(
             person, sums.GetValueOrDefault(person.Id.Value, DayLogSums.None), PersonDayLog.Address(person.Id, period.Key)))]);
@@ -51,8 +52,8 @@ static class GridDayLogs
                              WHERE a.grid_code >= @Grid AND a.grid_code < @GridEnd AND a.status IN ('effective', 'suspended')
                                AND a.post IN {InList.Of(parameters, "post", GoingOut)}
                                AND a.from_day < @EndDay AND (a.to_day IS NULL OR a.to_day > @FirstDay)
-                             UNION SELECT r.person_id FROM rounds r WHERE {OfGrid("r")}
-                             UNION SELECT r.person_id FROM records r WHERE {OfGrid("r")})
+                             UNION SELECT r.person_id FROM rounds r WHERE {OfGrid}
+                             UNION SELECT r.person_id FROM records r WHERE {OfGrid})
              ORDER BY p.name, p.id
              LIMIT @Rows
             """, c => new Campaign.PersonRef(c.Id(), c.Text()), parameters);
@@ -64,8 +65,7 @@ static class GridDayLogs
         Rows = MaxPeople + 1,
     });
 
-    static string OfGrid(string alias) =>
-        $"{alias}.grid_code >= @Grid AND {alias}.grid_code < @GridEnd AND {alias}.day >= @FirstDay AND {alias}.day < @EndDay";
+    const string OfGrid = "r.grid_code >= @Grid AND r.grid_code < @GridEnd AND r.day >= @FirstDay AND r.day < @EndDay";
 
     const string FindGrid = "SELECT code, name FROM grids WHERE code = @Code AND @scope(code)";
 }

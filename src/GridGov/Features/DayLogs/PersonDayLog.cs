@@ -46,8 +46,12 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
         EndDay = Days.Number(period.Days.To), Reader = isOwn ? person : Id.None, Rows = MaxEntries + 1,
     });
 
-    Task<Dictionary<long, DayLogSums>> Count(DayLogKey key) => DayLogCounts.Read(
-        tx, key, OfPerson, "j.actor_id = @Person AND j.day >= @FirstDay AND j.day < @EndDay", Parameters(), Scope);
+    Task<Dictionary<long, DayLogSums>> Count(DayLogKey key)
+    {
+        var parameters = Parameters();
+        return DayLogCounts.Read(
+            tx, key, OfPerson, $"j.actor_id = @Person AND {DayLogCounts.OnDays(period, parameters)}", parameters, Scope);
+    }
 
     async Task<List<DayLog.Day>> ListDays() =>
         [.. (await Count(DayLogKey.Day)).OrderBy(day => day.Key).Select(day =>
@@ -146,7 +150,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     const string ListEvents = """
         SELECT j.at, j.action, j.subject, j.to_status
           FROM journal j
-         WHERE j.actor_id = @Person AND j.day >= @FirstDay AND j.day < @EndDay AND j.subject_kind = 'ticket'
+         WHERE j.day = @FirstDay AND j.actor_id = @Person AND j.subject_kind = 'ticket'
          ORDER BY j.seq
          LIMIT @Rows
         """;
