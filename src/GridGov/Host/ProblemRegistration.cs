@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
@@ -31,6 +32,7 @@ static class ProblemRegistration
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. LifecycleProblems.All,
+        .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,

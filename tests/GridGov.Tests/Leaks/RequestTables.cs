@@ -32,6 +32,7 @@ enum ThingKind
     Upload,
     Zone,
     ZoneHead,
+    Place,
 }
 
 /// <summary>
@@ -51,6 +52,7 @@ static class RequestTables
         ["/v1/grids/{code}"] = ThingKind.Grid,
         ["/v1/zones/{id}"] = ThingKind.Zone,
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
+        ["/v1/places/{id}"] = ThingKind.Place,
         ["/v1/people/{id}"] = ThingKind.Person,
         ["/v1/appointments/{id}"] = ThingKind.Appointment,
         ["/v1/api-keys/{id}"] = ThingKind.ApiKey,
@@ -186,6 +188,12 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
             {Things[ThingKind.Grid]},service_officer,culture,{Word},{Word},,
             {Things[ThingKind.Grid]},service_officer,employment,{Word},,{InBodies["phone"]},
             {Things[ThingKind.Grid]},service_officer,enterprise,{Word},,,{Things[ThingKind.Person]}
+
+            """,
+        "importPlaces" => $"""
+            kind,name,grid,id
+            premises,{Word},{Things[ThingKind.Grid]},
+            premises,{Word},{Things[ThingKind.Grid]},{Things[ThingKind.Place]}
 
             """,
         "importGridBoundaries" => TestBoundaries.Collection(VictimStreet.BoundaryOf(Things[ThingKind.Grid])),

@@ -63,6 +63,7 @@ sealed class VictimStreet
         (await TestBoundaries.Post(await victim.Street.Admin(), TestBoundaries.Collection(BoundaryOf(victim.Street.Grid)))).ShouldBeOk();
         await victim.AddPersonAndHoliday();
         await victim.AddZone();
+        await victim.AddPlace();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -126,6 +127,17 @@ sealed class VictimStreet
         Keep(ThingKind.Zone, zone.Id);
         var headed = (await admin.Post($"/v1/zones/{zone.Id}/heads", new { personId = Person.ToString() }, zone.Version)).ShouldBeOk();
         Keep(ThingKind.ZoneHead, (string)headed["heads"]![0]!["id"]!);
+    }
+
+    /// <summary>A place in the grid, at which the tickets are.</summary>
+    async Task AddPlace()
+    {
+        var body = new
+        {
+            kind = "premises", name = Word, grid = Street.Grid, address = Word, tags = new[] { Word }, runBy = Word, openingHours = Word,
+            careLevel = "priority",
+        };
+        Keep(ThingKind.Place, (await (await Street.Head1()).Post("/v1/places", body)).ShouldBeCreated().Id);
     }
 
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
@@ -201,7 +213,7 @@ sealed class VictimStreet
         var body = new
         {
             grid = Street.Grid, category, description = Word, source = "resident",
-            location = Place(Word),
+            location = Place(Word), placeId = things[ThingKind.Place],
             reporter = new { name = Word, phone = Phone },
         };
         return (await (await Street.Worker()).Post("/v1/tickets", body)).ShouldBeCreated().Id;
@@ -268,6 +280,7 @@ sealed class VictimStreet
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket],
+                ["placeId"] = things[ThingKind.Place],
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
                 ["grid"] = things[ThingKind.Grid],
@@ -298,6 +311,7 @@ sealed class VictimStreet
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),

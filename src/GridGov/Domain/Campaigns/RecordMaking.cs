@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Geo;
 using GridGov.Security;
@@ -128,13 +129,14 @@ static class RecordMaking
         if (lng is not null && envelopes.Check("/position", visit.Grid, CoordSys.Wgs84, lng.Value, lat!.Value) is not null)
             (lng, lat) = (null, null);
         var address = visit.Place is { } place ? place.Address ?? place.Name : null;
+        var at = visit.Place is { } visited ? (await PlaceRow.List(tx, [visited.Id])).FirstOrDefault() : null;
         var report = new FiledReport(finding.Category, finding.Description)
         {
             Urgency = finding.Urgency,
             Location = lng is null && address is null ? null : new FiledReport.Place(lng, lat, lng is null ? null : CoordSys.Wgs84, address),
             FoundAt = visit.DoneAt < tx.Now ? visit.DoneAt : tx.Now,
         };
-        var (row, refusal) = await TicketFiling.File(tx, actor, envelopes, report, visit.Grid, source, "/finding");
+        var (row, refusal) = await TicketFiling.File(tx, actor, envelopes, report, visit.Grid, source, at, "/finding");
         return (row?.Id, refusal);
     }
 

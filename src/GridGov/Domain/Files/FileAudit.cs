@@ -94,6 +94,9 @@ static class FileAudit
 
     const string ListAttached = $"{StoredFile.Select} WHERE f.attached_at IS NOT NULL AND f.id > @After ORDER BY f.id LIMIT @Portion";
 
-    const string ListHashes =
-        "SELECT file_id, sha256 FROM ticket_attachments WHERE file_id >= @First AND file_id <= @Last AND sha256 IS NOT NULL";
+    const string ListHashes = """
+        SELECT file_id, sha256 FROM ticket_attachments WHERE file_id >= @First AND file_id <= @Last AND sha256 IS NOT NULL
+        UNION ALL
+        SELECT file_id, sha256 FROM record_photos WHERE file_id >= @First AND file_id <= @Last
+        """;
 }

@@ -25,6 +25,9 @@ static class Confidentiality
         GridDistance = null,
         LocatedGrid = null,
         Zones = null,
+        PlaceId = null,
+        PlaceName = null,
+        PlaceKind = null,
     };
 
     /// <summary>A text about the ticket as it is stored, and as it is shown to whoever may read the ticket.</summary>

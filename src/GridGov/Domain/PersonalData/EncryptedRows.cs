@@ -1,5 +1,7 @@
 using GridGov.Api;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -31,7 +33,9 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         },
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
+        new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
+        new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -95,6 +99,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
 
     const string UpdatePhone = "UPDATE people SET encrypted_phone = @Text WHERE id = @Number AND encrypted_phone = @Old";
 
+    const string ListCareLevels = """
+        SELECT id AS number, 0 AS part, '' AS name, care_level AS text
+          FROM places
+         WHERE id > @Number AND care_level NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountCareLevels = "SELECT count(*) FROM places WHERE care_level LIKE @Mark";
+
+    const string UpdateCareLevel = "UPDATE places SET care_level = @Text WHERE id = @Number AND care_level = @Old";
+
     const string ListResponses = """
         SELECT caller AS number, 0 AS part, idempotency_key AS name, body AS text
           FROM idempotency_keys
@@ -108,6 +124,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string UpdateResponse = """
         UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
         """;
+
+    const string ListRecords = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM records
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountRecords = "SELECT count(*) FROM records WHERE encrypted LIKE @Mark";
+
+    const string UpdateRecord = "UPDATE records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text

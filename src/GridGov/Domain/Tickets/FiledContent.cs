@@ -17,7 +17,7 @@ sealed record FiledContent
 
     /// <summary>What the hash covers, for messages.</summary>
     public const string Covered = "number, street, category, kind, programme, role, confidential, urgency, source, coordinates, filing, "
-        + "found at, external number and deadline, its whole, whether it has a reporter, description or address";
+        + "found at, external number and deadline, its whole, its place, whether it has a reporter, description or address";
 
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -46,6 +46,7 @@ sealed record FiledContent
     public string? ExternalNumber { get; init; }
     public Instant? ExternalDueAt { get; init; }
     public Id? PartOf { get; init; }
+    public Id? PlaceId { get; init; }
 
     /// <param name="row">As it is stored: a confidential ticket has masks.</param>
     public static FiledContent Of(TicketRow row, bool hasReporter) => new()
@@ -57,7 +58,7 @@ sealed record FiledContent
         SentLng = row.SentLng, SentLat = row.SentLat, CoordSys = row.CoordSys?.ToCode(), FiledBy = row.FiledBy, FiledAt = row.FiledAt,
         FiledDay = row.FiledDay, HasReporter = hasReporter, Description = row.MaskText(row.Description),
         Address = row.MaskText(row.Address), FoundAt = row.FoundAt, ExternalNumber = row.ExternalNumber,
-        ExternalDueAt = row.ExternalDueAt, PartOf = row.PartOf,
+        ExternalDueAt = row.ExternalDueAt, PartOf = row.PartOf, PlaceId = row.PlaceId,
     };
 
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
@@ -70,6 +71,7 @@ sealed record FiledContent
                 ? (object?[])[]
                 : [FoundAt?.Milliseconds, ExternalNumber, ExternalDueAt?.Milliseconds],
             .. PartOf is { } whole ? [whole.ToString()] : (object?[])[],
+            .. PlaceId is { } place ? ["place", place.ToString()] : (object?[])[],
         ], Unescaped)));
 
     public static FiledContent Read(Columns c) => new()
@@ -79,13 +81,14 @@ sealed record FiledContent
         Cell = c.LongOrNull(), SentLng = c.DoubleOrNull(), SentLat = c.DoubleOrNull(), CoordSys = c.TextOrNull(),
         FiledBy = c.Id(), FiledAt = c.Instant(), FiledDay = c.Day(), HasReporter = c.Flag(), Description = c.Text(),
         Address = c.TextOrNull(), FoundAt = c.InstantOrNull(), ExternalNumber = c.TextOrNull(), ExternalDueAt = c.InstantOrNull(),
-        PartOf = c.IdOrNull(),
+        PartOf = c.IdOrNull(), PlaceId = c.IdOrNull(),
     };
 
     public const string ColumnList = """
         x.number, x.street_code, x.category, x.kind, x.programme, x.role, x.confidential, x.urgency, x.source, x.lng, x.lat, x.cell,
                x.sent_lng, x.sent_lat, x.coord_sys, x.filed_by, x.filed_at, x.filed_day,
                CASE WHEN EXISTS (SELECT 1 FROM ticket_reporters r WHERE r.ticket_id = x.id) THEN 1 ELSE 0 END AS has_reporter,
-               x.description, x.address, x.found_at, x.external_number, x.external_due_at, x.part_of
+               x.description, x.address, x.found_at, x.external_number, x.external_due_at, x.part_of,
+               x.place_id
         """;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Domain.Tickets.Search;
 using GridGov.Domain.Zones;
@@ -24,6 +25,7 @@ namespace GridGov.Domain.Tickets;
 /// <param name="Urgency">The urgency, which determines its time limits.</param>
 /// <param name="Source">The source of the report.</param>
 /// <param name="Grid">The grid of the problem.</param>
+/// <param name="Place">The place (场所) that it is at; none for confidential tickets, because it tells where.</param>
 /// <param name="Location">The exact location, if known.</param>
 /// <param name="OutsideGrid">
 /// The location lies outside the boundary of the grid, by more than a metre; null where they agree, where the grid has no boundary, and
@@ -64,7 +66,7 @@ namespace GridGov.Domain.Tickets;
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
-    Ticket.GridRef Grid, Ticket.Place? Location, Ticket.OutsideGridRef? OutsideGrid,
+    Ticket.GridRef Grid, Ticket.PlaceRef? Place, Ticket.LocationRef? Location, Ticket.OutsideGridRef? OutsideGrid,
     IReadOnlyList<Ticket.ZoneRef> Zones, Ticket.HandlerRef? Handler,
     Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
@@ -77,14 +79,15 @@ public sealed record Ticket(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TicketHit>? Hits { get; init; }
 
-    // Lateness, light, parts and zones change without the version; light and zones have a variant.
+    // Lateness, light, parts, zones and the place's name change without the version; light, zones and place have a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null && Parts is null;
     string? ICacheableVersion.Variant
     {
         get
         {
             var light = Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
-            return Zones.Count == 0 ? light : light is null ? TicketZones.TagOf(Zones) : $"{light}-{TicketZones.TagOf(Zones)}";
+            var where = Zones.Count == 0 && Place is null ? null : TicketZones.TagOf(Zones, Place);
+            return light is null || where is null ? light ?? where : $"{light}-{where}";
         }
     }
 
@@ -132,12 +135,18 @@ public sealed record Ticket(
     /// <param name="At">The time of the evaluation.</param>
     public sealed record EvaluationRef(int Score, string? Comment, Instant At);
 
-    /// <summary>A place.</summary>
+    /// <summary>A place (场所).</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Kind">Its kind.</param>
+    public sealed record PlaceRef(Id Id, string Name, PlaceKind Kind);
+
+    /// <summary>A location.</summary>
     /// <param name="Lng">Longitude in degrees, WGS84.</param>
     /// <param name="Lat">Latitude in degrees, WGS84.</param>
-    /// <param name="Address">The address or a description of the place.</param>
+    /// <param name="Address">The address or a description of the location.</param>
     /// <param name="Sent">The coordinates as sent, when in another datum.</param>
-    public sealed record Place(double? Lng, double? Lat, string? Address, SentCoordinates? Sent);
+    public sealed record LocationRef(double? Lng, double? Lat, string? Address, SentCoordinates? Sent);
 
     /// <summary>How a location contradicts the grid, by the boundaries at filing or at the last amendment of either.</summary>
     /// <param name="Metres">The distance to the grid, rounded up.</param>

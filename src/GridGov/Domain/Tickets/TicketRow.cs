@@ -1,6 +1,7 @@
 using GridGov.Data.Statements;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Places;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Zones;
 using GridGov.Geo;
@@ -86,6 +87,11 @@ sealed record TicketRow
     /// <summary>The zones that the place lies in, as <see cref="TicketZones"/> writes them; null outside all.</summary>
     public string? Zones { get; init; }
 
+    /// <summary>The place (场所) that it is at; null for a confidential ticket, because it tells where.</summary>
+    public Id? PlaceId { get; init; }
+    public string? PlaceName { get; init; }
+    public PlaceKind? PlaceKind { get; init; }
+
     /// <summary>Its rows and answers have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
@@ -98,6 +104,9 @@ sealed record TicketRow
     /// <summary>The row with another handler.</summary>
     public TicketRow WithHandler(CurrentPost post) =>
         this with { HandlerId = post.PersonId, HandlerName = post.Name, HandlerPost = post.Post, HandlerRole = post.Role };
+
+    /// <summary>The row at another place, or at none.</summary>
+    public TicketRow At(PlaceRow? place) => this with { PlaceId = place?.Id, PlaceName = place?.Name, PlaceKind = place?.Kind };
 
     public const string Select = $"SELECT {ColumnList} {Joins}";
 
@@ -114,7 +123,7 @@ sealed record TicketRow
                t.joint_action_id, t.supervision_id, t.reply_due_at,
                t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
                t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid,
-               t.part_of, t.has_parts, {TicketZones.Column}
+               t.part_of, t.has_parts, {TicketZones.Column}, t.place_id, l.name AS place_name, l.kind AS place_kind
         """;
 
     public const string Joins = """
@@ -124,6 +133,7 @@ sealed record TicketRow
           JOIN people f ON f.id = t.filed_by
           LEFT JOIN people h ON h.id = t.handler_id
           LEFT JOIN people v ON v.id = t.verifier_id
+          LEFT JOIN places l ON l.id = t.place_id
 
         """;
 
@@ -196,6 +206,9 @@ sealed record TicketRow
         PartOf = c.IdOrNull(),
         HasParts = c.Flag(),
         Zones = c.TextOrNull(),
+        PlaceId = c.IdOrNull(),
+        PlaceName = c.TextOrNull(),
+        PlaceKind = c.EnumOrNull<PlaceKind>(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);

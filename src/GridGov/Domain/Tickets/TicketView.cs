@@ -58,7 +58,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
     public Ticket ToTicket() => new(
         Row.Id, Row.Number, Row.Kind, Row.Category, Row.CategoryName, Row.Programme, Row.Role,
         Row.Description.MaskedIf(Masked), Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel,
-        Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(),
+        Row.Urgency, Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel),
+        Row is { PlaceId: { } place, PlaceName: { } name, PlaceKind: { } kind } ? new Ticket.PlaceRef(place, name, kind) : null, Location(),
         Row.GridDistance is { } metres ? new Ticket.OutsideGridRef(metres, Row.LocatedGrid) : null,
         TicketZones.Read(Row.Zones), Handler(),
         new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result?.MaskedIf(Masked), Verification(),
@@ -74,9 +75,9 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Related.Whole is { } whole ? new Ticket.MergeRef(whole.Id, whole.Number) : null,
         Row.HasParts ? [.. Related.Parts.Select(part => part.ToPart())] : null);
 
-    Ticket.Place? Place() => Row.Lng is null && Row.Address is null
+    Ticket.LocationRef? Location() => Row.Lng is null && Row.Address is null
         ? null
-        : new Ticket.Place(Row.Lng, Row.Lat, Row.Address?.MaskedIf(Masked), Row.CoordSys is null or CoordSys.Wgs84
+        : new Ticket.LocationRef(Row.Lng, Row.Lat, Row.Address?.MaskedIf(Masked), Row.CoordSys is null or CoordSys.Wgs84
             ? null
             : new Ticket.SentCoordinates(Row.SentLng!.Value, Row.SentLat!.Value, Row.CoordSys.Value));
 

@@ -13,6 +13,11 @@ readonly struct EventDetails(JsonElement? details)
 
     public int? Number(string name) => Member(name)?.GetInt32();
 
+    public double? Decimal(string name) => Member(name)?.GetDouble();
+
+    public IEnumerable<string> Texts(string name) =>
+        Member(name) is { } items ? items.EnumerateArray().Select(item => item.GetString() ?? "") : [];
+
     public Id? Id(string name) =>
         Text(name) is not { } text ? null
         : GridGov.Data.Id.TryParseExact(text, out var id) ? id

@@ -3,8 +3,8 @@ using GridGov.Data.Journal;
 namespace GridGov.Domain.Verification;
 
 /// <summary>
-/// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts
-/// the boundaries and the zones with their events.
+/// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
+/// the boundaries, the zones, the places and what was done in the field with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -23,6 +23,7 @@ static class JournalVerification
         CancellationToken ct)
     {
         var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
+        var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -34,6 +35,10 @@ static class JournalVerification
                 ct.ThrowIfCancellationRequested();
             await boundaries.Compare(tx, differs);
             await zones.Compare(tx, differs);
+            await campaigns.Compare(tx, differs);
+            await rounds.Compare(tx, differs);
+            await records.Compare(tx, withKeys: rowSeals is not null, differs);
+            await places.Compare(tx, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -48,6 +53,10 @@ static class JournalVerification
             subjects.Apply(other, differs);
             boundaries.Apply(other, differs);
             zones.Apply(other, differs);
+            campaigns.Apply(other, differs);
+            rounds.Apply(other, differs);
+            records.Apply(other, differs);
+            places.Apply(other, differs);
         }
     }
 }

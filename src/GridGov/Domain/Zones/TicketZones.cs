@@ -27,9 +27,10 @@ static class TicketZones
             new Ticket.ZoneRef(new Id(long.Parse(parts[0], CultureInfo.InvariantCulture)), parts[1])).OrderBy(zone => zone.Id.Value),
     ];
 
-    /// <summary>What the ETag of a ticket has of its zones, because they change without its version.</summary>
-    public static string TagOf(IReadOnlyList<Ticket.ZoneRef> zones) => string.Concat("z", Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join(Separator, zones.Select(zone => $"{zone.Id} {zone.Name}"))))).AsSpan(0, 12));
+    /// <summary>What the ETag of a ticket has of its zones and its place, because they change without its version.</summary>
+    public static string TagOf(IReadOnlyList<Ticket.ZoneRef> zones, Ticket.PlaceRef? place) => string.Concat(
+        "z", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+            Separator, zones.Select(zone => $"{zone.Id} {zone.Name}").Concat(place is null ? [] : [place.ToString()]))))).AsSpan(0, 12));
 
     /// <summary>Stores the zones of a new ticket.</summary>
     public static async Task Save(Tx tx, TicketRow row)

@@ -38,6 +38,10 @@ sealed record AmendmentRecord
     public Point? Location { get; init; }
     public Point? FormerLocation { get; init; }
 
+    /// <summary>The id of the place, empty for none. It tells where, so it is hidden as words are.</summary>
+    public string? Place { get; init; }
+    public string? FormerPlace { get; init; }
+
     public string? Handler { get; init; }
     public string? Name { get; init; }
     public string? Post { get; init; }
@@ -67,9 +71,10 @@ sealed record AmendmentRecord
         var described = !before.Description.Equals(after.Description);
         var addressed = !Equals(before.Address, after.Address);
         var located = Point.Of(before) != Point.Of(after);
+        var placed = before.PlaceId != after.PlaceId;
         var handed = before.HandlerId != after.HandlerId || before.HandlerPost != after.HandlerPost
             || before.HandlerRole != after.HandlerRole;
-        if (changed.Count == 0 && !described && !addressed && !located && !handed)
+        if (changed.Count == 0 && !described && !addressed && !located && !placed && !handed)
             return null;
         return new AmendmentRecord
         {
@@ -82,6 +87,8 @@ sealed record AmendmentRecord
             FormerAddress = addressed ? before.Address : null,
             Location = located ? Point.Of(after) : null,
             FormerLocation = located ? Point.Of(before) : null,
+            Place = placed ? after.PlaceId?.ToString() ?? "" : null,
+            FormerPlace = placed ? before.PlaceId?.ToString() ?? "" : null,
             Handler = handed ? after.HandlerId?.ToString() : null,
             Name = handed ? after.HandlerName : null,
             Post = handed ? after.HandlerPost?.ToCode() : null,

@@ -90,7 +90,7 @@ static class TicketAmendment
             row.Id, row.Version, row.GridCode, StreetCode = GridCode.Ancestor(row.GridCode, 1), row.Category, row.Kind, row.Programme,
             row.Role, row.Confidential, row.Urgency, row.Source, row.Lng, row.Lat,
             Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
-            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid,
+            row.SentLng, row.SentLat, row.CoordSys, row.FoundAt, row.GridDistance, row.LocatedGrid, row.PlaceId,
             Description = row.MaskText(row.Description), Address = row.MaskText(row.Address),
         });
         if ((before.Row.Lng, before.Row.Lat, before.Row.Zones) != (row.Lng, row.Lat, row.Zones))
@@ -144,7 +144,7 @@ static class TicketAmendment
            SET grid_code = @GridCode, street_code = @StreetCode, category = @Category, kind = @Kind, programme = @Programme, role = @Role,
                confidential = @Confidential, urgency = @Urgency, source = @Source, lng = @Lng, lat = @Lat, cell = @Cell,
                sent_lng = @SentLng, sent_lat = @SentLat, coord_sys = @CoordSys, found_at = @FoundAt,
-               grid_distance = @GridDistance, located_grid = @LocatedGrid,
+               grid_distance = @GridDistance, located_grid = @LocatedGrid, place_id = @PlaceId,
                description = @Description, address = @Address
          WHERE id = @Id AND version = @Version
         """;

@@ -3,6 +3,7 @@ using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Places;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets.Search;
 using GridGov.Domain.Zones;
@@ -16,10 +17,14 @@ static class TicketFiling
 {
     /// <summary>Checks a report and files it.</summary>
     /// <param name="grid">By default the one of the location, or the caller's own.</param>
+    /// <param name="at">The place that it is at, which gives what the report does not say of where it is.</param>
     /// <param name="pointer">Where the report stands in the request.</param>
     public static async Task<(TicketRow? Row, ProblemHttpResult? Refusal)> File(
-        Tx tx, Actor actor, CityEnvelopes envelopes, FiledReport report, string? grid, TicketSource source, string pointer = "")
+        Tx tx, Actor actor, CityEnvelopes envelopes, FiledReport report, string? grid, TicketSource source, PlaceRow? at = null,
+        string pointer = "")
     {
+        if (at is not null)
+            (grid, report) = (grid ?? at.GridCode, report with { Location = TicketPlace.Complete(report.Location, at) });
         if (grid is null)
         {
             (grid, var unlocated) = await LocatedGrid.Find(tx, actor, Capability.TicketFile, report.Location, envelopes, pointer + "/location");
@@ -53,7 +58,7 @@ static class TicketFiling
             return (null, dueAtRefusal);
         if (await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber) is { } numberRefusal)
             return (null, numberRefusal);
-        if (await Insert(tx, actor, report, grid, place, source) is { } row)
+        if (await Insert(tx, actor, report, grid, place, source, at: at) is { } row)
             return (row, null);
         tx.Rollback();
         return (null, await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber));
@@ -68,9 +73,11 @@ static class TicketFiling
     }
 
     /// <param name="part">The ticket that is split into this one and others; null for a report.</param>
+    /// <param name="at">The place that it is at.</param>
     /// <returns>Null when a concurrent filing has just used the external number.</returns>
     public static async Task<TicketRow?> Insert(
-        Tx tx, Actor actor, FiledReport body, string grid, FilingPlace place, TicketSource source, PartOrigin? part = null)
+        Tx tx, Actor actor, FiledReport body, string grid, FilingPlace place, TicketSource source, PartOrigin? part = null,
+        PlaceRow? at = null)
     {
         var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
@@ -112,7 +119,7 @@ static class TicketFiling
             ExternalNumber = body.ExternalNumber,
             ExternalDueAt = body.ExternalDueAt,
             PartOf = part?.Whole.Id,
-        };
+        }.At(at);
         if (!place.Confidential)
             row = await TicketPlacement.Compare(tx, row);
         var filedAs = row;
@@ -133,6 +140,7 @@ static class TicketFiling
                 (ClockRecord.Member, ClockRecord.OfBegin(ClockStage.Accept, limit, row)),
                 (FiledContent.Member, FiledContent.Of(row, hasReporter: body.Reporter is not null).Hash()),
                 (TicketPlacement.Member, TicketPlacement.ToPayload(row)),
+                (TicketPlace.Member, row.PlaceId?.ToString()),
             ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
@@ -145,7 +153,7 @@ static class TicketFiling
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
-            row.GridDistance, row.LocatedGrid, row.PartOf,
+            row.GridDistance, row.LocatedGrid, row.PartOf, row.PlaceId,
         });
         if (inserted == 0)
             return null;
@@ -177,12 +185,12 @@ static class TicketFiling
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
                              updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at,
-                             grid_distance, located_grid, part_of)
+                             grid_distance, located_grid, part_of, place_id)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
                 @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt,
-                @GridDistance, @LocatedGrid, @PartOf)
+                @GridDistance, @LocatedGrid, @PartOf, @PlaceId)
         """;
 
     const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;

@@ -109,8 +109,11 @@ sealed record TicketQuery
     public bool IsOfOnePerson => InHand is not null || Verifier is not null || Awaited is not null
         || (Criteria.Handlers.Count > 0 && (ClosedFrom ?? ClosedTo) is not null);
 
+    /// <summary>Places that they are at.</summary>
+    public IReadOnlyList<Id> Places { get; init; } = [];
+
     /// <summary>Whether another index than the grid's finds few tickets.</summary>
-    public bool IsSelective => Supervised is not null || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
+    public bool IsSelective => Supervised is not null || Places.Count > 0 || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
         || IsOfOnePerson;
 
     /// <summary>The query with the names of grids and categories that have its words, without which it cannot be run.</summary>

@@ -259,6 +259,8 @@ sealed class TicketWhere
 
     void Places()
     {
+        if (query.Places.Count > 0)
+            And($"t.place_id IN {InList.Of(Parameters, "place", query.Places)}");
         if (query.Near is { } near)
         {
             And($"{SquaredDistance} <= @metresSquared",

@@ -11,7 +11,7 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then posts, then open tickets, then the old grids are retired. Whatever
+/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets and places, then the old grids are retired. Whatever
 /// cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
@@ -20,6 +20,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     readonly List<(ReplacedGrid Grid, GridRow Row)> replaced = [];
     readonly List<(string Pointer, FiledBoundary Boundary)> boundaries = [];
     readonly List<Redivision.Fault> faults = [];
+    readonly List<Redivision.FollowingPlaces> places = [];
     readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
 
     public IReadOnlyList<Redivision.Fault> Faults => faults;
@@ -95,16 +96,22 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         // Posts first, because a ticket follows only to a grid where its handler has one.
         foreach (var (grid, _) in replaced)
             posts.AddRange(await MovePosts(grid));
+        // Campaigns before places, so that a place stays a target place where it goes.
+        foreach (var (grid, _) in replaced)
+            await FollowingCampaigns.Move(tx, actor, grid, reason);
         foreach (var (grid, row) in replaced)
         {
-            await MoveTickets(tickets, grid.Code, grid.Successors, ticket =>
-            {
-                var to = grid.For(ticket.Lng, ticket.Lat);
-                return (to, to.Area is not null && ticket is { Lng: { } lng, Lat: { } lat } && to.Area.Covers(new Coordinate(lng, lat)));
-            });
+            await MoveTickets(tickets, grid.Code, grid.Successors, ticket => TargetOf(ticket.Lng, ticket.Lat));
+            await MovePlaces(grid.Code, TargetOf);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
+
+            (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)
+            {
+                var to = grid.For(lng, lat);
+                return (to, to.Area is not null && (lng, lat) is ({ } x, { } y) && to.Area.Covers(new Coordinate(x, y)));
+            }
         }
-        await MoveTicketsOfRedrawn(tickets);
+        await MoveFromRedrawn(tickets);
         await GridBoundaries.Store(tx, [.. boundaries.Select(each => each.Boundary)], tx.Today, actor);
         tx.Invalidate(CacheTopic.Rights);
         tx.Invalidate(CacheTopic.Grids);
@@ -123,7 +130,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         return TypedResults.Ok(new Redivision(
             dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
             [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
-            tickets, posts, faults));
+            tickets, places, posts, faults));
     }
 
     async Task CheckBoundaries()
@@ -176,8 +183,23 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         }
     }
 
-    /// <summary>An open ticket of a redrawn grid whose place now lies in another redrawn grid of that level follows to it.</summary>
-    async Task MoveTicketsOfRedrawn(List<Redivision.FollowingTickets> all)
+    async Task MovePlaces(string grid, Func<double?, double?, (SuccessorGrid To, bool ByPosition)> target)
+    {
+        foreach (var count in await MovedPlaces.Move(tx, actor, grid, target, reason))
+        {
+            if (count.UsedNumber is { } number)
+            {
+                AddFault("", "place_number_used", new(
+                    $"{count.To} 所在街道已有外部编号为“{number}”的场所，请先更改。",
+                    $"The street of {count.To} has a place with the external number “{number}” already; change one of them first."));
+            }
+            if (count.Places > 0)
+                places.Add(new Redivision.FollowingPlaces(count.From, count.To, count.Places, count.ByPosition));
+        }
+    }
+
+    /// <summary>An open ticket or a place of a redrawn grid that now lies in another redrawn grid of that level follows to it.</summary>
+    async Task MoveFromRedrawn(List<Redivision.FollowingTickets> all)
     {
         var newCodes = created.Select(grid => grid.Code).ToHashSet(StringComparer.Ordinal);
         var redrawn = new List<SuccessorGrid>();
@@ -189,13 +211,16 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         }
         foreach (var grid in redrawn)
         {
-            await MoveTickets(all, grid.Code, redrawn, ticket =>
+            await MoveTickets(all, grid.Code, redrawn, ticket => TargetOf(ticket.Lng, ticket.Lat));
+            await MovePlaces(grid.Code, TargetOf);
+
+            (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)
             {
-                if (ticket is not { Lng: { } lng, Lat: { } lat } || grid.Area!.Covers(new Coordinate(lng, lat)))
+                if ((lng, lat) is not ({ } x, { } y) || grid.Area!.Covers(new Coordinate(x, y)))
                     return (grid, false);
-                var to = redrawn.Find(other => other.Area!.Covers(new Coordinate(lng, lat)));
+                var to = redrawn.Find(other => other.Area!.Covers(new Coordinate(x, y)));
                 return (to ?? grid, to is not null);
-            });
+            }
         }
     }
 

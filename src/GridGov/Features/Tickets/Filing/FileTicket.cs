@@ -19,12 +19,14 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         Operation("File a ticket",
             "The grid is the given one, or else the lowest one of the caller's whose boundary contains the location, or else, where " +
             "there is no boundary to go by, the caller's own level-3 grid. A location outside the given grid is flagged, not refused. " +
+            "At a place, what is not given of grid, coordinates and address is that of the place. " +
             "The category decides kind, programme and service role and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
-            "grid-needed", "location-outside-grids", "not-a-grid", "outside-filing-period");
+            "grid-needed", "location-outside-grids", "not-a-grid", "outside-filing-period",
+            "unknown-place", "place-retired");
         ProducesProblem(409, "external-number-used");
         RequestExample("""
             {
@@ -51,10 +53,12 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     /// The number of the order in the system that it comes from: up to 60 letters, digits and . _ - / #. A source has a number once.
     /// </param>
     /// <param name="ExternalDueAt">The deadline that the other system set: from a year ago to five years ahead.</param>
+    /// <param name="PlaceId">The id of the place (场所) that it is at. A confidential ticket keeps none, because it tells where.</param>
     public sealed record Request(
         string Category, FreeText Description, string? Grid = null, Location? Location = null,
         TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null,
-        Instant? FoundAt = null, string? ExternalNumber = null, Instant? ExternalDueAt = null)
+        Instant? FoundAt = null, string? ExternalNumber = null, Instant? ExternalDueAt = null,
+        Id? PlaceId = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -99,6 +103,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         }
 
         internal FiledReport.Place ToPlace() => new(Lng, Lat, CoordSys, Address);
+
+        internal static Location? Of(FiledReport.Place? place) =>
+            place is null ? null : new Location(place.Lng, place.Lat, place.CoordSys, place.Address);
     }
 
     /// <summary>A person who reported a problem.</summary>
@@ -119,8 +126,11 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
     public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
+            var (at, unplaced) = await TicketPlace.Find(tx, Actor, request.PlaceId);
+            if (unplaced is not null)
+                return unplaced;
             var (row, refusal) = await TicketFiling.File(
-                tx, Actor, envelopes, request.ToReport(), request.Grid, request.Source ?? TicketSource.Patrol);
+                tx, Actor, envelopes, request.ToReport(), request.Grid, request.Source ?? TicketSource.Patrol, at);
             return row is null
                 ? refusal!
                 : TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());

@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.PersonalData;
+using GridGov.Domain.Places;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -132,7 +133,8 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
                 : TypedResults.Ok((await TicketView.Load(tx, split.Row)).ToTicket());
         }, ct, WriteMode.Shared);
 
-    sealed record PlannedPart(FileTicket.Request Filing, FilingPlace Place, CurrentPost? Handler, FreeText? Instruction);
+    sealed record PlannedPart(
+        FileTicket.Request Filing, FilingPlace Place, CurrentPost? Handler, FreeText? Instruction, PlaceRow? At);
 
     /// <summary>What a part will be, or why it cannot be.</summary>
     async Task<(PlannedPart? Part, ProblemHttpResult? Fault)> Plan(Tx tx, TicketRow whole, Part part, string pointer)
@@ -158,11 +160,14 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
         var handler = part.HandlerId is { } named ? await CurrentPost.FindHandler(tx, named, grid, place.Role) : null;
         if (part.HandlerId is not null && handler is null)
             return (null, Problems.At(pointer + "/handlerId", "handler-outside-grid"));
+        var at = part.Location is null && grid == whole.GridCode && whole.PlaceId is { } placeId
+            ? (await PlaceRow.List(tx, [placeId])).FirstOrDefault()
+            : null;
         var location = part.Location ?? (grid == whole.GridCode ? await PlaceOf(tx, whole) : null);
         return (new PlannedPart(
             new FileTicket.Request(
                 part.Category, part.Description, grid, location, whole.Source, whole.Urgency, FoundAt: whole.FoundAt),
-            place, handler, part.Instruction), null);
+            place, handler, part.Instruction, at), null);
     }
 
     static async Task<FileTicket.Location?> PlaceOf(Tx tx, TicketRow whole)
@@ -178,7 +183,8 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
     async Task<TicketRow> File(Tx tx, TicketRow whole, PlannedPart plan, Post post)
     {
         var filed = await TicketFiling.Insert(
-            tx, Actor, plan.Filing.ToReport(), plan.Filing.Grid!, plan.Place, plan.Filing.Source!.Value, new PartOrigin(whole, post));
+            tx, Actor, plan.Filing.ToReport(), plan.Filing.Grid!, plan.Place, plan.Filing.Source!.Value,
+            new PartOrigin(whole, post), plan.At);
         var part = (await TicketForUpdate.One(tx, FindPart, new { filed!.Id }))!;
         part = await Write(part, TicketStatus.Accepted, new TicketChange(TicketAction.Accept));
         if (plan.Handler is not { } handler)

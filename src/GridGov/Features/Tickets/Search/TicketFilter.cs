@@ -116,6 +116,9 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>Ids of zones that the tickets lie in; with asOf too as they lie now.</summary>
     [FromQuery(Name = "zone")] public string[]? Zone { get; init; }
 
+    /// <summary>Ids of places (场所) that the tickets are at; with asOf too as they are now.</summary>
+    [FromQuery(Name = "place")] public string[]? Place { get; init; }
+
     /// <summary>The id of the person who filed the tickets.</summary>
     [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
 
@@ -185,6 +188,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Handler).People();
             RuleFor(f => f.Department).People();
             RuleFor(f => f.Zone).Ids();
+            RuleFor(f => f.Place).Ids();
             RuleFor(f => f.Reporter).Id();
             RuleFor(f => f.From).Day();
             RuleFor(f => f.To).DayAfter(f => f.From);
@@ -241,6 +245,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             PartOf = PartOf == NoWhole ? null : QueryValues.Id(PartOf),
             IsPart = PartOf == NoWhole ? false : null,
             Reporter = QueryValues.Id(Reporter),
+            Places = QueryValues.Ids(Place),
             InHand = QueryValues.Id(InHand),
             Verifier = QueryValues.Id(Verifier),
             Awaited = QueryValues.Id(Awaited),
@@ -287,7 +292,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     internal string Fingerprint() => string.Join('|',
         Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
         Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q,
-        Measure, Part, AsOf, Sort, PartOf, Values(Zone), FingerprintOfOthers());
+        Measure, Part, AsOf, Sort, PartOf, Values(Zone), Values(Place), FingerprintOfOthers());
 
     string FingerprintOfOthers() => string.Join('|',
         InHand, Verifier, Awaited, Requested, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box,

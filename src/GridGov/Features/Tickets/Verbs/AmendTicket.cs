@@ -25,13 +25,14 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             "are hidden at once, of the reports merged into it and of its parts too, and parts of a confidential ticket stay hidden; " +
             "with an ordinary one nothing is shown that was hidden, only what is given anew. " +
             "In another grid, what the ticket's handler, verifier and participants cannot handle there is refused; another handler can " +
-            "be named.",
+            "be named. At another place, what is not given of coordinates and address is that of the place; the grid changes only when it " +
+            "is given.",
         example: """{ "category": "0107", "description": "行道树倾斜，有倒伏危险", "reason": "误报为路灯问题" }""",
         refuses:
         [
             "unknown-category", "category-retired", "category-moved", "category-not-leaf", "outside-filing-period", "external-number-used",
             "grid-outside-scope", "grid-retired", "not-a-grid",
-            "nothing-to-amend", "handler-outside-grid", "handler-not-replaced-here", "verifier-outside-grid", "participant-outside-grid",
+            "unknown-place", "place-retired", "nothing-to-amend", "handler-outside-grid", "handler-not-replaced-here", "verifier-outside-grid", "participant-outside-grid",
         ]);
 
     /// <summary>The corrections; what is absent stays as it is.</summary>
@@ -44,9 +45,10 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
     /// <param name="Description">The description, 1 to 4,000 characters.</param>
     /// <param name="FoundAt">The time at which the problem was found, before its filing; at most a year ago.</param>
     /// <param name="HandlerId">The id of another handler, if the present one does not handle tickets of the new grid.</param>
+    /// <param name="PlaceId">The id of the place (场所) that it is at. A confidential ticket keeps none, because it tells where.</param>
     public sealed record Request(
         FreeText Reason, string? Category = null, string? Grid = null, FileTicket.Location? Location = null, Urgency? Urgency = null,
-        TicketSource? Source = null, FreeText? Description = null, Instant? FoundAt = null, Id? HandlerId = null)
+        TicketSource? Source = null, FreeText? Description = null, Instant? FoundAt = null, Id? HandlerId = null, Id? PlaceId = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -71,6 +73,11 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Amend, Actor, out var decision) is { } refusal)
                 return refusal;
             var (before, body) = (ticket.Row, request.Body);
+            var (at, unplaced) = await TicketPlace.Find(tx, Actor, body.PlaceId);
+            if (unplaced is not null)
+                return unplaced;
+            if (at is not null && at.Id != before.PlaceId)
+                body = body with { Location = FileTicket.Location.Of(TicketPlace.Complete(body.Location?.ToPlace(), at)) };
             var target = await tx.QuerySingle(
                 FindTarget, Target.Read, new { Category = body.Category ?? before.Category, Grid = body.Grid ?? before.GridCode },
                 Actor.ScopeOf(Capability.TicketFile));
@@ -82,6 +89,9 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             var amended = Correct(before, body, target!);
             if (ticket.Related.Whole is { Confidential: true })
                 amended = amended with { Confidential = true };
+            // Of a confidential ticket, the place would stand in the event.
+            if (at is not null && !amended.Confidential)
+                amended = amended.At(at);
             if (before.GridCode != amended.GridCode)
             {
                 if (await CurrentPost.FindWorkOutside(tx, ticket, amended.GridCode) is { } work)
