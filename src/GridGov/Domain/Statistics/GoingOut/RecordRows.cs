@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.GoingOut;
 
@@ -13,16 +14,19 @@ static class RecordRows
          AND (r.corrected_by IS NULL OR EXISTS (SELECT 1 FROM records c WHERE c.id = r.corrected_by AND c.recorded_at > @AsOf))
         """;
 
-    public static string Valid(Instant? asOf) => asOf is null ? " AND r.corrected_by IS NULL" : ValidAsOf;
+    public const string Uncorrected = " AND r.corrected_by IS NULL";
+
+    public static string Valid(Instant? asOf) => asOf is null ? Uncorrected : ValidAsOf;
 
     public static Task<List<SumRow>> Sum(Tx tx, RecordMeasure measure, string root, CountQuery query)
     {
         var sums = new SumStatement(query, root, isLabelled: false);
+        // From each grid to its days is one range of the index each; a range of grids would read all their days.
         sums.Add(sums.Select(
             new SumKeys("''", Key(root, query.By, 0), Key(root, query.By, 1)),
             new Multiplier($"CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END"), new Multiplier("1"), $"""
-            records r
-             WHERE r.grid_code >= @Root AND r.grid_code < @RootEnd{Conditions(measure, MeasurePart.Denominator, query, sums.Parameters)}
+            grids g CROSS JOIN records r
+             WHERE g.code >= @Root AND g.code < @RootEnd AND r.grid_code = {Sql.WithoutIndex("g.code")}{Conditions(measure, MeasurePart.Denominator, query, sums.Parameters)}
             """));
         return sums.Read(tx);
     }

@@ -21,12 +21,14 @@ sealed class TargetVisits
     readonly int places;
     readonly bool[] visited;
     readonly Dictionary<Id, HashSet<int>>? byPerson;
+    readonly Lazy<ILookup<int, int>> targetsOfPlace;
 
     TargetVisits(CampaignWithCycles campaign, List<TargetInterval> targets, int places, bool byPerson)
     {
         (Campaign, Targets, this.places) = (campaign, targets, places);
         visited = new bool[places * campaign.Cycles.Count];
         this.byPerson = byPerson ? [] : null;
+        targetsOfPlace = new(() => targets.Index().ToLookup(each => each.Item.Position, each => each.Index));
     }
 
     public CampaignWithCycles Campaign { get; }
@@ -39,15 +41,12 @@ sealed class TargetVisits
     public bool IsVisited(int cycle, TargetInterval target) => visited[(cycle * places) + target.Position];
 
     /// <summary>The cycles and targets, by their positions, that a person visited.</summary>
-    public IEnumerable<(int Cycle, int Target)> VisitsOf(Id person)
-    {
-        var targets = Targets.Index().ToLookup(each => each.Item.Position, each => each.Index);
-        return from at in byPerson![person]
-               let cycle = at / places
-               from target in targets[at % places]
-               where Targets[target].IsTargetIn(Campaign.Cycles[cycle])
-               select (cycle, target);
-    }
+    public IEnumerable<(int Cycle, int Target)> VisitsOf(Id person) =>
+        from at in byPerson![person]
+        let cycle = at / places
+        from target in targetsOfPlace.Value[at % places]
+        where Targets[target].IsTargetIn(Campaign.Cycles[cycle])
+        select (cycle, target);
 
     const int MaxTargetsInCycles = 5_000_000;
 
@@ -96,13 +95,17 @@ sealed class TargetVisits
     {
         const int AtOnce = 256;
         var cycles = Campaign.Cycles.Select((cycle, i) => (cycle.Days.First, i)).ToDictionary();
+        // Where the campaign is larger than the grid, the places lead to the records.
+        var ofPlaces = GridCode.Covers(root, Campaign.Grid) ? "" : PlacesOfRoot;
         foreach (var days in cycles.Keys.Chunk(AtOnce))
         {
-            var (sql, parameters) = Select("r.cycle_day", root, query);
-            // Where the campaign is larger than the grid, and for earlier instants, the places lead to the records.
-            var ofPlaces = query.AsOf is not null || !GridCode.Covers(root, Campaign.Grid) ? PlacesOfRoot : "";
-            await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {InList.Of(parameters, "cycleDay", days)}{ofPlaces}",
-                parameters, places, (day, place, mark) => mark(cycles[day]));
+            // The valid records and the corrected ones, of which an earlier instant needs some, have an index each.
+            foreach (var valid in query.AsOf is null ? new[] { RecordRows.Uncorrected } : [UncorrectedAsOf, CorrectedAsOf])
+            {
+                var (sql, parameters) = Select("r.cycle_day", valid, root, query);
+                await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {InList.Of(parameters, "cycleDay", days)}{ofPlaces}",
+                    parameters, places, (day, place, mark) => mark(cycles[day]));
+            }
         }
     }
 
@@ -114,7 +117,7 @@ sealed class TargetVisits
         foreach (var target in Targets)
             rules[target.Position] = target.EveryDays;
         var longest = rules.Max() ?? 0;
-        var (sql, parameters) = Select("r.day", root, query);
+        var (sql, parameters) = Select("r.day", RecordRows.Valid(query.AsOf), root, query);
         parameters.Add("FirstDay", Days.Number(first.AddDays(-longest)));
         parameters.Add("LastDay", Days.Number(last));
         await Read(tx, $"{sql} AND r.day >= @FirstDay AND r.day <= @LastDay{PlacesOfRoot}", parameters, places, (day, place, mark) =>
@@ -128,14 +131,14 @@ sealed class TargetVisits
         });
     }
 
-    (string Sql, DynamicParameters Parameters) Select(string day, string root, CountQuery query)
+    (string Sql, DynamicParameters Parameters) Select(string day, string valid, string root, CountQuery query)
     {
         var parameters = SqlParameters.Of(new { Campaign = Campaign.Id, Root = root, RootEnd = GridCode.EndOfSubtree(root) });
         if (query.AsOf is { } asOf)
             parameters.Add("AsOf", asOf);
         var person = byPerson is null ? "" : ", r.person_id";
         return ($"SELECT {day}, r.place_id{person} FROM records r WHERE r.outcome <> 'absent' AND r.place_id IS NOT NULL"
-            + RecordRows.Valid(query.AsOf) + query.Records.ByPeople(parameters), parameters);
+            + valid + query.Records.ByPeople(parameters), parameters);
     }
 
     async Task Read(
@@ -162,6 +165,10 @@ sealed class TargetVisits
             byPerson[person] = places = [];
         places.Add(at);
     }
+
+    const string UncorrectedAsOf = $"{RecordRows.Uncorrected} AND r.recorded_at <= @AsOf";
+
+    const string CorrectedAsOf = $"{RecordRows.ValidAsOf} AND r.corrected_by IS NOT NULL";
 
     const string PlacesOfRoot = """
          AND r.place_id IN (SELECT t.place_id FROM campaign_targets t
