@@ -49,7 +49,8 @@ static class CoverageBenchmark
                     return (run.P50, run.P99, OfBare: run.P50 / ((before + Bare()) / 2));
                 }).ToList();
                 Console.WriteLine($"| {one.Name} | {HttpBenchmark.Median(runs.Select(run => run.P50)):F2} "
-                    + $"| {HttpBenchmark.Median(runs.Select(run => run.P99)):F2} | {HttpBenchmark.Median(runs.Select(run => run.OfBare)):F1} |");
+                    + $"| {HttpBenchmark.Median(runs.Select(run => run.P99)):F2} "
+                    + $"| {HttpBenchmark.Median(runs.Select(run => run.OfBare)):F1} |");
             }
             return 0;
 
@@ -101,15 +102,16 @@ static class CoverageBenchmark
             var people = await tx.Query<Id>("SELECT id FROM people ORDER BY id LIMIT 60");
             var (campaign, begin) = (tx.NewId(), Days.Begin(first, tx.Zone));
             await tx.Execute("""
-                INSERT INTO campaigns (id, kind, name, grid_code, status, from_day, to_day, cycle, target, questions, created_at, created_by,
-                                       version)
+                INSERT INTO campaigns (id, kind, name, grid_code, status, from_day, to_day, cycle, target, questions, created_at,
+                                       created_by, version)
                 VALUES (@Id, 'visit', '敲门行动', @Grid, 'running', @From, @To, 'week', '{}', '[]', @At, @By, 1)
                 """, new { Id = campaign, Grid = City.StreetCode(0), From = first, To = last.AddDays(60), At = begin, By = people[0] });
             await tx.Execute("INSERT INTO campaign_grids (campaign_id, grid_code) VALUES (@Id, @Grid)",
                 new { Id = campaign, Grid = City.StreetCode(0) });
             var places = Enumerable.Range(0, Places).Select(i => (Id: tx.NewId(), Grid: grids[i % grids.Count])).ToList();
             await new RowInsert<(Id Id, string Grid)>("places", ("id", row => row.Id), ("kind", _ => "household"), ("name", _ => "一室"),
-                ("grid_code", row => row.Grid), ("public", _ => 0), ("visit_every_days", _ => 14), ("created_at", _ => 0), ("version", _ => 1))
+                ("grid_code", row => row.Grid), ("public", _ => 0), ("visit_every_days", _ => 14), ("created_at", _ => 0),
+                ("version", _ => 1))
                 .Execute(tx, places);
             await new RowInsert<(Id Id, string Grid)>("campaign_targets", ("campaign_id", _ => campaign), ("place_id", row => row.Id),
                 ("from_at", _ => begin), ("grid_code", row => row.Grid)).Execute(tx, places);

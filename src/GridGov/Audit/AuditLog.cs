@@ -65,10 +65,10 @@ public static class AuditLog
 
     /// <summary>
     /// Subjects of administrative changes. They are in the journal for their history and here because only the audit records session,
-    /// address and request; its chain also covers the hashes of issued assessments.
+    /// address and request; its chain also covers the hashes of issued assessments. Rounds and records are work in the field, like tickets.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place" }
+        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign" }
             .ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)

@@ -94,7 +94,7 @@ static class CampaignTargets
                 Campaign.Subject, campaign.Id.ToString(), campaign.Grid, RetargetAction, Actor: null, campaign.Version)
             {
                 Payload = new { Place = place.ToString(), Grid = grid },
-                IsAudited = false,
+                IsConsequence = true,
             });
         }
     }

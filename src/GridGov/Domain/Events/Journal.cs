@@ -42,7 +42,7 @@ public static class Journal
         else
         {
             row = RowOf(tx, entry);
-            if (entry.IsAudited)
+            if (!entry.IsConsequence)
                 await AuditLog.AppendChange(tx, row);
         }
         await tx.Append(row);

@@ -17,10 +17,8 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
 
     public object? Payload { get; init; }
 
-    /// <summary>
-    /// Whether the audit has it too: what administers the deployment, and not what was done in the field, of which there is far more.
-    /// </summary>
-    public bool IsAudited { get; init; } = SubjectKind is not (Journal.Ticket or Journal.Round or Journal.Record);
+    /// <summary>Whether it follows from another act, which alone stands in the audit.</summary>
+    public bool IsConsequence { get; init; }
 
     /// <summary>Recalculated values, added to the payload, from which the history is replayed; none for a value of null.</summary>
     public IReadOnlyList<(string Name, object? Value)> Recalculated { get; init; } = [];

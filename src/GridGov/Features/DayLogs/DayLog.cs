@@ -62,7 +62,7 @@ public sealed record DayLogSums(
     long Rounds, long Minutes, double Metres, long Records, IReadOnlyDictionary<string, long> Outcomes, long Places, long Late,
     long OutsideGrid, long FarFromPlace, long TicketsFiled, long TicketActs)
 {
-    internal static readonly DayLogSums None = new(0, 0, 0, 0, new Dictionary<string, long>(), 0, 0, 0, 0, 0, 0);
+    internal static readonly DayLogSums None = new(0, 0, 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, 0, 0, 0, 0, 0);
 
     internal bool IsEmpty => Rounds + Records + TicketsFiled + TicketActs == 0;
 }

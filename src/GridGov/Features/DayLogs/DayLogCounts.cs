@@ -57,7 +57,7 @@ static class DayLogCounts
             {
                 Records = sum.Records + each.Records, Late = sum.Late + each.Late, OutsideGrid = sum.OutsideGrid + each.Outside,
                 FarFromPlace = sum.FarFromPlace + each.Far,
-                Outcomes = new SortedDictionary<string, long>(sum.Outcomes.ToDictionary(), StringComparer.Ordinal)
+                Outcomes = new SortedDictionary<string, long>(sum.Outcomes.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
                 {
                     [each.Outcome] = each.Records,
                 },

@@ -24,10 +24,12 @@ static class DayLogWorkbook
     });
 
     public static byte[] Of(GridDayLog log, bool zh) => XlsxSheet.Workbook(workbook =>
-        Numbers(workbook, $"{log.Grid.Name} {log.Date}", Person, zh, log.People.Select(entry => (entry.Person.Name, entry.Sums)), log.Sums));
+        Numbers(
+            workbook, $"{log.Grid.Name} {log.Date}", Person, zh, log.People.Select(entry => (entry.Person.Name, entry.Sums)), log.Sums));
 
     static void Numbers(
-        WorkbookPart workbook, string title, LocalizedText first, bool zh, IEnumerable<(string Name, DayLogSums Sums)> rows, DayLogSums total)
+        WorkbookPart workbook, string title, LocalizedText first, bool zh, IEnumerable<(string Name, DayLogSums Sums)> rows,
+        DayLogSums total)
     {
         var sheet = new XlsxSheet(workbook, Title.In(zh), NoRoot, [24, .. Sums.Select(_ => 12d)]);
         sheet.Row(new XlsxCell(title, Style: XlsxSheet.Bold));

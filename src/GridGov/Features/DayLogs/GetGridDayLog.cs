@@ -15,8 +15,8 @@ public sealed class GetGridDayLog(Clock clock, Db db)
         Group<GridDayGroup>();
         Operation("Get the day log of a grid",
             "One line for each worker of the grid, county or city and of everything below, with what was done there, and the address of " +
-            "the person's own log. The date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11). The page and the workbook " +
-            "are in Chinese or English, by lang or Accept-Language. There are at most 1,000 people.");
+            "the person's own log. The date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11). The page and the " +
+            "workbook are in Chinese or English, by lang or Accept-Language. There are at most 1,000 people.");
         RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);
     }

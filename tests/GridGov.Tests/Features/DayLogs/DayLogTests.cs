@@ -102,7 +102,8 @@ public class DayLogTests
         log = (await (await street.Head1()).Get($"/v1/grids/{street.OtherCommunity}/days/{Day(filled.Today)}")).ShouldBeOk();
         ((long)log["sums"]!["records"]!).ShouldBe(0);
         log.Text.ShouldNotContain(street.PersonId("worker").ToString());
-        (await (await street.Head3()).Get($"/v1/grids/{street.OtherGrid}/days/{Day(filled.Today)}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await (await street.Head3()).Get($"/v1/grids/{street.OtherGrid}/days/{Day(filled.Today)}"))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Department()).Get($"/v1/grids/{street.Grid}/days/{Day(filled.Today)}"))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }

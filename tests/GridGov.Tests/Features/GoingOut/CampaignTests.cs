@@ -177,11 +177,13 @@ public class CampaignTests
         clock.Move(TimeSpan.FromDays(1));
         (await CampaignDays.Run(app.Db, default)).ShouldBe(1);
         (await CampaignDays.Run(app.Db, default)).ShouldBe(0);
+        head = await street.SignedInAgain("head1");
         ((string)(await head.Get($"{Campaigns}/{campaign.Id}")).ShouldBeOk()["status"]!).ShouldBe("running");
         clock.Move(TimeSpan.FromDays(1));
         (await CampaignDays.Run(app.Db, default)).ShouldBe(0, "the last day belongs to it");
         clock.Move(TimeSpan.FromDays(1));
         (await CampaignDays.Run(app.Db, default)).ShouldBe(1);
+        head = await street.SignedInAgain("head1");
         ((string)(await head.Get($"{Campaigns}/{campaign.Id}")).ShouldBeOk()["status"]!).ShouldBe("closed");
         (await app.Differences()).ShouldBeEmpty();
     }

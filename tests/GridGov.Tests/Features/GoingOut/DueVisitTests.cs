@@ -17,7 +17,8 @@ public class DueVisitTests
         var visit = await street.Running(Plan(street, cycle: "week"));
         var survey = await street.Running(Plan(street, "survey", to: Today.AddDays(3)));
         var due = (await worker.Get(Due + "?count=true")).ShouldBeOk();
-        (due.Doors(), (int)due["count"]!).ShouldBeEquivalentTo((new[] { "一", "二" }, 2));
+        due.Doors().ShouldBe(["一", "二"]);
+        ((int)due["count"]!).ShouldBe(2);
         var first = due.Items()[0]!;
         first["campaigns"]!.AsArray().Select(each => (string)each!["id"]!).ShouldBe([visit.Id, survey.Id]);
         ((int)first["campaigns"]![1]!["daysLeft"]!, first["lastRecord"], first["rule"]).ShouldBe((3, null, null));
@@ -35,7 +36,7 @@ public class DueVisitTests
         (await (await street.Head1()).Get($"{Due}?grid={street.OtherGrid}")).Doors().ShouldBeEmpty("no campaign wants it");
         (await (await street.OtherWorker()).Get(Due)).Items().ShouldBeEmpty();
         (await (await street.Dispatcher()).Get(Due)).ShouldBe(HttpStatusCode.Forbidden);
-        (await worker.Get($"{Due}?near=1")).ShouldFault("near", "wrong_format");
+        (await worker.Get($"{Due}?near=1")).ShouldFault("/near", "wrong_format");
         two.Id.ShouldNotBe(one.Id);
     }
 
@@ -55,8 +56,10 @@ public class DueVisitTests
         await worker.Record(new { outcome = "in_order", placeId = place.Id });
         (await worker.Get(Due + "?count=true")).Items().ShouldBeEmpty();
         clock.MoveTo("2026-03-07T23:00:00");
+        worker = await street.SignedInAgain("worker");
         (await worker.Get(Due)).Items().ShouldBeEmpty();
         clock.MoveTo("2026-03-08T01:00:00");
+        worker = await street.SignedInAgain("worker");
         ((string)(await worker.Get(Due)).Items().ShouldHaveSingleItem()!["rule"]!["sinceDay"]!).ShouldBe("2026-03-08");
     }
 

@@ -45,6 +45,9 @@ static class GoingOutSteps
 
     public static string RecordId(this Answer details) => (string)details["record"]!["id"]!;
 
+    /// <summary>A token of now, for a test that moves the clock.</summary>
+    public static Task<Caller> SignedInAgain(this TestStreet street, string who) => street.App.CallerFor(street.PersonId(who));
+
     public static JsonArray Items(this Answer list) => list.ShouldBeOk()["items"]!.AsArray();
 
     public static string[] Doors(this Answer list) => [.. list.Items().Select(each => (string)each!["place"]!["name"]!)];

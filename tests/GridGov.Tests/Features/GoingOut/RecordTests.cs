@@ -136,10 +136,12 @@ public class RecordTests
         var late = await worker.Record(new { outcome = "met", placeId = place.Id, campaignId = campaign.Id, doneAt = "2026-03-03T23:59:59+08:00" });
         ((string)late["record"]!["cycleDay"]!).ShouldBe("2026-03-03");
         clock.Move(TimeSpan.FromHours(1));
+        (head, worker) = (await street.SignedInAgain("head1"), await street.SignedInAgain("worker"));
         (await head.Post($"{Campaigns}/{campaign.Id}/close", null, campaign.Version)).ShouldBeOk();
         var later = new { outcome = "met", placeId = place.Id, campaignId = campaign.Id, doneAt = "2026-03-04T09:30:00+08:00" };
         ((string)(await worker.Record(later))["record"]!["cycleDay"]!).ShouldBe("2026-03-04");
         clock.Move(TimeSpan.FromHours(1));
+        (head, worker) = (await street.SignedInAgain("head1"), await street.SignedInAgain("worker"));
         (await worker.Post(Records, new { outcome = "met", placeId = place.Id, campaignId = campaign.Id }))
             .ShouldRefuse(HttpStatusCode.Conflict, "campaign-ended");
         (await worker.Post(Records, new { outcome = "met", placeId = place.Id, campaignId = campaign.Id, doneAt = "2026-03-01T09:00:00+08:00" }))

@@ -121,6 +121,7 @@ public class RoundTests
         clock.Move(TimeSpan.FromHours(14));
         (await CampaignDays.Run(app.Db, default)).ShouldBe(0);
         clock.Move(TimeSpan.FromHours(2));
+        worker = await street.SignedInAgain("worker");
         (await CampaignDays.Run(app.Db, default)).ShouldBe(1);
         var lapsed = (await worker.Get($"{Rounds}/{round.Id}")).ShouldBeOk();
         ((string)lapsed["ending"]!, (string)lapsed["endedAt"]!).ShouldBe(("lapsed", "2026-03-03T00:00:00+08:00"));

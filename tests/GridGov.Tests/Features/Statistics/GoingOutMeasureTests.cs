@@ -265,7 +265,7 @@ public class GoingOutMeasureTests
                 text.ShouldNotContain(street.PersonId("otherWorker").ToString());
             }
             var outside = await (await street.Outsider()).Get(list);
-            if (list.Contains("unvisited"))
+            if (list.Contains("unvisited", StringComparison.Ordinal))
                 outside.Status.ShouldBe(HttpStatusCode.NotFound);
             else
                 outside.ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();

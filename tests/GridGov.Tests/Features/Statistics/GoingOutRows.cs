@@ -50,8 +50,8 @@ sealed class GoingOutRows(TestStreet street)
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("""
-                INSERT INTO campaigns (id, kind, name, grid_code, status, from_day, to_day, cycle, target, questions, created_at, created_by,
-                                       ended_at, version)
+                INSERT INTO campaigns (id, kind, name, grid_code, status, from_day, to_day, cycle, target, questions, created_at,
+                                       created_by, ended_at, version)
                 VALUES (@Id, 'visit', '敲门行动', @Grid, @Status, @From, @Last, @Cycle, '{}', '[]', 0, @By, @EndedAt, 1)
                 """, new { row.Id, row.Grid, row.Status, row.From, row.Last, row.Cycle, By = street.PersonId("head1"), row.EndedAt });
             await tx.Execute("INSERT INTO campaign_grids (campaign_id, grid_code) VALUES (@Id, @Grid)", new { row.Id, row.Grid });
@@ -86,7 +86,8 @@ sealed class GoingOutRows(TestStreet street)
                 """, new
             {
                 row.Id, row.Campaign, row.Cycle, row.Place, row.Grid, row.Person, row.RecordedAt, row.DoneAt, row.Day, row.Outcome,
-                Lng = metres is null ? (double?)null : 113.6, Lat = metres is null ? (double?)null : 34.7, row.Metres, Corrects = corrects?.Id,
+                Lng = metres is null ? (double?)null : 113.6, Lat = metres is null ? (double?)null : 34.7, row.Metres,
+                Corrects = corrects?.Id,
             });
             if (corrects is not null)
             {

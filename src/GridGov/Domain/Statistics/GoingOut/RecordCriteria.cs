@@ -21,7 +21,8 @@ public sealed record RecordCriteria
 
     /// <summary>SQL on records r, beginning with AND.</summary>
     internal string ToCondition(DynamicParameters parameters) =>
-        AnyOf("r.campaign_id", "campaign", Campaigns, parameters) + ByPeople(parameters) + AnyOf("r.cycle_day", "cycle", Cycles, parameters);
+        AnyOf("r.campaign_id", "campaign", Campaigns, parameters) + ByPeople(parameters)
+        + AnyOf("r.cycle_day", "cycle", Cycles, parameters);
 
     internal string ByPeople(DynamicParameters parameters) =>
         People.Count == 0 ? "" : $" AND r.person_id IN {InList.Of(parameters, "person", People)}";

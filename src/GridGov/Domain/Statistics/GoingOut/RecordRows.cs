@@ -22,11 +22,12 @@ static class RecordRows
     {
         var sums = new SumStatement(query, root, isLabelled: false);
         // From each grid to its days is one range of the index each; a range of grids would read all their days.
+        var where = Conditions(measure, MeasurePart.Denominator, query, sums.Parameters);
         sums.Add(sums.Select(
             new SumKeys("''", Key(root, query.By, 0), Key(root, query.By, 1)),
             new Multiplier($"CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END"), new Multiplier("1"), $"""
             grids g CROSS JOIN records r
-             WHERE g.code >= @Root AND g.code < @RootEnd AND r.grid_code = {Sql.WithoutIndex("g.code")}{Conditions(measure, MeasurePart.Denominator, query, sums.Parameters)}
+             WHERE g.code >= @Root AND g.code < @RootEnd AND r.grid_code = {Sql.WithoutIndex("g.code")}{where}
             """));
         return sums.Read(tx);
     }

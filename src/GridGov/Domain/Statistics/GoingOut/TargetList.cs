@@ -74,7 +74,7 @@ static class TargetList
             var campaigns = (await Read(tx, "SELECT c.id, c.name FROM campaigns c WHERE c.id IN",
                 c => KeyValuePair.Create(c.Id(), c.Text()), chunk.Select(each => each.Campaign))).ToDictionary();
             var grids = (await Read(tx, "SELECT g.code, g.name FROM grids g WHERE g.code IN",
-                c => KeyValuePair.Create(c.Text(), c.Text()), chunk.Select(each => each.Grid))).ToDictionary();
+                c => KeyValuePair.Create(c.Text(), c.Text()), chunk.Select(each => each.Grid))).ToDictionary(StringComparer.Ordinal);
             var visits = await LastVisits(tx, chunk, asOf);
             shown.AddRange(chunk.Select(entry =>
             {

@@ -52,7 +52,8 @@ sealed class TargetVisits
 
     public static ProblemException TooMany() => new(Problems.Invalid("/to", "too_many", new(
         "所问行动、周期和目标场所过多（超过 500 万个），请缩小网格、期间或行动范围。",
-        "These are too many campaigns, cycles and target places, over 5,000,000: take a smaller grid, a shorter period, or fewer campaigns.")));
+        "These are too many campaigns, cycles and target places, over 5,000,000: take a smaller grid, a shorter period, or fewer "
+        + "campaigns.")));
 
     /// <exception cref="ProblemException">There are too many places and cycles.</exception>
     public static async Task<List<TargetVisits>> Load(Tx tx, TargetMeasure measure, string root, CountQuery query)
@@ -103,8 +104,9 @@ sealed class TargetVisits
             foreach (var valid in query.AsOf is null ? new[] { RecordRows.Uncorrected } : [UncorrectedAsOf, CorrectedAsOf])
             {
                 var (sql, parameters) = Select("r.cycle_day", valid, root, query);
-                await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {InList.Of(parameters, "cycleDay", days)}{ofPlaces}",
-                    parameters, places, (day, place, mark) => mark(cycles[day]));
+                var list = InList.Of(parameters, "cycleDay", days);
+                await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {list}{ofPlaces}",
+                    parameters, places, (day, _, mark) => mark(cycles[day]));
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed record CountedQuery
     /// <summary>The part of the measure's rows: denominator (default), numerator or complement.</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
 
-    /// <summary>Codes of grids, counties or cities with their whole subtrees; by default all grids whose records the caller reads.</summary>
+    /// <summary>Codes of grids, counties or cities with their whole subtrees; by default all whose records the caller reads.</summary>
     [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
 
     /// <summary>

@@ -100,7 +100,8 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
 
     static readonly TargetMeasure Coverage = (TargetMeasure)Measure.Find("coverage_rate")!;
 
-    static async Task<FileContentHttpResult> Csv(Tx tx, List<TargetList.Entry> entries, Instant? asOf, bool byteOrderMark, string name)
+    static async Task<FileContentHttpResult> Csv(
+        Tx tx, List<TargetList.Entry> entries, Instant? asOf, bool byteOrderMark, string name)
     {
         using var file = new MemoryStream();
         using (var csv = CsvWriter.Create(file, new CsvWriterOptions
