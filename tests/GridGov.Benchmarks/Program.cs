@@ -6,6 +6,8 @@ switch (args)
         return await HttpBenchmark.Run(options);
     case ["measures", .. var rest] when Options.Read(["--connections", "1", .. rest]) is { } options:
         return await MeasureBenchmark.Run(options);
+    case ["coverage", .. var rest] when Options.Read(["--connections", "1", "--tickets", "20000", .. rest]) is { } options:
+        return await CoverageBenchmark.Run(options);
     case ["compare", var before, var after, .. var rest] when Options.Read(["--rounds", "60", .. rest]) is { } options:
         return await CompareBenchmark.Run(before, after, options);
     case ["export", .. var rest] when Options.Read(rest) is { } options:
@@ -34,6 +36,7 @@ switch (args)
     default:
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(MeasureBenchmark.Usage);
+        Console.Error.WriteLine(CoverageBenchmark.Usage);
         Console.Error.WriteLine(CompareBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);

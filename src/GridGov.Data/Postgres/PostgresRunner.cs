@@ -53,7 +53,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, PostgresCall ca
     {
         // A cursor, because a connection runs one statement at a time; statement_timeout then excludes the client's time.
         // Named by the statement: the driver keeps the FETCH prepared, so its columns must not change.
-        var cursor = string.Create(CultureInfo.InvariantCulture, $"rows_{sql.GetHashCode(StringComparison.Ordinal):x8}_{++cursors}");
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"rows_{(uint)sql.GetHashCode(StringComparison.Ordinal):x8}_{++cursors}");
         await Execute($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", args, scope);
         var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
         List<T> fetched;

@@ -82,7 +82,7 @@ static class Labels
     {
         PlaceKind.Courtyard => new("楼院", "Courtyard"),
         PlaceKind.Household => new("住户", "Household"),
-        PlaceKind.Premises => new("场所", "Premises"),
+        PlaceKind.Premises => new("经营场所", "Premises"),
         PlaceKind.Building => new("楼宇", "Building"),
         PlaceKind.ServicePoint => new("服务点", "Service point"),
         PlaceKind.Venue => new("阵地", "Venue"),
@@ -209,5 +209,10 @@ static class Labels
             ["suspended_rate"] = new("挂账率", "suspended"),
             ["petition_free"] = new("零上访", "petitions above the street"),
             ["accident_free"] = new("零事故", "accidents"),
+            ["coverage_rate"] = new("覆盖率", "coverage"),
+            ["timely_visit_rate"] = new("及时走访率", "visited in time"),
+            ["valid_visit_rate"] = new("有效走访率", "met on visits"),
+            ["located_rate"] = new("定位率", "recorded at the place"),
+            ["finding_rate"] = new("发现率", "findings"),
         };
 }

@@ -5,6 +5,7 @@ using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
 using GridGov.Features.Assessments;
@@ -32,6 +33,7 @@ static class ProblemRegistration
         .. SharedProblems.All,
         .. CampaignProblems.All,
         .. FileProblems.All,
+        .. FilingProblems.All,
         .. LifecycleProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,

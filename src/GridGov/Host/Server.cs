@@ -132,7 +132,7 @@ public static class Server
         services.AddHostedService<ExpiredDataCleanup>();
         services.AddHostedService<DeniedRequestWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsage>());
-        services.AddContract([[.. Measure.All.Select(measure => measure.Code)]]);
+        services.AddContract([[.. Measure.All.Select(measure => measure.Code)], [.. TicketMeasure.Codes]]);
     }
 
     static void MapPipeline(WebApplication app)

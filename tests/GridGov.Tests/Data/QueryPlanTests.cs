@@ -47,11 +47,11 @@ public sealed class QueryPlanTests : StoreTest
         await Plan(query, contains: index);
         // An as-of query reads only the end of the history, or that of a row's ticket.
         await Plan(query with { AsOf = now },
-            contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
+            contains: TicketMeasure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
 
         async Task Plan(CountQuery asked, string contains)
         {
-            var sums = MeasureRowReader.Statement(now, Measure.Find(measure)!.Rows, null, root, asked);
+            var sums = MeasureRowReader.Statement(now, TicketMeasure.Find(measure)!.Rows, null, root, asked);
             var plan = await db.Read(tx => tx.Query<PlanRow>("EXPLAIN QUERY PLAN " + sums.Sql, sums.Parameters));
             plan.ShouldContain(row => row.Detail.Contains(contains), string.Join('\n', plan.Select(row => row.Detail)));
             plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t") || row.Detail.StartsWith("SCAN k"), "a scan of the tickets");
@@ -125,7 +125,7 @@ public sealed class QueryPlanTests : StoreTest
 
     static async Task<List<string>> Plan(Tx tx, string measure, CountQuery query)
     {
-        var sums = MeasureReader.FromCounters(tx, Measure.Find(measure)!, query, query.Roots[0]);
+        var sums = MeasureReader.FromCounters(tx, TicketMeasure.Find(measure)!, query, query.Roots[0]);
         return (await tx.Query<PlanRow>("EXPLAIN QUERY PLAN " + sums.Sql, sums.Parameters)).ConvertAll(row => row.Detail);
     }
 

@@ -98,10 +98,11 @@ static class RequestTables
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the
-    /// areas of gaps are numbers, and files are no text.
+    /// areas of gaps are numbers, and files and pictures are no text.
     /// </summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
-        "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal");
+        "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
+        "getPlaceQrCodePng");
 
     /// <summary>Body properties that name a shared thing, or one of the request itself, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =

@@ -155,7 +155,7 @@ static class TicketReaders
             (await view.Json($"/v1/statistics/statuses?{Period}&groupBy={by}"))["items"]!.AsArray().Sum(item => (long)item!["total"]!))),
         TicketReader.All("tickets of the statistics", Capability.StatisticsRead, async view =>
             await view.Paged((string)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["tickets"]!)),
-        .. Measure.All.Select(measure =>
+        .. TicketMeasure.All.Select(measure =>
             new TicketReader($"measure {measure.Code}", Capability.StatisticsRead, view => OfMeasure(view, measure.Code))),
 
         .. operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: ["/v1/tickets/{id}"] })

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using GridGov.Api;
 using GridGov.Domain.Places;
 using GridGov.Security;
@@ -59,7 +59,7 @@ public sealed record Record(
 /// <param name="Answers">The answers by the ids of the questions.</param>
 /// <param name="Note">The note.</param>
 /// <param name="Photos">The photos.</param>
-public sealed record RecordDetails(Record Record, JsonObject? Answers, string? Note, IReadOnlyList<RecordDetails.Photo> Photos)
+public sealed record RecordDetails(Record Record, JsonElement? Answers, string? Note, IReadOnlyList<RecordDetails.Photo> Photos)
 {
     /// <summary>A photo.</summary>
     /// <param name="Id">The id of the file.</param>

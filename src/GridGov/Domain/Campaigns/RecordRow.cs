@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Places;
@@ -54,7 +55,8 @@ sealed record RecordRow
         {
             var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
             details.Add(new RecordDetails(
-                record, secret?.Answers, secret?.Note, row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
+                record, secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note,
+                row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
         }
         return details;
     }

@@ -2,7 +2,7 @@ using GridGov.Api;
 
 namespace GridGov.Domain.Files;
 
-/// <summary>Why the content of a file is refused.</summary>
+/// <summary>Why a file, or its content, is refused.</summary>
 static class FileProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =
@@ -17,5 +17,11 @@ static class FileProblems
         new(400, "picture-too-large",
             new("图片的像素过多：JPEG 不超过 6,400 万像素，PNG 和 WebP 不超过 4,000 万像素。",
                 "The picture has too many pixels: a JPEG has at most 64 million, a PNG or WebP at most 40 million.")),
+        new(409, "upload-missing",
+            new("没有这个上传文件，或它已附到案卷、已过期、不是您上传的。",
+                "There is no such upload of yours; it may be attached already, or have expired.")),
+        new(409, "upload-incomplete",
+            new("文件尚未全部收到。", "The file has not arrived completely."),
+            new("文件尚未全部收到，已收到 {0} 字节。", "The file has not arrived completely; {0} bytes are here.")),
     ];
 }

@@ -5,14 +5,17 @@ namespace GridGov.Domain.Places;
 /// <summary>The care level of a place, encrypted in its row and in nothing else: no event, list, export or kept answer has it.</summary>
 static class StoredCareLevel
 {
+    /// <summary>All levels are as long, because encryption shows how long a text is.</summary>
+    const int Length = 16;
+
     public static async Task Save(Tx tx, Id place, CareLevel level) => await tx.Execute(Update, new
     {
         Id = place,
-        Encrypted = level == CareLevel.None ? null : await FieldEncryption.Encrypt(tx, Place(place), level.ToCode()),
+        Encrypted = level == CareLevel.None ? null : await FieldEncryption.Encrypt(tx, Place(place), level.ToCode().PadRight(Length)),
     });
 
     public static async Task<CareLevel> Load(Tx tx, Id place) => await tx.QuerySingle<string?>(Find, new { Id = place }) is { } text
-        ? Codes<CareLevel>.Parse(await FieldEncryption.Decrypt(tx, Place(place), text))
+        ? Codes<CareLevel>.Parse((await FieldEncryption.Decrypt(tx, Place(place), text)).TrimEnd())
         : CareLevel.None;
 
     public static string Place(Id place) => $"places/{place}/care_level";

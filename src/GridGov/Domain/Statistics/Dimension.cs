@@ -29,6 +29,12 @@ public enum Dimension
     Source,
     /// <summary>一般, 紧急, 绿色通道</summary>
     Urgency,
+    /// <summary>行动: campaigns; records outside campaigns are none.</summary>
+    Campaign,
+    /// <summary>Those who made the records.</summary>
+    Person,
+    /// <summary>周期: cycles of campaigns by their first day; records outside campaigns are none.</summary>
+    Cycle,
     /// <summary>Days.</summary>
     Day,
     /// <summary>Weeks from Monday, numbered by ISO 8601.</summary>
@@ -43,7 +49,7 @@ public enum Dimension
 
 public static class Dimensions
 {
-    /// <summary>The key of tickets without a handler, or without one in a department.</summary>
+    /// <summary>The key of tickets without a handler, or without one in a department, and of records outside campaigns.</summary>
     public const string None = GridGov.Api.Binding.QueryValues.None;
 
     public static bool IsTime(this Dimension dimension) =>
@@ -58,6 +64,14 @@ public static class Dimensions
         Dimension.Level3 => 15,
         _ => null,
     };
+
+    /// <summary>Whether measures of going out have it and those of tickets do not.</summary>
+    public static bool IsOfGoingOut(this Dimension dimension) =>
+        dimension is Dimension.Campaign or Dimension.Person or Dimension.Cycle;
+
+    /// <summary>Whether measures of tickets have it and those of going out do not.</summary>
+    public static bool IsOfTickets(this Dimension dimension) =>
+        !dimension.IsOfGoingOut() && !dimension.IsTime() && dimension.Digits() is null;
 
     internal static bool IsStored(this Dimension dimension) =>
         dimension.IsTime() || dimension.Digits() is not null || dimension.NeedsCategory() || dimension is Dimension.Programme;

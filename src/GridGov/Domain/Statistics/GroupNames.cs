@@ -16,6 +16,9 @@ public static class GroupNames
         Dimension.Role => await Lookup(tx, "SELECT code AS key, name_zh AS name FROM service_roles WHERE code IN", keys),
         Dimension.Handler => await People(tx, keys, none: "未派遣"),
         Dimension.Department => await People(tx, keys, none: "非专业部门"),
+        Dimension.Person => await People(tx, keys, none: ""),
+        Dimension.Campaign => await ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM campaigns WHERE id IN", keys, none: "行动之外"),
+        Dimension.Cycle => key => key == Dimensions.None ? "行动之外" : key,
         Dimension.Programme => key => Labels.Of(Codes<Programme>.Parse(key)).Zh,
         Dimension.Kind => key => Labels.Of(Codes<TicketKind>.Parse(key)).Zh,
         Dimension.Urgency => key => Labels.Of(Codes<Urgency>.Parse(key)).Zh,
@@ -24,12 +27,15 @@ public static class GroupNames
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No such dimension."),
     };
 
-    static async Task<Func<string, string>> People(Tx tx, IEnumerable<string> keys, string none)
+    static Task<Func<string, string>> People(Tx tx, IEnumerable<string> keys, string none) =>
+        ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM people WHERE id IN", keys, none);
+
+    static async Task<Func<string, string>> ById(Tx tx, string select, IEnumerable<string> keys, string none)
     {
         var ids = keys.Distinct(StringComparer.Ordinal)
             .Select(key => Id.TryParseExact(key, out var id) ? id.Value : (long?)null)
             .OfType<long>().ToList();
-        var names = await Read(tx, "SELECT CAST(id AS TEXT) AS key, name FROM people WHERE id IN", ids);
+        var names = await Read(tx, select, ids);
         return key => key == Dimensions.None ? none
             : Id.TryParseExact(key, out var id) && names.TryGetValue(id.Value.ToString(), out var name) ? name : key;
     }

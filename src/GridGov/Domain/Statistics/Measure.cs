@@ -1,4 +1,5 @@
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Statistics.GoingOut;
 using GridGov.Text;
 
 namespace GridGov.Domain.Statistics;
@@ -14,6 +15,10 @@ public enum MeasureUnit
     Dispatch,
     /// <summary>回访: each valid call-back about a ticket.</summary>
     CallBack,
+    /// <summary>目标场所: each target place in each cycle of a campaign.</summary>
+    Place,
+    /// <summary>走访巡查记录: each record.</summary>
+    Record,
 }
 
 /// <summary>A counter, or the difference of two.</summary>
@@ -25,17 +30,14 @@ public sealed record CounterTerm(Counter Plus, Counter? Minus = null)
     internal int WeightOf(Counter counter) => (Plus == counter ? 1 : 0) - (Minus == counter ? 1 : 0);
 }
 
-/// <summary>
-/// A published figure: a ratio as SQL on the counted rows, for lists of the counted tickets and for questions that counters do not
-/// store; for most also a ratio of two stored counts.
-/// </summary>
+/// <summary>A published figure: a ratio of counted rows, which a list shows.</summary>
 /// <param name="Formula">The formula in words.</param>
 /// <param name="Version">Increases when the formula changes.</param>
-public sealed record Measure(string Code, int Version, LocalizedText Formula)
+public abstract record Measure(string Code, int Version, LocalizedText Formula)
 {
     public LocalizedText Name => Labels.Measures[Code];
 
-    public MeasureUnit Unit { get; init; }
+    public abstract MeasureUnit Unit { get; init; }
 
     public bool MoreIsBetter { get; init; } = true;
 
@@ -44,15 +46,30 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
     /// <summary>Exclusions and other notes.</summary>
     public required LocalizedText Notes { get; init; }
 
+    /// <summary>Whether counters are stored, so that the cost does not grow with the rows of the period.</summary>
+    public virtual bool IsStored => false;
+
+    /// <summary>Whether it is a number and no ratio: all its rows are in both parts.</summary>
+    public bool IsCount { get; init; }
+
+    public static IReadOnlyList<Measure> All => [.. MeasureDefinitions.All, .. GoingOutMeasures.All];
+
+    public static Measure? Find(string? code) => (Measure?)TicketMeasure.Find(code) ?? GoingOutMeasures.Find(code);
+}
+
+/// <summary>
+/// A measure of tickets: a ratio as SQL on the counted rows, for lists of the counted tickets and for questions that counters do not
+/// store; for most also a ratio of two stored counts.
+/// </summary>
+public sealed record TicketMeasure(string Code, int Version, LocalizedText Formula) : Measure(Code, Version, Formula)
+{
+    public override MeasureUnit Unit { get; init; }
+
     /// <summary>Null where it is counted from the tickets of the period.</summary>
     public CounterTerm? Numerator { get; init; }
     public CounterTerm? Denominator { get; init; }
 
-    /// <summary>Whether counters are stored, so that the cost does not grow with the tickets of the period.</summary>
-    public bool IsStored => Denominator is not null;
-
-    /// <summary>Whether it is a number and no ratio: all its tickets are in both parts.</summary>
-    public bool IsCount { get; init; }
+    public override bool IsStored => Denominator is not null;
 
     internal IReadOnlyList<(Counter Counter, Weight Weight)> Counters =>
         [.. new[] { Numerator?.Plus, Numerator?.Minus, Denominator?.Plus, Denominator?.Minus }.OfType<Counter>().Distinct()
@@ -60,9 +77,9 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
 
     public required CountedRows Rows { get; init; }
 
-    public static readonly IReadOnlyList<Measure> All = MeasureDefinitions.All;
+    public static new IReadOnlyList<TicketMeasure> All => MeasureDefinitions.All;
 
-    public static readonly IReadOnlyCollection<string> Codes = [.. All.Select(measure => measure.Code)];
+    public static readonly IReadOnlyCollection<string> Codes = [.. MeasureDefinitions.All.Select(measure => measure.Code)];
 
-    public static Measure? Find(string? code) => All.FirstOrDefault(measure => measure.Code == code);
+    public static new TicketMeasure? Find(string? code) => MeasureDefinitions.All.FirstOrDefault(measure => measure.Code == code);
 }

@@ -3,10 +3,10 @@ using static GridGov.Domain.Statistics.Counters.Counter;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>The published measures, each with its formula, day, exclusions and counted rows.</summary>
+/// <summary>The measures of tickets, each with its formula, day, exclusions and counted rows.</summary>
 static class MeasureDefinitions
 {
-    public static readonly IReadOnlyList<Measure> All =
+    public static readonly IReadOnlyList<TicketMeasure> All =
     [
         new("resolution_rate", 1, new(
             "办结 ÷ 立案；立案：在该期内立案（含自行处置），且其后未作废、并案、归档或不予立案",

@@ -1,3 +1,5 @@
+using GridGov.Domain.Statistics.GoingOut;
+
 namespace GridGov.Domain.Statistics;
 
 /// <summary>
@@ -11,6 +13,9 @@ public record CountQuery(IReadOnlyList<string> Roots, Period Period)
     public IReadOnlyList<Dimension> By { get; init; } = [];
 
     public TicketCriteria Criteria { get; init; } = TicketCriteria.None;
+
+    /// <summary>The filters of measures of going out.</summary>
+    public RecordCriteria Records { get; init; } = RecordCriteria.None;
 
     /// <summary>The figures as of this past instant; null for now.</summary>
     public Instant? AsOf { get; init; }

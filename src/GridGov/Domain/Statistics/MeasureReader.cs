@@ -1,17 +1,24 @@
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Statistics.GoingOut;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>Answers questions from counters where they are stored, otherwise from tickets; both give the same figures.</summary>
+/// <summary>Answers questions from counters where they are stored, otherwise from rows; both give the same figures.</summary>
 public static class MeasureReader
 {
     public const int MaxFigures = 10_000;
 
     public static async Task<MeasureResult> Read(Tx tx, Measure measure, CountQuery query)
     {
-        var (counts, all) = await Counts(query, measure.IsStored, asked => measure.IsStored && asked.IsStored
-            ? root => FromCounters(tx, measure, asked, root).Read(tx)
-            : root => MeasureRowReader.Sum(tx, measure.Rows, label: null, root, asked));
+        if (measure is TargetMeasure ofTargets)
+            return await TargetFigures.Read(tx, ofTargets, query);
+        var (counts, all) = await Counts(query, measure.IsStored, asked => root => measure switch
+        {
+            RecordMeasure records => RecordRows.Sum(tx, records, root, asked),
+            TicketMeasure { IsStored: true } tickets when asked.IsStored => FromCounters(tx, tickets, asked, root).Read(tx),
+            TicketMeasure tickets => MeasureRowReader.Sum(tx, tickets.Rows, label: null, root, asked),
+            _ => throw new ArgumentException("No rows are known for this measure.", nameof(measure)),
+        });
         return new MeasureResult(
             [.. from count in counts
                 group count by count.Key into figure
@@ -63,7 +70,7 @@ public static class MeasureReader
         return sums;
     }
 
-    internal static SumStatement FromCounters(Tx tx, Measure measure, CountQuery query, string root)
+    internal static SumStatement FromCounters(Tx tx, TicketMeasure measure, CountQuery query, string root)
     {
         var sums = new SumStatement(query, root, isLabelled: false);
         var (counters, period) = (measure.Counters, query.Period);

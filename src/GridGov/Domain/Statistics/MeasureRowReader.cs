@@ -68,9 +68,15 @@ static class MeasureRowReader
     public static string KeyOf(Dimension dimension, string key) => dimension switch
     {
         _ when dimension.IsTime() => TimeBuckets.KeyOf(dimension, Days.Of(int.Parse(key))),
-        Dimension.Handler or Dimension.Department when key != Dimensions.None => new Id(long.Parse(key)).ToString(),
+        Dimension.Cycle when key != Dimensions.None => TimeBuckets.KeyOf(Dimension.Day, Days.Of(int.Parse(key))),
+        Dimension.Handler or Dimension.Department or Dimension.Campaign or Dimension.Person when key != Dimensions.None => new Id(long.Parse(key)).ToString(),
         _ => key,
     };
+
+    /// <summary>The grid of a level that contains a row's grid.</summary>
+    public static string LevelKey(string grid, string root, int digits) =>
+        // A level above the root has no group, because its name would stand for a part of it.
+        digits < root.Length ? "CAST(NULL AS TEXT)" : $"CASE WHEN length({grid}) >= {digits} THEN substr({grid}, 1, {digits}) END";
 
     static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''"
         : by[position] switch
@@ -84,10 +90,7 @@ static class MeasureRowReader
             Dimension.Urgency => "t.urgency",
             Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
             Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
-            // A level above the root has no group, because its name would stand for a part of it.
-            var level when level.Digits() is { } digits => digits < root.Length
-                ? "CAST(NULL AS TEXT)"
-                : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
+            var level when level.Digits() is { } digits => LevelKey("t.grid_code", root, digits),
             var time => DayKey(time, rows.Day),
         };
 }

@@ -33,7 +33,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
 
     async Task Read(Tx tx, CountQuery query, AssessedPeriod period)
     {
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
             await ReadMeasure(tx, ReportTerm.Find(measure.Code)!, query);
         await ReadFiled(tx, query);
         await ReadRows(tx, ReportTerm.Find("joint_actions")!, query);

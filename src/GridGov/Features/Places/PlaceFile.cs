@@ -20,7 +20,7 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
     /// <summary>The names of all kinds, by which a cell may call them.</summary>
     static readonly Dictionary<string, PlaceKind> Kinds = Enum.GetValues<PlaceKind>()
         .SelectMany(kind => new[] { (kind.ToCode(), kind), (Labels.Of(kind).Zh, kind), (Labels.Of(kind).En, kind) })
-        .Concat([("经营场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard)])
+        .Concat([("场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard)])
         .DistinctBy(pair => TableCells.Word(pair.Item1))
         .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
 

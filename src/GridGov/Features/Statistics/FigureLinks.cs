@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text;
 using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>Addresses of the lists of counted tickets, as of the instant of the figures, so that both always agree.</summary>
+/// <summary>Addresses of the lists of counted rows, as of the instant of the figures, so that both always agree.</summary>
 /// <param name="head">The first parameters of every address, such as the measure.</param>
 sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
 {
+    /// <summary>The list that shows the rows.</summary>
+    public string Path { get; init; } = "/v1/tickets";
+
     readonly string end = $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
     readonly string allDays = Days(query.Period);
 
@@ -30,7 +34,7 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
     }
 
     string Make(string days, IReadOnlyList<string> grids, string groups) =>
-        $"/v1/tickets?{head}{days}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{Filters(groups)}{groups}{end}";
+        $"{Path}?{head}{days}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{Filters(groups)}{groups}{end}";
 
     static string Days(Period period) => $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}";
 
@@ -46,10 +50,12 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
     /// <summary>Returns the criteria that the group does not narrow already.</summary>
     string Filters(string groups)
     {
-        var criteria = query.Criteria;
-        if (criteria.IsEmpty)
+        var (criteria, records) = (query.Criteria, query.Records);
+        if (criteria.IsEmpty && records.IsEmpty)
             return "";
-        return Unless("programme", Codes(criteria.Programmes)) + Unless("category", criteria.Categories)
+        return Unless("campaign", People(records.Campaigns)) + Unless("person", records.People.Select(person => person.ToString()))
+            + Unless("cycle", records.Cycles.Select(day => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Dimensions.None))
+            + Unless("programme", Codes(criteria.Programmes)) + Unless("category", criteria.Categories)
             + Unless("kind", Codes(criteria.Kinds)) + Unless("role", criteria.Roles) + Unless("source", Codes(criteria.Sources))
             + Unless("urgency", Codes(criteria.Urgencies)) + Unless("handler", People(criteria.Handlers))
             + Unless("department", People(criteria.Departments)) + Unless("zone", criteria.Zones.Select(zone => zone.ToString()));

@@ -1,12 +1,15 @@
 using System.Globalization;
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Features.Statistics.GoingOut;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>A measure with its formula, numerator and denominator, and links to the counted tickets.</summary>
+/// <summary>A measure with its formula, numerator and denominator, and links to the counted rows.</summary>
 public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<Ok<GetMeasures.Response>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -24,8 +27,13 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
 
             Grouped by a level of grids, tickets filed to a grid above that level are in the total only. The links list the tickets as of
             the same instant, as far as the caller may see them; tickets written at that very moment may differ between figure and list.
+
+            Measures of going out (unit place or record) have the groups campaign, person and cycle besides grids and time, and the
+            filters campaign, person and cycle instead of those of tickets; their links list places or records. Figures by person are
+            those of grids whose records the caller reads.
             """);
         RequiresCapability(Capability.StatisticsRead);
+        ProducesProblem(403, "post-not-allowed");
     }
 
     public sealed record Query
@@ -72,7 +80,9 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     /// <param name="Name">The measure's name.</param>
     /// <param name="Formula">The formula in words.</param>
     /// <param name="FormulaVersion">The version of the formula; it grows when the formula changes.</param>
-    /// <param name="Unit">The counted unit: tickets, or the checks, dispatches or call-backs of tickets.</param>
+    /// <param name="Unit">
+    /// The counted unit: tickets, or the checks, dispatches or call-backs of tickets; target places in cycles, or records.
+    /// </param>
     /// <param name="Grid">The requested grid; absent when the figures cover several of the caller's grids.</param>
     /// <param name="From">The first day of the period, yyyy-MM-dd.</param>
     /// <param name="To">The day after the last day of the period, yyyy-MM-dd.</param>
@@ -94,9 +104,11 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     /// <param name="Display">
     /// The rate for display, such as 99.99 %; it is 100 % only if numerator and denominator are equal. For a count the number.
     /// </param>
-    /// <param name="Tickets">The address of the list of the denominator's tickets, or of the counted ones.</param>
+    /// <param name="Tickets">
+    /// The address of the list of the denominator's tickets, or of the counted ones; of its places or records for measures of going out.
+    /// </param>
     /// <param name="Complement">
-    /// The address of the list of the denominator's tickets that are not in the numerator; null for a count.
+    /// The address of the list of those in the denominator that are not in the numerator, such as places not visited; null for a count.
     /// </param>
     /// <param name="Keys">The key in each dimension.</param>
     /// <param name="Names">The name in each dimension.</param>
@@ -121,15 +133,23 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     public sealed record PreviousFigure(
         DateOnly From, DateOnly To, long Numerator, long? Denominator, decimal? Rate, string? Display, string Tickets);
 
-    public sealed record Input([AsParameters] Query Query, [AsParameters] StatisticsQuery Selection);
+    public sealed record Input(
+        [AsParameters] Query Query, [AsParameters] StatisticsQuery Selection, [AsParameters] RecordSelection Records);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Resolve(tx, Actor, input.Selection.Grid) is not { } scope)
-                return TypedResults.NotFound();
             var measure = Measure.Find(input.Query.Measure)!;
-            var query = input.Selection.ToQuestion(tx, scope);
+            var (isOfGoingOut, records) = (measure is not TicketMeasure, input.Records.ToCriteria());
+            if (CheckSelection(input, isOfGoingOut, records) is { } misfit)
+                return misfit;
+            var ofPeople = records.People.Count > 0 || input.Selection.Dimensions.Contains(Dimension.Person);
+            if (ofPeople && !Actor.May(Capability.RecordRead))
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.RecordRead));
+            if (await StatisticsScope.Resolve(tx, Actor, input.Selection.Grid, ofPeople) is not { } scope)
+                return TypedResults.NotFound();
+            var period = isOfGoingOut ? await CampaignPeriod.Of(tx, records, QueryValues.Instant(input.Selection.AsOf)) : null;
+            var query = input.Selection.ToQuestion(tx, scope, period) with { Records = records };
             if (MeasureFigures.CheckLength(query) is { } refusal)
                 return refusal;
 
@@ -147,7 +167,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 : null;
             var shown = sorted.Take(input.Query.Limit ?? MeasureReader.MaxFigures).ToList();
             var names = await MeasureFigures.NamesOf(tx, query, shown.ConvertAll(figure => figure.Keys));
-            var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&");
+            var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&") { Path = CountedLists.PathOf(measure) };
 
             Languages.SetByRequest(HttpContext);
             return TypedResults.Ok(new Response(
@@ -185,4 +205,19 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 days.From, days.To, rate.Numerator, Denominator(rate), Value(rate), Display(rate),
                 $"{(keys.Count == 0 ? links.ForTotal(days) : links.ForGroup(keys, days))}&part=denominator");
         }, ct);
+
+    /// <summary>The refusal of groups and filters that the measure's rows do not have; null when they have all.</summary>
+    static ProblemHttpResult? CheckSelection(Input input, bool isOfGoingOut, RecordCriteria records)
+    {
+        if (input.Selection.CheckDimensions(isOfGoingOut) is { } refusal)
+            return refusal;
+        return isOfGoingOut && !TicketCriteria.Of(input.Selection).IsEmpty
+            ? Problems.Invalid("/measure", "not_of_measure", new(
+                "走访巡查指标不能按案卷条件筛选，可按网格、行动、人员和周期。",
+                "A measure of going out has no filters of tickets: it has grid, campaign, person and cycle."))
+            : !isOfGoingOut && !records.IsEmpty
+                ? Problems.Invalid("/measure", "not_of_measure", new(
+                    "案卷指标不能按行动、人员或周期筛选。", "A measure of tickets has no filters by campaign, person or cycle."))
+                : null;
+    }
 }

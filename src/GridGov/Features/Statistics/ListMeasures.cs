@@ -28,13 +28,16 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="Name">The measure's name.</param>
     /// <param name="Formula">The formula in words.</param>
     /// <param name="FormulaVersion">The version of the formula; it grows when the formula changes.</param>
-    /// <param name="Unit">The counted unit; for checks, dispatches and call-backs the links list their tickets, each once.</param>
+    /// <param name="Unit">
+    /// The counted unit. For checks, dispatches and call-backs the links list their tickets, each once; for places the target places of
+    /// campaigns, each once a cycle.
+    /// </param>
     /// <param name="Day">The day by which a unit counts in a period.</param>
     /// <param name="Notes">Exclusions and other notes.</param>
     /// <param name="MoreIsBetter">Whether a higher rate is better.</param>
     /// <param name="Count">Whether it is a number of tickets and no rate.</param>
     /// <param name="Stored">
-    /// Whether it is answered from stored counters; otherwise from the tickets of the period, in a time that grows with their number.
+    /// Whether it is answered from stored counters; otherwise from the rows of the period, in a time that grows with their number.
     /// </param>
     public sealed record Entry(
         string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter,

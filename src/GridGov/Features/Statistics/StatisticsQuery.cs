@@ -11,7 +11,10 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
     /// <summary>Code of a grid, county or city, with its whole subtree; by default the caller's whole scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>The first day of the period, yyyy-MM-dd. Without from and to the period is this month up to today.</summary>
+    /// <summary>
+    /// The first day of the period, yyyy-MM-dd. Without from and to the period is this month up to today; for measures of going out that
+    /// name campaigns, the days of these up to today.
+    /// </summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
     /// <summary>The day after the last day of the period, yyyy-MM-dd; at most 20 years after from.</summary>
@@ -94,17 +97,29 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
 
     static List<string> Split(string[]? by) => [.. (by ?? []).SelectMany(codes => codes.Split(','))];
 
+    internal IReadOnlyList<Dimension> Dimensions => [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Parse)];
+
+    /// <summary>The refusal of a dimension that the counted rows do not have; null when they have all.</summary>
+    internal ProblemHttpResult? CheckDimensions(bool ofGoingOut) =>
+        Dimensions.Any(dimension => ofGoingOut ? dimension.IsOfTickets() : dimension.IsOfGoingOut())
+            ? Problems.Invalid("/groupBy", "not_of_measure", ofGoingOut
+                ? new("该指标不能按此分组，可按网格、行动、人员、周期和时间。",
+                    "This measure has no such groups: it has those by grid, campaign, person, cycle and time.")
+                : new("案卷不能按行动、人员或周期分组。", "Tickets have no groups by campaign, person or cycle."))
+            : null;
+
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
     /// <summary>Returns the query; without a period it is of the month up to the day of the requested instant.</summary>
+    /// <param name="period">The period of a query without one.</param>
     /// <exception cref="ProblemException">The requested instant lies in the future.</exception>
-    internal CountQuery ToQuestion(Tx tx, StatisticsScope scope)
+    internal CountQuery ToQuestion(Tx tx, StatisticsScope scope, Period? period = null)
     {
         var asOf = QueryValues.Instant(AsOf);
         GridGov.Domain.Statistics.AsOf.RefuseFuture(asOf, tx.Now);
-        return new CountQuery(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
+        return new CountQuery(scope.Roots, Given ?? period ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
         {
-            By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Parse)],
+            By = Dimensions,
             Criteria = TicketCriteria.Of(this),
             AsOf = asOf,
         };

@@ -62,7 +62,7 @@ public class AsOfTests
     static async Task<string> Figures(WalkStreet street, Instant? asOf)
     {
         var figures = new List<string>();
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
         {
             var answer = (await street.Named("countyDispatcher").Caller.Get(
                 $"/v1/statistics/measures?measure={measure.Code}&from=2026-11-01"

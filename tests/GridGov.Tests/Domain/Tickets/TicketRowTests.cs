@@ -13,6 +13,7 @@ public class TicketRowTests
         await street.App.Db.Write(async tx =>
         {
             // All columns have different values and none is empty; the transaction is rolled back.
+            await tx.Execute(FillPlace, new { Id = id, street.Grid });
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             await tx.Execute(FillZone, new { Id = id, Grid = street.Grid, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
@@ -34,8 +35,12 @@ public class TicketRowTests
                extensions = 2, reply_due_at = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted_light = 'yellow',
                next_wake_up_at = 1700000000005, processed_until = 1700000000006, confidential = 1,
                found_at = 1700000000007, external_number = '12345-1', external_due_at = 1700000000008, grid_distance = 12,
-               located_grid = grid_code, part_of = id, has_parts = 1
+               located_grid = grid_code, part_of = id, has_parts = 1, place_id = id
          WHERE id = @Id
+        """;
+
+    const string FillPlace = """
+        INSERT INTO places (id, kind, name, grid_code, public, created_at, version) VALUES (@Id, 'venue', '阵地', @Grid, 0, 1, 1)
         """;
 
     const string FillZone = """

@@ -100,7 +100,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
     [Fact]
     public async Task A_measures_tickets_are_counted_by_their_days_and_listed_in_the_order_of_filing()
     {
-        var query = new TicketQuery { Measure = new(Measure.Find("resolution_rate")!.Rows, MeasurePart.Complement, Year) };
+        var query = new TicketQuery { Measure = new(TicketMeasure.Find("resolution_rate")!.Rows, MeasurePart.Complement, Year) };
         (await Plan(query, TicketReading.Count, "410103"))
             .ShouldBe(["SEARCH t USING INDEX tickets_by_accepted_day (accepted_day>? AND accepted_day<?)"]);
         (await Plan(query, TicketReading.Page, "410103")).ShouldBe([InOrderOfFiling]);

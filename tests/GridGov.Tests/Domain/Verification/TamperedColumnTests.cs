@@ -60,7 +60,6 @@ public sealed class TamperedColumnTests
             ("opening_hours", "opening_hours || 'x'", null), ("office_phone", "'1'", null), ("public", "1 - public", null),
             ("visit_every_days", "7", null), ("external_number", "'x'", null), ("created_at", "created_at - 1", null),
             ("retired_at", "created_at", null), ("retired_reason", "'x'", null), ("version", "version + 1", null)),
-        new("place_tags", "place_id, tag", ("tag", "tag || 'x'", "the tags")),
         new("zone_heads", "id",
             ("person_id", "(SELECT min(id) FROM people)", null), ("from_day", "from_day - 1", null), ("to_day", "20991231", null),
             ("created_by", "person_id", null)),

@@ -36,7 +36,7 @@ public class DueVisitTests
         (await (await street.Head1()).Get($"{Due}?grid={street.OtherGrid}")).Doors().ShouldBeEmpty("no campaign wants it");
         (await (await street.OtherWorker()).Get(Due)).Items().ShouldBeEmpty();
         (await (await street.Dispatcher()).Get(Due)).ShouldBe(HttpStatusCode.Forbidden);
-        (await worker.Get($"{Due}?near=1")).ShouldFault("near", "wrong_format");
+        (await worker.Get($"{Due}?near=1")).ShouldFault("/near", "wrong_format");
         two.Id.ShouldNotBe(one.Id);
     }
 

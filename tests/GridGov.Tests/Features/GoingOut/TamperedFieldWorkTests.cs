@@ -15,7 +15,7 @@ public class TamperedFieldWorkTests
     static readonly string[] Falsifications =
     [
         "UPDATE campaigns SET name = 'x'", "UPDATE campaigns SET status = 'closed', ended_at = 1", "UPDATE campaigns SET to_day = 20990101",
-        "UPDATE campaigns SET target = '{}'", "UPDATE campaigns SET questions = '[]'", "UPDATE campaigns SET version = 9",
+        "UPDATE campaigns SET target = '{}'", "UPDATE campaigns SET questions = '[ ]'", "UPDATE campaigns SET version = 9",
         "UPDATE campaign_grids SET grid_code = (SELECT max(code) FROM grids WHERE length(code) = 9)", "DELETE FROM campaign_grids",
         "DELETE FROM campaign_targets", "UPDATE campaign_targets SET until_at = from_at + 1 WHERE until_at IS NULL",
         "UPDATE campaign_targets SET until_at = NULL", "UPDATE campaign_targets SET grid_code = (SELECT max(code) FROM grids)",

@@ -132,12 +132,18 @@ public class PlaceTicketTests
         (await Verification(street)).ShouldBeEmpty();
     }
 
-    /// <summary>What verify finds of the tickets of the street.</summary>
+    /// <summary>What verify finds of the tickets of the street, whose numbers begin with its code.</summary>
     static async Task<List<string>> Verification(TestStreet street)
     {
         var found = new List<string>();
         await GridGov.Domain.Verification.TicketVerification.Run(
-            street.App.Db, (ticket, what) => found.Add($"{ticket} {what}"), (_, what) => found.Add(what), (_, _) => { }, (_, _) => { }, default);
+            street.App.Db, Add, Add, (_, _) => { }, (_, _) => { }, default);
         return found;
+
+        void Add(string number, string what)
+        {
+            if (number.StartsWith(street.Street, StringComparison.Ordinal))
+                found.Add($"{number} {what}");
+        }
     }
 }

@@ -54,7 +54,7 @@ public class MeasureHistoryTests
         foreach (var walk in walks)
             await walk.Go(int.MaxValue);
 
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
             moments[^1].Values[$"supervisor {measure.Code} none"]
                 .ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
         moments.Select(moment => moment.Values["supervisor resolution_rate none"]).Distinct().Count()
@@ -83,7 +83,7 @@ public class MeasureHistoryTests
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         var at = "";
-        foreach (var (i, measure) in Measure.All.Index())
+        foreach (var (i, measure) in TicketMeasure.All.Index())
         {
             foreach (var by in GroupingsOf(i, Groupings))
                 await Ask("supervisor", $"measures?measure={measure.Code}", by, $"{measure.Code} {by}");
@@ -115,7 +115,7 @@ public class MeasureHistoryTests
         var supervisor = street.Named("supervisor").Caller;
         var rows = (await DownloadedExport.Of(supervisor)).Rows();
         var own = new MeasuresFromExport(rows, new DateOnly(2026, 11, 9), new DateOnly(2026, 12, 8), street.Clock.GetUtcNow());
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
         {
             var total = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&{Period}")).ShouldBeOk()["total"]!;
             own.Of(measure.Code).ShouldBe(((long)total["numerator"]!, (long)(total["denominator"] ?? total["numerator"])!),
@@ -128,7 +128,7 @@ public class MeasureHistoryTests
     {
         var caller = street.Named(who).Caller;
         var dice = new Dice(who.Length + (asOf?.Length ?? 0));
-        foreach (var (i, measure) in Measure.All.Index())
+        foreach (var (i, measure) in TicketMeasure.All.Index())
         {
             foreach (var by in GroupingsOf(i, groupings))
             {

@@ -118,7 +118,7 @@ public class MeasureTests
         await street.Accepted(street.OtherGrid);
         await street.Accepted(street.Community);
         var supervisor = await street.Supervisor();
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
         {
             foreach (var by in new[] { "none", "programme", "category", "category_group", "role", "day", "level1" })
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using GridGov.Api;
 namespace GridGov.Features.Assessments.Reports;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;

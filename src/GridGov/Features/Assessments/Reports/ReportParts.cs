@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GridGov.Api;
 using GridGov.Domain;
 
 namespace GridGov.Features.Assessments.Reports;

@@ -1,46 +1,33 @@
 using System.Globalization;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;
-using Columns = DocumentFormat.OpenXml.Spreadsheet.Columns;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Assessments.Reports;
 
 static class ReportWorkbook
 {
-    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-    const uint Plain = 0;
-    const uint Bold = 1;
-    const uint Linked = 2;
-    const uint Percent = 3;
+    public const string ContentType = XlsxSheet.ContentType;
 
     /// <param name="root">Scheme and host of the links, which must be absolute in a workbook.</param>
     public static byte[] Of(Assessment report, bool zh, Clock clock, ReportLinks links, Uri root)
     {
-        using var file = new MemoryStream();
-        using (var document = SpreadsheetDocument.Create(file, SpreadsheetDocumentType.Workbook))
+        return XlsxSheet.Workbook(workbook =>
         {
-            var workbook = document.AddWorkbookPart();
-            workbook.Workbook = new Workbook(new Sheets());
-            workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
-            Figures(new Sheet(workbook, zh ? "指标" : "Figures", root, [34, 14, 14, 12, 14, 26, 60]), report, zh, clock, links);
-            Score(new Sheet(workbook, zh ? "得分" : "Score", root, [34, 14, 30, 10, 10]), report, zh);
+            Figures(new XlsxSheet(workbook, zh ? "指标" : "Figures", root, [34, 14, 14, 12, 14, 26, 60]), report, zh, clock, links);
+            Score(new XlsxSheet(workbook, zh ? "得分" : "Score", root, [34, 14, 30, 10, 10]), report, zh);
             if (report.Rows is { } rows)
-                Comparison(new Sheet(workbook, zh ? "评比" : "Comparison", root, [8, 30, 18, 10, 12]), report, rows, zh, links);
+                Comparison(new XlsxSheet(workbook, zh ? "评比" : "Comparison", root, [8, 30, 18, 10, 12]), report, rows, zh, links);
             if (report.Changes is { Count: > 0 } changes)
-                Changes(new Sheet(workbook, zh ? "更正" : "Changes", root, [18, 34, 14, 14, 14]), changes, zh);
-        }
-        return file.ToArray();
+                Changes(new XlsxSheet(workbook, zh ? "更正" : "Changes", root, [18, 34, 14, 14, 14]), changes, zh);
+        });
     }
 
-    static void Figures(Sheet sheet, Assessment report, bool zh, Clock clock, ReportLinks links)
+    static void Figures(XlsxSheet sheet, Assessment report, bool zh, Clock clock, ReportLinks links)
     {
-        sheet.Row(new Cell(report.Grid.Name, Style: Bold), report.Grid.Code);
-        sheet.Row(new Cell(zh ? report.NameZh : report.NameEn, Style: Bold));
+        sheet.Row(new XlsxCell(report.Grid.Name, Style: XlsxSheet.Bold), report.Grid.Code);
+        sheet.Row(new XlsxCell(zh ? report.NameZh : report.NameEn, Style: XlsxSheet.Bold));
         if (((zh ? report.Role?.NameZh : report.Role?.NameEn) ?? report.Person?.Name) is { } subject)
             sheet.Row(subject);
         sheet.Row(zh ? "期间" : "Period", $"{report.From:yyyy-MM-dd}", $"{report.To.AddDays(-1):yyyy-MM-dd}");
@@ -59,16 +46,16 @@ static class ReportWorkbook
             sheet.Row(zh ? figure.NameZh : figure.NameEn,
                 Number(figure, MeasurePart.Numerator, figure.Numerator),
                 figure.Denominator is { } denominator ? Number(figure, MeasurePart.Denominator, denominator) : null,
-                figure.Rate is { } rate ? new Cell(figure.Display, rate, Style: Percent) : null,
+                figure.Rate is { } rate ? new XlsxCell(figure.Display, rate, Style: XlsxSheet.Percent) : null,
                 figure.Denominator is { } all ? Number(figure, MeasurePart.Complement, all - figure.Numerator) : null,
                 figure.Term, zh ? figure.FormulaZh : figure.FormulaEn);
         }
 
-        Cell Number(Assessment.Figure figure, MeasurePart part, long number) =>
+        XlsxCell Number(Assessment.Figure figure, MeasurePart part, long number) =>
             new(null, number, links.Number(figure, part, report.Grid.Code));
     }
 
-    static void Score(Sheet sheet, Assessment report, bool zh)
+    static void Score(XlsxSheet sheet, Assessment report, bool zh)
     {
         sheet.Heading(zh ? ["项目", "数值", "评分依据", "得分", "满分"] : ["Term", "Value", "Basis", "Points", "Maximum"]);
         foreach (var term in report.Score.Terms)
@@ -81,13 +68,13 @@ static class ReportWorkbook
                         : "—",
                 term.Points, term.Max);
         }
-        sheet.Row(new Cell(zh ? "合计" : "Sum", Style: Bold), null, null, report.Score.Points, report.Score.OutOf);
-        sheet.Row(new Cell(zh ? "折算为 100 分" : "Scaled to 100", Style: Bold), null, null, report.Score.Total, Scheme.Whole);
+        sheet.Row(new XlsxCell(zh ? "合计" : "Sum", Style: XlsxSheet.Bold), null, null, report.Score.Points, report.Score.OutOf);
+        sheet.Row(new XlsxCell(zh ? "折算为 100 分" : "Scaled to 100", Style: XlsxSheet.Bold), null, null, report.Score.Total, Scheme.Whole);
         sheet.Row(zh ? "等次" : "Grade", null, null, zh ? report.Score.GradeZh : report.Score.GradeEn);
         sheet.Row(zh ? "评分方案" : "Scheme", zh ? report.Scheme.NameZh : report.Scheme.NameEn, null, report.Scheme.Version);
     }
 
-    static void Comparison(Sheet sheet, Assessment report, IReadOnlyList<Assessment.Row> rows, bool zh, ReportLinks links)
+    static void Comparison(XlsxSheet sheet, Assessment report, IReadOnlyList<Assessment.Row> rows, bool zh, ReportLinks links)
     {
         var terms = report.Figures.Select(figure => figure.Term).ToList();
         sheet.Heading([.. zh ? ["名次", "网格", "编码", "得分", "等次"] : (string[])["Rank", "Grid", "Code", "Score", "Grade"],
@@ -98,7 +85,7 @@ static class ReportWorkbook
                 .. terms.Select(term => row.Figures.First(figure => figure.Term == term)).SelectMany(figure => Numbers(row, figure))]);
         }
 
-        IEnumerable<Cell?> Numbers(Assessment.Row row, Assessment.Figure figure)
+        IEnumerable<XlsxCell?> Numbers(Assessment.Row row, Assessment.Figure figure)
         {
             yield return Number(row, figure, MeasurePart.Numerator, figure.Numerator);
             if (figure.Denominator is { } denominator)
@@ -113,118 +100,14 @@ static class ReportWorkbook
                 : [name + Labels.Of(MeasurePart.Numerator).InBrackets(zh), name + Labels.Of(MeasurePart.Denominator).InBrackets(zh)];
         }
 
-        Cell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) =>
+        XlsxCell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) =>
             new(null, number, links.Number(figure, part, row.Grid.Code));
     }
 
-    static void Changes(Sheet sheet, IReadOnlyList<Difference> changes, bool zh)
+    static void Changes(XlsxSheet sheet, IReadOnlyList<Difference> changes, bool zh)
     {
         sheet.Heading(zh ? ["网格", "项目", "数", "更正前", "更正后"] : ["Grid", "Term", "Number", "Before", "After"]);
         foreach (var change in changes)
             sheet.Row(change.Grid, ReportTerm.Find(change.Term)?.Name.In(zh) ?? change.Term, change.Part, change.Before, change.After);
-    }
-
-    /// <summary>The formats by index: plain, bold, linked, percent.</summary>
-    static Stylesheet Styles() => new(
-        new Fonts(
-            new Font(),
-            new Font(new Bold()),
-            new Font(new Underline(), new Color { Rgb = "FF0B5394" })),
-        new Fills(
-            new Fill(new PatternFill { PatternType = PatternValues.None }),
-            new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
-        new Borders(new Border()),
-        new CellStyleFormats(new CellFormat()),
-        new CellFormats(
-            new CellFormat(),
-            new CellFormat { FontId = 1, ApplyFont = true },
-            new CellFormat { FontId = 2, ApplyFont = true },
-            // Built-in format 10 is 0.00 %; the cell itself holds the rate to eight decimals.
-            new CellFormat { NumberFormatId = 10, ApplyNumberFormat = true }));
-
-    sealed record Cell(string? Text, decimal? Number = null, string? Address = null, uint Style = Plain)
-    {
-        public static implicit operator Cell?(string? text) => text is null ? null : new Cell(text);
-        public static implicit operator Cell?(decimal? number) => number is null ? null : new Cell(null, number);
-        public static implicit operator Cell?(decimal number) => new Cell(null, number);
-        public static implicit operator Cell?(long number) => new Cell(null, number);
-        public static implicit operator Cell?(int number) => new Cell(null, number);
-        public static implicit operator Cell?(int? number) => number is null ? null : new Cell(null, number);
-    }
-
-    sealed class Sheet
-    {
-        readonly WorksheetPart part;
-        readonly Uri root;
-        readonly SheetData data = new();
-        readonly Hyperlinks hyperlinks = new();
-        uint row;
-
-        public Sheet(WorkbookPart workbook, string name, Uri root, double[] widths)
-        {
-            this.root = root;
-            part = workbook.AddNewPart<WorksheetPart>();
-            var columns = new Columns(widths.Select((width, i) => new Column
-            {
-                Min = (uint)i + 1, Max = (uint)i + 1, Width = width, CustomWidth = true,
-            }));
-            part.Worksheet = new Worksheet(columns, data);
-            var sheets = workbook.Workbook.Sheets!;
-            sheets.Append(new DocumentFormat.OpenXml.Spreadsheet.Sheet
-            {
-                Id = workbook.GetIdOfPart(part), SheetId = (uint)sheets.ChildElements.Count + 1, Name = name,
-            });
-        }
-
-        public void Heading(params IEnumerable<string> names) => Row([.. names.Select(name => new Cell(name, Style: Bold))]);
-
-        public void Row(params Cell?[] cells)
-        {
-            row++;
-            var written = cells.Select((cell, i) => (Cell: cell, Column: i)).Where(each => each.Cell is not null)
-                .Select(each => ToElement(each.Cell!, each.Column));
-            data.Append(new Row(written) { RowIndex = row });
-        }
-
-        DocumentFormat.OpenXml.Spreadsheet.Cell ToElement(Cell cell, int column)
-        {
-            var reference = $"{Letters(column)}{row}";
-            if (cell.Address is not null)
-                Link(reference, cell.Address);
-            var element = new DocumentFormat.OpenXml.Spreadsheet.Cell
-            {
-                CellReference = reference, StyleIndex = cell.Address is not null ? Linked : cell.Style,
-            };
-            if (cell.Number is { } number)
-            {
-                element.DataType = CellValues.Number;
-                element.CellValue = new CellValue(number.ToString(CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                // An inline string stays text, even if it begins like a formula.
-                var text = new DocumentFormat.OpenXml.Spreadsheet.Text(Clean(cell.Text ?? ""))
-                {
-                    Space = SpaceProcessingModeValues.Preserve,
-                };
-                element.DataType = CellValues.InlineString;
-                element.InlineString = new InlineString(text);
-            }
-            return element;
-        }
-
-        void Link(string reference, string address)
-        {
-            if (hyperlinks.Parent is null)
-                part.Worksheet.InsertAfter(hyperlinks, data);
-            var relationship = part.AddHyperlinkRelationship(new Uri(root, address), isExternal: true);
-            hyperlinks.Append(new Hyperlink { Reference = reference, Id = relationship.Id });
-        }
-
-        /// <summary>Removes the control characters that XML does not allow.</summary>
-        static string Clean(string text) => string.Concat(text.Where(c => c is '\t' or '\n' or '\r' || !char.IsControl(c)));
-
-        static string Letters(int column) =>
-            column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + (char)('A' + (column % 26));
     }
 }

@@ -17,7 +17,7 @@ enum TermSource
 /// <summary>A term is a line of every report. A rate is the published measure of the same code.</summary>
 sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 {
-    public Measure? Measure { get; private init; }
+    public TicketMeasure? Measure { get; private init; }
 
     public MeasurePart? Part { get; private init; }
 
@@ -51,7 +51,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
                 "该期内发起且未撤销的联合行动（吹哨报到）；链接列出其案卷，每件一次",
                 "joint actions summoned in the period and not called off; the links list their tickets, each once"),
         },
-        .. Measure.All.Select(measure => new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Measure) { Measure = measure }),
+        .. TicketMeasure.All.Select(measure => new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Measure) { Measure = measure }),
         new("joint_arrival_rate", new("联合行动到场率", "Arrived in time at joint actions"), TermSource.JointArrivals)
         {
             Own = new(
@@ -77,7 +77,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public bool IsOf(SubjectKind kind) => Source != TermSource.Vacancies || kind != SubjectKind.Person;
 
     static ReportTerm CountOf(string code, LocalizedText name, string measure, MeasurePart part) =>
-        new(code, name, TermSource.Measure) { Measure = Measure.Find(measure), Part = part };
+        new(code, name, TermSource.Measure) { Measure = TicketMeasure.Find(measure), Part = part };
 
     static ReportTerm FiledFromSource(TicketSource source)
     {

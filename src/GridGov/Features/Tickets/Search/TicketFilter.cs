@@ -198,7 +198,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
                 .WithMessage("至少须有一个汉字、字母或数字。", "The text must have a letter, a digit or a Chinese character.");
             RuleFor(f => f.Q).NotEmpty().When(f => f.Sort == TicketSort.Relevance.ToCode());
             RuleFor(f => f.Near).NotEmpty().When(f => f.Sort == TicketSort.Distance.ToCode());
-            RuleFor(f => f.Measure).OneOf(GridGov.Domain.Statistics.Measure.Codes);
+            RuleFor(f => f.Measure).OneOf(TicketMeasure.Codes);
             RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
             RuleFor(f => f.AsOf).Instant();
             RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownAsOf).When(f => f.AsOf is not null).WithErrorCode("not_together")
@@ -230,7 +230,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     internal TicketQuery ToQuery(Actor caller)
     {
-        var measure = GridGov.Domain.Statistics.Measure.Find(Measure);
+        var measure = TicketMeasure.Find(Measure);
         return new TicketQuery
         {
             Grids = QueryValues.List(Grid),

@@ -87,6 +87,7 @@ public class ExportTests
         ["categoryName"] = At(ticket, "categoryName"), ["programme"] = At(ticket, "programme"), ["role"] = At(ticket, "role"),
         ["urgency"] = At(ticket, "urgency"),
         ["source"] = At(ticket, "source"), ["description"] = At(ticket, "description"), ["address"] = At(ticket, "location.address"),
+        ["place"] = At(ticket, "place.id"), ["placeName"] = At(ticket, "place.name"), ["placeKind"] = At(ticket, "place.kind"),
         ["lng"] = At(ticket, "location.lng"),
         ["lat"] = At(ticket, "location.lat"), ["coordSys"] = At(ticket, "location.sent.coordSys"),
         ["sentLng"] = At(ticket, "location.sent.lng"),

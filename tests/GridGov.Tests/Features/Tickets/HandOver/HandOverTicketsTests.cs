@@ -135,7 +135,7 @@ public class HandOverTicketsTests
         async Task<string> Measures()
         {
             var all = new List<string>();
-            foreach (var measure in GridGov.Domain.Statistics.Measure.Codes)
+            foreach (var measure in GridGov.Domain.Statistics.TicketMeasure.Codes)
             {
                 var path = $"/v1/statistics/measures?from=2026-11-16&to=2026-11-30&grid={street.Street.Street}&measure={measure}";
                 var total = (await (await street.As("supervisor")).Get(path)).ShouldBeOk()["total"]!;

@@ -38,7 +38,7 @@ public class RetentionTests
     {
         var supervisor = await street.As("supervisor");
         var answers = new List<string>();
-        foreach (var measure in Measure.All)
+        foreach (var measure in TicketMeasure.All)
         {
             foreach (var group in new[] { "month", "category", "role", "level3", "programme" })
                 answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}"

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using GridGov.Api;
 
-namespace GridGov.Features.Assessments.Reports;
+namespace GridGov.Api;
 
 /// <summary>A self-contained page to read and print. It has no script, so that the content security policy can be the strictest.</summary>
 static class HtmlPage

@@ -1,0 +1,192 @@
+using Dapper;
+using GridGov.Api;
+using GridGov.Data.Statements;
+
+namespace GridGov.Domain.Statistics.GoingOut;
+
+/// <summary>A place that was a target of a campaign from an instant until an instant.</summary>
+/// <param name="Position">The position of its place among the campaign's places of the question.</param>
+/// <param name="EveryDays">How often the place should be visited; null without such a rule.</param>
+sealed record TargetInterval(int Position, Id Place, Instant From, Instant? Until, string Grid, int? EveryDays)
+{
+    public bool IsTargetIn(CountedCycle cycle) => From < cycle.Until && (Until is null || Until >= cycle.Until);
+}
+
+/// <summary>
+/// The target places of a campaign in the cycles of a question, and which of them were visited. Read by index: the places once and the
+/// records of the cycles, so the cost grows with both.
+/// </summary>
+sealed class TargetVisits
+{
+    readonly int places;
+    readonly bool[] visited;
+    readonly Dictionary<Id, HashSet<int>>? byPerson;
+    readonly Lazy<ILookup<int, int>> targetsOfPlace;
+
+    TargetVisits(CampaignWithCycles campaign, List<TargetInterval> targets, int places, bool byPerson)
+    {
+        (Campaign, Targets, this.places) = (campaign, targets, places);
+        visited = new bool[places * campaign.Cycles.Count];
+        this.byPerson = byPerson ? [] : null;
+        targetsOfPlace = new(() => targets.Index().ToLookup(each => each.Item.Position, each => each.Index));
+    }
+
+    public CampaignWithCycles Campaign { get; }
+
+    public IReadOnlyList<TargetInterval> Targets { get; }
+
+    /// <summary>Those who visited any of the places; only where visits are told apart by person.</summary>
+    public IReadOnlyCollection<Id> Visitors => byPerson?.Keys ?? (IReadOnlyCollection<Id>)[];
+
+    public bool IsVisited(int cycle, TargetInterval target) => visited[(cycle * places) + target.Position];
+
+    /// <summary>The cycles and targets, by their positions, that a person visited.</summary>
+    public IEnumerable<(int Cycle, int Target)> VisitsOf(Id person) =>
+        from at in byPerson![person]
+        let cycle = at / places
+        from target in targetsOfPlace.Value[at % places]
+        where Targets[target].IsTargetIn(Campaign.Cycles[cycle])
+        select (cycle, target);
+
+    const int MaxTargetsInCycles = 5_000_000;
+
+    public static ProblemException TooMany() => new(Problems.Invalid("/to", "too_many", new(
+        "所问行动、周期和目标场所过多（超过 500 万个），请缩小网格、期间或行动范围。",
+        "These are too many campaigns, cycles and target places, over 5,000,000: take a smaller grid, a shorter period, or fewer "
+        + "campaigns.")));
+
+    /// <exception cref="ProblemException">There are too many places and cycles.</exception>
+    public static async Task<List<TargetVisits>> Load(Tx tx, TargetMeasure measure, string root, CountQuery query)
+    {
+        var all = new List<TargetVisits>();
+        var count = 0L;
+        foreach (var campaign in await CampaignCycles.Load(tx, root, query, ended: measure.IsTimely))
+        {
+            var (targets, places) = await LoadTargets(tx, measure, root, campaign);
+            count += (long)places.Count * campaign.Cycles.Count;
+            if (count > MaxTargetsInCycles)
+                throw TooMany();
+            var visits = new TargetVisits(campaign, targets, places.Count, query.By.Contains(Dimension.Person));
+            if (measure.IsTimely)
+                await visits.ReadVisits(tx, root, query, places);
+            else
+                await visits.ReadRecords(tx, root, query, places);
+            all.Add(visits);
+        }
+        return all;
+    }
+
+    static async Task<(List<TargetInterval> Targets, Dictionary<long, int> Places)> LoadTargets(
+        Tx tx, TargetMeasure measure, string root, CampaignWithCycles campaign)
+    {
+        var places = new Dictionary<long, int>();
+        var targets = await tx.Query(measure.IsTimely ? ListTargetsWithRule : ListTargets, c =>
+        {
+            var place = c.Id();
+            if (!places.TryGetValue(place.Value, out var position))
+                places[place.Value] = position = places.Count;
+            return new TargetInterval(
+                position, place, c.Instant(), c.InstantOrNull(), c.Text(), measure.IsTimely ? c.IntOrNull() : null);
+        }, new { Campaign = campaign.Id, Root = root, RootEnd = GridCode.EndOfSubtree(root) });
+        return (targets, places);
+    }
+
+    /// <summary>Reads the records of the campaign's own cycles.</summary>
+    async Task ReadRecords(Tx tx, string root, CountQuery query, Dictionary<long, int> places)
+    {
+        const int AtOnce = 256;
+        var cycles = Campaign.Cycles.Select((cycle, i) => (cycle.Days.First, i)).ToDictionary();
+        // Where the campaign is larger than the grid, the places lead to the records.
+        var ofPlaces = GridCode.Covers(root, Campaign.Grid) ? "" : PlacesOfRoot;
+        foreach (var days in cycles.Keys.Chunk(AtOnce))
+        {
+            // The valid records and the corrected ones, of which an earlier instant needs some, have an index each.
+            foreach (var valid in query.AsOf is null ? new[] { RecordRows.Uncorrected } : [UncorrectedAsOf, CorrectedAsOf])
+            {
+                var (sql, parameters) = Select("r.cycle_day", valid, root, query);
+                var list = InList.Of(parameters, "cycleDay", days);
+                await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {list}{ofPlaces}",
+                    parameters, places, (day, _, mark) => mark(cycles[day]));
+            }
+        }
+    }
+
+    /// <summary>Reads the visits to the places, of any campaign or none.</summary>
+    async Task ReadVisits(Tx tx, string root, CountQuery query, Dictionary<long, int> places)
+    {
+        var (first, last) = (Campaign.Cycles[0].Days.First, Campaign.Cycles[^1].Days.Last);
+        var rules = new int?[places.Count];
+        foreach (var target in Targets)
+            rules[target.Position] = target.EveryDays;
+        var longest = rules.Max() ?? 0;
+        var (sql, parameters) = Select("r.day", RecordRows.Valid(query.AsOf), root, query);
+        parameters.Add("FirstDay", Days.Number(first.AddDays(-longest)));
+        parameters.Add("LastDay", Days.Number(last));
+        await Read(tx, $"{sql} AND r.day >= @FirstDay AND r.day <= @LastDay{PlacesOfRoot}", parameters, places, (day, place, mark) =>
+        {
+            foreach (var (i, cycle) in Campaign.Cycles.Index())
+            {
+                var from = rules[place] is { } every ? cycle.Days.Last.AddDays(1 - every) : cycle.Days.First;
+                if (day >= from && day <= cycle.Days.Last)
+                    mark(i);
+            }
+        });
+    }
+
+    (string Sql, DynamicParameters Parameters) Select(string day, string valid, string root, CountQuery query)
+    {
+        var parameters = SqlParameters.Of(new { Campaign = Campaign.Id, Root = root, RootEnd = GridCode.EndOfSubtree(root) });
+        if (query.AsOf is { } asOf)
+            parameters.Add("AsOf", asOf);
+        var person = byPerson is null ? "" : ", r.person_id";
+        return ($"SELECT {day}, r.place_id{person} FROM records r WHERE r.outcome <> 'absent' AND r.place_id IS NOT NULL"
+            + valid + query.Records.ByPeople(parameters), parameters);
+    }
+
+    async Task Read(
+        Tx tx, string sql, DynamicParameters parameters, Dictionary<long, int> positions, Action<DateOnly, int, Action<int>> find)
+    {
+        var rows = tx.QueryBatches(sql, c => (
+            Day: c.Int(), Place: c.Long(), Person: byPerson is null ? Id.None : c.Id()), parameters, size: 2000);
+        await foreach (var batch in rows)
+        {
+            foreach (var (day, place, person) in batch)
+            {
+                if (positions.TryGetValue(place, out var position))
+                    find(Days.Of(day), position, cycle => Mark(person, (cycle * places) + position));
+            }
+        }
+    }
+
+    void Mark(Id person, int at)
+    {
+        visited[at] = true;
+        if (byPerson is null)
+            return;
+        if (!byPerson.TryGetValue(person, out var places))
+            byPerson[person] = places = [];
+        places.Add(at);
+    }
+
+    const string UncorrectedAsOf = $"{RecordRows.Uncorrected} AND r.recorded_at <= @AsOf";
+
+    const string CorrectedAsOf = $"{RecordRows.ValidAsOf} AND r.corrected_by IS NOT NULL";
+
+    const string PlacesOfRoot = """
+         AND r.place_id IN (SELECT t.place_id FROM campaign_targets t
+                             WHERE t.campaign_id = @Campaign AND t.grid_code >= @Root AND t.grid_code < @RootEnd)
+        """;
+
+    const string ListTargets = """
+        SELECT t.place_id, t.from_at, t.until_at, t.grid_code
+          FROM campaign_targets t
+         WHERE t.campaign_id = @Campaign AND t.grid_code >= @Root AND t.grid_code < @RootEnd
+        """;
+
+    const string ListTargetsWithRule = """
+        SELECT t.place_id, t.from_at, t.until_at, t.grid_code, p.visit_every_days
+          FROM campaign_targets t
+          JOIN places p ON p.id = t.place_id
+         WHERE t.campaign_id = @Campaign AND t.grid_code >= @Root AND t.grid_code < @RootEnd
+        """;
+}

@@ -1,0 +1,55 @@
+using GridGov.Api;
+using GridGov.Security;
+using GridGov.Text.Tables;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.DayLogs;
+
+/// <summary>What a person did on a day, in a week or in a month (民情日志), written by itself.</summary>
+public sealed class GetDayLog(Clock clock, Db db)
+    : ApiEndpoint<GetDayLog.Input, Results<Ok<DayLog>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{id}/days/{date}");
+        Group<PersonDayGroup>();
+        Operation("Get a person's day log", """
+            Rounds, records and acts on tickets, by the day of the phone's clock for rounds and records and of the server's for tickets. The
+            date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11); weeks and months have the numbers of each day.
+
+            Everybody reads their own log whole. Others need the capability record_read in a grid of the person; they see rounds and records
+            of the grids whose records they read, and acts on tickets that they may see, while other acts are only counted. Acts on
+            confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or English, by lang or
+            Accept-Language.
+            """);
+        RequiresSignIn();
+        AllowsApiKeys();
+        ProducesType("text/html", XlsxSheet.ContentType);
+        ProducesProblem(403, "post-not-allowed");
+    }
+
+    /// <param name="Id">The person's id.</param>
+    /// <param name="Date">A day, an ISO week or a month.</param>
+    /// <param name="Lang">The language of the page and the workbook: zh-CN or en; by Accept-Language if absent.</param>
+    public sealed record Input(Id Id, string Date, [FromQuery(Name = "lang")] string? Lang);
+
+    public override async Task<Results<Ok<DayLog>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        if (DayLogAnswer.Check(input.Date, input.Lang, out var period) is { } refusal)
+            return refusal;
+        if (!PersonDayLog.MayRead(Actor, input.Id))
+            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.RecordRead));
+        var (log, now) = await db.Read(async tx => (await new PersonDayLog(tx, Actor, input.Id, period).Read(), tx.Now), ct);
+        if (log is null)
+            return TypedResults.NotFound();
+        var (format, zh) = DayLogAnswer.Negotiate(HttpContext, input.Lang);
+        if (format == DayLogAnswer.Html)
+            return HtmlPage.Html(new DayLogPage(zh, clock, now).Of(log), zh, HttpContext);
+        if (format == XlsxSheet.ContentType)
+            return DayLogAnswer.Workbook(DayLogWorkbook.Of(log, zh, clock), $"log-{input.Id}-{log.Date}", zh, HttpContext);
+        return TypedResults.Ok(log);
+    }
+}
+
+public sealed class PersonDayGroup() : ApiGroup("people", "people");

@@ -1,0 +1,27 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.GoingOut;
+
+namespace GridGov.Features.Statistics.GoingOut;
+
+/// <summary>The period of a question that names campaigns and no days: all their days, until that of the question.</summary>
+static class CampaignPeriod
+{
+    /// <returns>Null without campaigns.</returns>
+    public static async Task<Period?> Of(Tx tx, RecordCriteria criteria, Instant? asOf)
+    {
+        var campaigns = criteria.Campaigns.OfType<Id>().ToList();
+        if (campaigns.Count == 0)
+            return null;
+        var parameters = new DynamicParameters();
+        var days = await tx.Query(
+            $"SELECT from_day, to_day FROM campaigns WHERE id IN {InList.Of(parameters, "id", campaigns)}",
+            c => (From: c.Day(), Last: c.Day()), parameters);
+        if (days.Count == 0)
+            return null;
+        var (first, today) = (days.Min(each => each.From), tx.DayOf(asOf ?? tx.Now));
+        var last = days.Max(each => each.Last);
+        return new Period(first, (last < today ? last : first > today ? first : today).AddDays(1));
+    }
+}

@@ -1,0 +1,96 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Statistics.GoingOut;
+
+/// <summary>The lists of what measures of going out count.</summary>
+static class CountedLists
+{
+    public const string Places = "/v1/statistics/measures/places";
+    public const string Records = "/v1/statistics/measures/records";
+
+    /// <summary>The list that the links of a measure's figures lead to.</summary>
+    public static string PathOf(Measure measure) => measure switch
+    {
+        TargetMeasure => Places,
+        RecordMeasure => Records,
+        _ => "/v1/tickets",
+    };
+
+    public static IReadOnlyCollection<string> CodesOf<T>()
+        where T : Measure => [.. Measure.All.OfType<T>().Select(measure => measure.Code)];
+}
+
+public sealed record CountedQuery
+{
+    /// <summary>The part of the measure's rows: denominator (default), numerator or complement.</summary>
+    [FromQuery(Name = "part")] public string? Part { get; init; }
+
+    /// <summary>Codes of grids, counties or cities with their whole subtrees; by default all whose records the caller reads.</summary>
+    [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
+
+    /// <summary>
+    /// The first day of the period, yyyy-MM-dd. Without from and to the period is this month up to today, or the days of the named
+    /// campaigns up to today.
+    /// </summary>
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    /// <summary>The day after the last day of the period, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    /// <summary>An earlier instant, RFC 3339, as of which is listed what counted then; now by default.</summary>
+    [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
+
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<CountedQuery>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Part).OneOf(Codes<MeasurePart>.All);
+            RuleFor(q => q.Grid).GridCodes();
+            RuleFor(q => q.From).Day();
+            RuleFor(q => q.To).DayAfter(q => q.From);
+            RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
+            RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
+            RuleFor(q => q.AsOf).Instant();
+            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+        }
+    }
+
+    internal MeasurePart PartOrAll => QueryValues.Code<MeasurePart>(Part) ?? MeasurePart.Denominator;
+
+    internal int Rows => Limit ?? GridGov.Api.Cursor.DefaultLimit;
+
+    /// <summary>The question whose rows are listed, in the grids whose records the caller reads.</summary>
+    /// <exception cref="ProblemException">The requested instant lies in the future.</exception>
+    internal async Task<CountQuery> ToQuestion(Tx tx, Actor actor, RecordSelection selection)
+    {
+        var asOf = QueryValues.Instant(AsOf);
+        GridGov.Domain.Statistics.AsOf.RefuseFuture(asOf, tx.Now);
+        var scope = actor.ScopeOf(Capability.RecordRead);
+        if (Grid is { Length: > 0 })
+            scope = scope.Within(Grid);
+        var criteria = selection.ToCriteria();
+        var period = QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
+            ? new Period(from, to)
+            : await CampaignPeriod.Of(tx, criteria, asOf) ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now));
+        return new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), period) { Records = criteria, AsOf = asOf };
+    }
+
+    internal string Fingerprint(string measure, RecordSelection selection) => string.Join('|',
+        "counted", measure, Part, List(Grid), From, To, AsOf, List(selection.Campaign), List(selection.Person), List(selection.Cycle));
+
+    static string List(string[]? values) => string.Join(',', values ?? []);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using CsvHelper;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Campaigns;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Security;
+using GridGov.Text.Tables;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Statistics.GoingOut;
+
+/// <summary>The target places of a campaign that were not visited in a cycle: what coverage lacks to 100 %.</summary>
+public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
+    ListUnvisitedPlaces.Input, Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{id}/unvisited");
+        Group<CampaignPlaceGroup>();
+        Operation("List the places not visited in a cycle",
+            "The complement of coverage_rate, in the order in which the places were entered. A visit whose outcome is absent leaves a " +
+            "place in the list. With Accept: text/csv the whole list is sent.");
+        RequiresCapability(Capability.RecordRead);
+        ProducesType(FileBody.Csv);
+        ProducesProblem(400, "invalid-cursor", "only-in-export");
+    }
+
+    public sealed record Query
+    {
+        /// <summary>The first day of the cycle, yyyy-MM-dd; by default the last cycle that has begun.</summary>
+        [FromQuery(Name = "cycle")] public string? Cycle { get; init; }
+
+        /// <summary>Code of a grid, county or city: only places in its subtree.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        /// <summary>An earlier instant, RFC 3339, as of which the places are listed; now by default.</summary>
+        [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
+
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
+        [FromQuery(Name = "bom")] public bool? Bom { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Cycle).Day();
+                RuleFor(q => q.Grid).GridCode();
+                RuleFor(q => q.AsOf).Instant();
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            }
+        }
+    }
+
+    public sealed record Input(Id Id, [AsParameters] Query Query);
+
+    public override Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (query, asCsv) = (input.Query, Negotiation.Choose(HttpContext) == FileBody.Csv);
+            if (!asCsv && query.Bom is not null)
+                return Problems.At("/bom", "only-in-export", "bom");
+            var asOf = QueryValues.Instant(query.AsOf);
+            AsOf.RefuseFuture(asOf, tx.Now);
+            var scope = Actor.ScopeOf(Capability.RecordRead);
+            if (await CampaignRow.Find(tx, Actor, input.Id) is not { } campaign)
+                return TypedResults.NotFound();
+            if (query.Grid is { } grid)
+                scope = scope.Within(grid);
+            var days = new Period(campaign.FromDay, campaign.ToDay.AddDays(1));
+            var question = new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), days)
+            {
+                Records = new RecordCriteria { Campaigns = [input.Id] }, AsOf = asOf,
+            };
+            var cycle = QueryValues.Day(query.Cycle) ?? await CampaignCycles.LastBegun(tx, input.Id, question);
+            var entries = cycle is null ? [] : await TargetList.Find(tx, Coverage, MeasurePart.Complement,
+                question with { Records = question.Records with { Cycles = [cycle] } });
+            if (asCsv)
+            {
+                var all = TargetList.Page(entries, last: null, entries.Count);
+                return await Csv(tx, all, asOf, query.Bom is true, $"{input.Id}-{cycle:yyyy-MM-dd}");
+            }
+            var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, $"unvisited {input.Id}|{query.Cycle}|{query.Grid}|{query.AsOf}");
+            var page = TargetList.Page(entries, Cursor.Parse(fingerprint, query.Cursor), limit + 1);
+            var found = Cursor.CreatePage(
+                HttpContext, fingerprint, limit, page, entry => entry.Key, query.Count is true ? entries.Count : null);
+            return TypedResults.Ok(new Page<CountedPlace>(await TargetList.Show(tx, found.Items, asOf), found.Next, found.Count));
+        }, ct);
+
+    static readonly TargetMeasure Coverage = (TargetMeasure)Measure.Find("coverage_rate")!;
+
+    static async Task<FileContentHttpResult> Csv(
+        Tx tx, List<TargetList.Entry> entries, Instant? asOf, bool byteOrderMark, string name)
+    {
+        using var file = new MemoryStream();
+        using (var csv = CsvWriter.Create(file, new CsvWriterOptions
+        {
+            Injection = CsvInjection.Escape,
+            InjectionCharacters = CsvCells.FormulaSigns,
+            WriteByteOrderMark = byteOrderMark,
+        }, leaveOpen: true))
+        {
+            Write("placeId", "placeName", "placeKind", "address", "gridCode", "gridName", "cycleFrom", "cycleLast", "lastVisitedOn");
+            foreach (var place in await TargetList.Show(tx, entries, asOf))
+            {
+                Write(place.PlaceId.ToString(), place.PlaceName, place.PlaceKind.ToCode(), place.Address, place.GridCode, place.GridName,
+                    Text(place.CycleFrom), Text(place.CycleLast), place.LastVisitedOn is { } day ? Text(day) : null);
+            }
+
+            void Write(params string?[] cells)
+            {
+                foreach (var cell in cells)
+                    csv.WriteField(CsvCells.Defuse(cell));
+                csv.EndRecord();
+            }
+        }
+        return TypedResults.File(file.ToArray(), $"{FileBody.Csv}; charset=utf-8; header=present", $"unvisited-{name}.csv");
+    }
+
+    static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+public sealed class CampaignPlaceGroup() : ApiGroup("campaigns", "campaigns");
