@@ -50,7 +50,8 @@ sealed record RecordRow
     {
         var secret = Encrypted is { } text ? await RecordSecret.Decrypt(tx, Id, text) : null;
         return new RecordDetails(
-            (await Show(tx, actor, [this]))[0], secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note, Photos == 0 ? [] : await RecordPhotos.List(tx, Id));
+            (await Show(tx, actor, [this]))[0], secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null,
+            secret?.Note, Photos == 0 ? [] : await RecordPhotos.List(tx, Id));
     }
 
     static async Task<Dictionary<Id, Record.TicketRef>> ListTickets(Tx tx, Actor actor, IReadOnlyList<Id> ids)
