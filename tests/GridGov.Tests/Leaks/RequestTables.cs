@@ -101,7 +101,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal");
 
-    /// <summary>Body properties that name a shared thing, or one of the request itself, in one operation and an owned one in others.</summary>
+    /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
         FrozenSet.Create(("createCategory", "parent"), ("pushActs", "id"));
 
