@@ -113,7 +113,7 @@ static class RequestTables
         "getPlaceQrCodePng",
         "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack");
 
-    /// <summary>Body properties that name a shared thing, or one of the request itself, in one operation and an owned one in others.</summary>
+    /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
         FrozenSet.Create(("createCategory", "parent"), ("pushActs", "id"));
 
