@@ -16,6 +16,8 @@ switch (args)
         return await SearchBenchmark.Run(options);
     case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
         return await LocateBenchmark.Run(options);
+    case ["uploads", .. var rest] when Options.Read(["--connections", "50", .. rest]) is { } options:
+        return await UploadBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -36,6 +38,7 @@ switch (args)
         Console.Error.WriteLine(SearchBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(LocateBenchmark.Usage);
+        Console.Error.WriteLine(UploadBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
