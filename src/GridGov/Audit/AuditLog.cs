@@ -68,7 +68,7 @@ public static class AuditLog
     /// address and request; its chain also covers the hashes of issued assessments.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone" }
+        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place" }
             .ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)

@@ -55,12 +55,17 @@ public sealed class CityEnvelopes
 
     /// <summary>The refusal of coordinates outside the city of a grid, with the probable mistake; null when they lie inside.</summary>
     /// <param name="pointer">The pointer to the coordinates.</param>
-    public ProblemHttpResult? Check(string pointer, string grid, CoordSys datum, double lng, double lat)
-    {
-        if (grid.Length < 4 || !envelopes.TryGetValue(grid[..4], out var envelope) || envelope.Check(datum, lng, lat) is not { } fault)
-            return null;
-        return Problems.Invalid(pointer, "outside_city", TextOf(fault, datum));
-    }
+    public ProblemHttpResult? Check(string pointer, string grid, CoordSys datum, double lng, double lat) =>
+        FindFault(grid, datum, lng, lat) is { } fault ? Problems.Invalid(pointer, OutsideCity, fault) : null;
+
+    /// <summary>The rule that coordinates outside the city break.</summary>
+    public const string OutsideCity = "outside_city";
+
+    /// <summary>The probable mistake of coordinates outside the city of a grid; null when they lie inside.</summary>
+    public LocalizedText? FindFault(string grid, CoordSys datum, double lng, double lat) =>
+        grid.Length >= 4 && envelopes.TryGetValue(grid[..4], out var envelope) && envelope.Check(datum, lng, lat) is { } fault
+            ? TextOf(fault, datum)
+            : null;
 
     static LocalizedText TextOf(EnvelopeFault fault, CoordSys datum) => fault switch
     {

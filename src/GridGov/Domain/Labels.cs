@@ -1,4 +1,5 @@
 using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Security;
 using GridGov.Text;
@@ -55,6 +56,17 @@ static class Labels
         TicketKind.Event => new("事件", "Event"),
         TicketKind.Component => new("部件", "Component"),
         TicketKind.Condition => new("社情", "Condition"),
+    };
+
+    public static LocalizedText Of(PlaceKind kind) => kind switch
+    {
+        PlaceKind.Courtyard => new("楼院", "Courtyard"),
+        PlaceKind.Household => new("住户", "Household"),
+        PlaceKind.Premises => new("场所", "Premises"),
+        PlaceKind.Building => new("楼宇", "Building"),
+        PlaceKind.ServicePoint => new("服务点", "Service point"),
+        PlaceKind.Venue => new("阵地", "Venue"),
+        PlaceKind.Checkpoint => new("巡查点", "Checkpoint"),
     };
 
     public static LocalizedText Of(Programme programme) => programme switch

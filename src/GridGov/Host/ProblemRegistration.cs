@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Files;
+using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
@@ -29,6 +30,7 @@ static class ProblemRegistration
         .. SharedProblems.All,
         .. FileProblems.All,
         .. LifecycleProblems.All,
+        .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,

@@ -52,6 +52,7 @@ public static class Server
         AddHttp(builder, settings);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
+        builder.Services.AddSingleton(PublicAddress.From(builder.Configuration));
         if (settings.BackgroundWorkers)
         {
             builder.Services.AddHostedService<DeadlineWorker>();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Domain;
 using GridGov.Features.Assessments.Schedule;
@@ -63,6 +64,7 @@ static class SettingNames
         Settings.From(recorder);
         EdgeSettings.From(recorder);
         AssessmentSettings.From(recorder);
+        PublicAddress.From(recorder);
         recorder.Asked.Add(CityEnvelopes.ExampleSetting);
         return recorder.Asked;
     }

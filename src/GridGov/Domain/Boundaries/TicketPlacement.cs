@@ -37,7 +37,7 @@ static class TicketPlacement
             : row with { GridDistance = null, LocatedGrid = null };
 
     /// <summary>Metres, rounded up; null where the place lies inside or there is no boundary.</summary>
-    static int? DistanceTo(IndexedBoundary? own, double lng, double lat)
+    public static int? DistanceTo(IndexedBoundary? own, double lng, double lat)
     {
         var place = new NetTopologySuite.Geometries.Coordinate(lng, lat);
         return own is null || own.Covers(place) || own.MetresToEdge(place) is not (> BoundaryChecks.Tolerance and var metres)

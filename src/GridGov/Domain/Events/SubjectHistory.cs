@@ -65,20 +65,22 @@ public sealed record HistoryQuery
 /// <summary>A subject's history from the journal, oldest first. The caller's right to see the subject is checked before.</summary>
 static class SubjectHistory
 {
+    /// <param name="action">The only action that is shown.</param>
+    /// <param name="except">An action that is not shown.</param>
     public static async Task<Page<HistoryEvent>> ReadPage(
         Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query,
-        IReadOnlyList<HistoryEvent.Merged>? merged = null, string? action = null)
+        IReadOnlyList<HistoryEvent.Merged>? merged = null, string? action = null, string? except = null)
     {
         var limit = query.Limit ?? Cursor.DefaultLimit;
-        var filter = $"history {subjectKind} {subject} {action}";
+        var filter = $"history {subjectKind} {subject} {action}{(except is null ? "" : " not " + except)}";
         var after = Cursor.Parse(filter, query.Cursor) is { } last && long.TryParse(last, out var seq) ? seq : 0;
         var of = (merged ?? []).ToDictionary(ticket => ticket.Id.ToString(), StringComparer.Ordinal);
-        var parameters = SqlParameters.Of(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action });
+        var parameters = SqlParameters.Of(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action, Except = except });
         var rows = await tx.Query<Row>($"""
             {Select}
               WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))}
                 AND j.subject_kind = @SubjectKind AND j.seq > @After
-               {(action is null ? "" : "AND j.action = @Action")}
+               {(action is null ? "" : "AND j.action = @Action")} {(except is null ? "" : "AND j.action <> @Except")}
              ORDER BY j.seq
              LIMIT @Rows
             """, parameters);

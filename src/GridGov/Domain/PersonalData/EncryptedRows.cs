@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Files;
+using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -31,6 +32,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         },
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
+        new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
@@ -94,6 +96,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountPhones = "SELECT count(*) FROM people WHERE encrypted_phone LIKE @Mark";
 
     const string UpdatePhone = "UPDATE people SET encrypted_phone = @Text WHERE id = @Number AND encrypted_phone = @Old";
+
+    const string ListCareLevels = """
+        SELECT id AS number, 0 AS part, '' AS name, care_level AS text
+          FROM places
+         WHERE id > @Number AND care_level NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountCareLevels = "SELECT count(*) FROM places WHERE care_level LIKE @Mark";
+
+    const string UpdateCareLevel = "UPDATE places SET care_level = @Text WHERE id = @Number AND care_level = @Old";
 
     const string ListResponses = """
         SELECT caller AS number, 0 AS part, idempotency_key AS name, body AS text

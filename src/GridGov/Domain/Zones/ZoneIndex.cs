@@ -41,6 +41,9 @@ sealed class ZoneIndex
             .Where(zone => GridCode.Covers(zone.Grid, grid) && zone.Boundary.Covers(place)).OrderBy(zone => zone.Id.Value)];
     }
 
+    /// <summary>The zone, if it is in use.</summary>
+    public IndexedZone? Find(Id id) => zones.FirstOrDefault(zone => zone.Id == id);
+
     /// <param name="before">The former index, from which unchanged shapes are taken over.</param>
     public static async Task<ZoneIndex> Load(Tx tx, ZoneIndex? before)
     {

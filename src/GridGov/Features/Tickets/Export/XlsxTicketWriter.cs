@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using GridGov.Domain.Tickets;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Tickets.Export;
 
@@ -82,7 +83,7 @@ sealed class XlsxTicketWriter : TicketFileWriter
     {
         sheet = Entry($"xl/worksheets/sheet{++sheets}.xml");
         (row, sheetBytes) = (0, 0);
-        Raw(XlsxParts.SheetBegin);
+        Raw(XlsxParts.SheetBegin(ExportColumn.All.Count));
         BeginRow();
         foreach (var each in ExportColumn.All)
             Cell(HeadingOf(each), XlsxParts.HeadingStyle);

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace GridGov.Features.Tickets.Export;
+namespace GridGov.Text.Tables;
 
+/// <summary>The parts of a workbook (ECMA-376) that is written while it is sent.</summary>
 static class XlsxParts
 {
     const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -42,12 +43,12 @@ static class XlsxParts
         </styleSheet>
         """;
 
-    public static readonly byte[] SheetBegin = Encoding.UTF8.GetBytes($"""
+    public static byte[] SheetBegin(int columns) => Encoding.UTF8.GetBytes($"""
         {Head}<worksheet xmlns="{Main}">
         <sheetViews><sheetView workbookViewId="0">
         <pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>
         </sheetView></sheetViews>
-        <cols><col min="1" max="{ExportColumn.All.Count}" width="18" customWidth="1"/></cols><sheetData>
+        <cols><col min="1" max="{columns}" width="18" customWidth="1"/></cols><sheetData>
         """);
 
     public static readonly byte[] SheetEnd = "</sheetData></worksheet>"u8.ToArray();

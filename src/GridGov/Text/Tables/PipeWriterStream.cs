@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace GridGov.Features.Tickets.Export;
+namespace GridGov.Text.Tables;
 
 /// <summary>A stream for synchronous writers; it only buffers, and the owner of the pipe flushes it and waits for the reader.</summary>
 sealed class PipeWriterStream(PipeWriter pipe) : Stream

@@ -1,0 +1,6 @@
+using GridGov.Api;
+
+namespace GridGov.Features.Places;
+
+/// <summary>Places (场所) where workers go: courtyards, doors, premises, buildings, service points, venues, checkpoints. Never people.</summary>
+public sealed class PlaceGroup() : ApiGroup("places", "places");
