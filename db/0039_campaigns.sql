@@ -35,7 +35,7 @@ CREATE TABLE campaign_targets (
   campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
   place_id BIGINT NOT NULL REFERENCES places (id),
   from_at BIGINT NOT NULL CHECK (from_at BETWEEN 0 AND 9999999999999),
-  until_at BIGINT NULL CHECK (until_at BETWEEN from_at AND 9999999999999),  -- Null while it is one.
+  until_at BIGINT NULL CHECK (until_at BETWEEN from_at AND 9999999999999),  -- Null while it is one, and for one at the campaign's end.
   grid_code {code} NOT NULL REFERENCES grids (code),  -- The place's grid in that time.
   PRIMARY KEY (campaign_id, place_id, from_at)
 ) {clustered_by_key};
@@ -59,7 +59,8 @@ CREATE TABLE rounds (
 );
 CREATE INDEX rounds_by_person ON rounds (person_id, day, id);
 CREATE INDEX rounds_by_grid ON rounds (grid_code, day, id);
-CREATE INDEX rounds_open ON rounds (day, id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX rounds_open ON rounds (person_id) WHERE ended_at IS NULL;  -- Nobody has two at a time.
+CREATE INDEX rounds_by_campaign ON rounds (campaign_id, id) WHERE campaign_id IS NOT NULL;
 
 -- Where a round went. Only the person and who may read the records of the grid see it.
 CREATE TABLE round_points (
@@ -91,9 +92,8 @@ CREATE TABLE records (
   lat DOUBLE PRECISION NULL CHECK (lat BETWEEN -90 AND 90),
   place_metres DOUBLE PRECISION NULL CHECK (place_metres >= 0),  -- From there to the place; null without either position.
   outside_grid INTEGER NOT NULL CHECK (outside_grid IN (0, 1)),  -- Whether the position lies outside the grid.
-  answers TEXT NULL CHECK (length(answers) <= 60000),  -- JSON by question; encrypted like note.
   quantity DOUBLE PRECISION NULL CHECK (quantity >= 0),
-  note TEXT NULL,  -- Encrypted (db/encryption.md), because it may speak of those behind the door.
+  encrypted TEXT NULL,  -- Answers and note (db/encryption.md), because they may speak of those behind the door; null without either.
   ticket_id BIGINT NULL REFERENCES tickets (id),  -- What a finding became.
   corrects_id BIGINT NULL REFERENCES records (id),
   corrected_by BIGINT NULL REFERENCES records (id)  -- The later record that corrects it; it counts nowhere since.
@@ -108,6 +108,7 @@ CREATE INDEX records_by_ticket ON records (ticket_id) WHERE ticket_id IS NOT NUL
 CREATE TABLE record_photos (
   record_id BIGINT NOT NULL REFERENCES records (id),
   file_id BIGINT NOT NULL REFERENCES files (id),
+  sha256 {code} NOT NULL CHECK (length(sha256) = 64),  -- Hexadecimal digits.
   PRIMARY KEY (record_id, file_id)
 ) {clustered_by_key};
 CREATE INDEX record_photos_by_file ON record_photos (file_id);

@@ -1,3 +1,4 @@
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
@@ -30,6 +31,25 @@ static class Labels
         TicketStatus.Cancelled => new("作废", "Cancelled"),
         TicketStatus.Merged => new("并案", "Merged"),
         TicketStatus.Noted => new("研判归档", "Noted"),
+    };
+
+    public static LocalizedText Of(RecordOutcome outcome) => outcome switch
+    {
+        RecordOutcome.Met => new("见到", "Met"),
+        RecordOutcome.Absent => new("无人", "Nobody there"),
+        RecordOutcome.Refused => new("拒访", "Refused"),
+        RecordOutcome.InOrder => new("正常", "In order"),
+        RecordOutcome.Finding => new("发现问题", "Finding"),
+        RecordOutcome.HandedOver => new("已送达", "Handed over"),
+    };
+
+    public static LocalizedText Of(CampaignKind kind) => kind switch
+    {
+        CampaignKind.Patrol => new("日巡查", "Patrol"),
+        CampaignKind.Visit => new("敲门行动", "Visits"),
+        CampaignKind.Survey => new("问卷", "Survey"),
+        CampaignKind.Inspection => new("排查", "Inspection"),
+        CampaignKind.Delivery => new("派送", "Delivery"),
     };
 
     public static LocalizedText Of(TicketStage stage) => stage switch

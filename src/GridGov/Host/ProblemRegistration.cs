@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
@@ -28,6 +29,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. CampaignProblems.All,
         .. FileProblems.All,
         .. LifecycleProblems.All,
         .. PlaceProblems.All,

@@ -23,6 +23,8 @@ public static class Journal
     };
 
     public const string Ticket = "ticket";
+    public const string Round = "round";
+    public const string Record = "record";
 
     public static async Task Append(Tx tx, JournalEntry entry)
     {
@@ -40,7 +42,8 @@ public static class Journal
         else
         {
             row = RowOf(tx, entry);
-            await AuditLog.AppendChange(tx, row);
+            if (entry.IsAudited)
+                await AuditLog.AppendChange(tx, row);
         }
         await tx.Append(row);
     }

@@ -1,6 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain;
-using GridGov.Features.Tickets.Filing;
+using GridGov.Domain.Tickets.Filing;
 using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;
@@ -62,7 +62,7 @@ public sealed class FindDuplicates(Db db, CityEnvelopes envelopes)
     public override Task<Results<Ok<Duplicates>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Duplicates>, ProblemHttpResult>>(async tx =>
         {
-            var grid = query.Grid ?? FileTicket.OwnUnitGrid(Actor);
+            var grid = query.Grid ?? TicketFiling.OwnUnitGrid(Actor);
             var datum = query.CoordSys is { } code ? Codes<GridGov.Geo.CoordSys>.Parse(code) : GridGov.Geo.CoordSys.Wgs84;
             var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
             if (place is not null && grid is not null

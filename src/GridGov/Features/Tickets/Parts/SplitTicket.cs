@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.Tickets.Filing;
 using GridGov.Geo;
 using GridGov.Security;
@@ -176,8 +177,8 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
     /// <summary>Files a part, accepts it and, where it has a handler, dispatches it.</summary>
     async Task<TicketRow> File(Tx tx, TicketRow whole, PlannedPart plan, Post post)
     {
-        var filed = await FileTicket.Insert(
-            tx, Actor, plan.Filing, plan.Filing.Grid!, plan.Place, plan.Filing.Source!.Value, new PartOrigin(whole, post));
+        var filed = await TicketFiling.Insert(
+            tx, Actor, plan.Filing.ToReport(), plan.Filing.Grid!, plan.Place, plan.Filing.Source!.Value, new PartOrigin(whole, post));
         var part = (await TicketForUpdate.One(tx, FindPart, new { filed!.Id }))!;
         part = await Write(part, TicketStatus.Accepted, new TicketChange(TicketAction.Accept));
         if (plan.Handler is not { } handler)

@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Filing;
 using GridGov.Domain.Tickets.Amendments;
 using GridGov.Features.Tickets.Filing;
 using GridGov.Geo;

@@ -1,7 +1,7 @@
 using GridGov.Domain.Tickets;
 using GridGov.Security;
 
-namespace GridGov.Features.Tickets.Filing;
+namespace GridGov.Domain.Tickets.Filing;
 
 /// <summary>The ticket that is split, of which a new ticket is a part, and the post by which it is split.</summary>
 sealed record PartOrigin(TicketRow Whole, Post Post)

@@ -1,10 +1,9 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
-using GridGov.Domain;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Deadlines.Clocks;
 
-namespace GridGov.Features.Tickets.Filing;
+namespace GridGov.Domain.Tickets.Filing;
 
 /// <summary>The data of the category and the grid; without a grid name the grid is not in the caller's scope.</summary>
 sealed record FilingPlace

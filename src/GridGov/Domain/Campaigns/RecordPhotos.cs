@@ -1,0 +1,73 @@
+using GridGov.Api;
+using GridGov.Domain.Files;
+using GridGov.Security;
+
+namespace GridGov.Domain.Campaigns;
+
+/// <summary>The photos of records: uploads that were attached, each a file of its own.</summary>
+static class RecordPhotos
+{
+    public const int MaxPerRecord = 9;
+
+    /// <summary>Checks the uploads of a record that is about to be made.</summary>
+    public static async Task<(List<StoredFile> Files, ProblemHttpResult? Refusal)> Find(Tx tx, Actor actor, IReadOnlyList<Id> uploads)
+    {
+        var files = new List<StoredFile>();
+        foreach (var (i, id) in uploads.Index())
+        {
+            if (await StoredFile.FindUpload(tx, id, actor.Id) is not { } upload)
+                return ([], Problems.At($"/photos/{i}", "upload-missing"));
+            if (!upload.IsComplete)
+                return ([], Problems.At($"/photos/{i}", "upload-incomplete", upload.Received));
+            if (upload.Type?.IsPicture() is not true)
+                return ([], Problems.At($"/photos/{i}", "photo-not-a-picture"));
+            files.Add(upload);
+        }
+        return (files, null);
+    }
+
+    /// <summary>
+    /// Attaches the files. Photos from behind a door are never one file with those of others, so no hash is kept by which they were found.
+    /// </summary>
+    public static async Task Attach(Tx tx, Id record, IReadOnlyList<(Id File, string Sha256)> photos)
+    {
+        foreach (var (file, sha256) in photos)
+        {
+            await tx.Execute(SetAttached, new { File = file, tx.Now });
+            await tx.Execute(Insert, new { Record = record, File = file, Sha256 = sha256 });
+        }
+    }
+
+    public static Task<List<(Id File, string Sha256)>> ListHashes(Tx tx, Id record) =>
+        tx.Query(SelectHashes, c => (c.Id(), c.Text()), new { Record = record });
+
+    public static Task<List<RecordDetails.Photo>> List(Tx tx, Id record) => tx.Query(SelectPhotos, c => new RecordDetails.Photo(
+        c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull()), new { Record = record });
+
+    /// <summary>A content of a photo; null when the caller may not read the record, or the record does not have the photo.</summary>
+    public static async Task<FileContent?> Open(Tx tx, Actor actor, Id record, Id photo, FileVariant variant)
+    {
+        if (await RecordRow.Find(tx, actor, record) is null
+            || await tx.QuerySingle<StoredFile>(SelectFile, new { Record = record, File = photo }) is not { } file)
+            return null;
+        return new FileContent(file, await file.OpenSecret(tx), variant, $"{record}-{photo}", photo.ToString(), IsStored: false);
+    }
+
+    const string SelectFile =
+        StoredFile.Select + " JOIN record_photos x ON x.file_id = f.id WHERE x.record_id = @Record AND f.id = @File";
+
+    // A correction keeps the photos of the earlier record, whose files are attached already.
+    const string SetAttached = "UPDATE files SET attached_at = @Now WHERE id = @File AND attached_at IS NULL";
+
+    const string Insert = "INSERT INTO record_photos (record_id, file_id, sha256) VALUES (@Record, @File, @Sha256)";
+
+    const string SelectHashes = "SELECT file_id, sha256 FROM record_photos WHERE record_id = @Record ORDER BY file_id";
+
+    const string SelectPhotos = """
+        SELECT f.id, f.type, f.length, f.width, f.height
+          FROM record_photos x
+          JOIN files f ON f.id = x.file_id
+         WHERE x.record_id = @Record
+         ORDER BY f.id
+        """;
+}

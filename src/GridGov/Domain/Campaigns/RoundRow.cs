@@ -1,0 +1,87 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Domain.Events;
+using GridGov.Security;
+
+namespace GridGov.Domain.Campaigns;
+
+/// <summary>The row of a round.</summary>
+sealed record RoundRow
+{
+    public required Id Id { get; init; }
+    public required Id PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string GridCode { get; init; }
+    public required string GridName { get; init; }
+    public Id? CampaignId { get; init; }
+    public string? CampaignName { get; init; }
+    public CampaignKind? CampaignKind { get; init; }
+    public required DateOnly Day { get; init; }
+    public required Instant StartedAt { get; init; }
+    public Instant? EndedAt { get; init; }
+    public RoundEnding? Ending { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required int TrackPoints { get; init; }
+    public required double Metres { get; init; }
+    public required long Records { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>The condition on rounds r that a caller may read: their own, and those of the grids of whose records they read.</summary>
+    public const string InScope = "(r.person_id = @Reader OR @scope(r.grid_code))";
+
+    public static async Task<RoundRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
+
+    /// <summary>Those of some rounds that the caller may read.</summary>
+    public static Task<List<RoundRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
+    {
+        if (ids.Count == 0)
+            return Task.FromResult<List<RoundRow>>([]);
+        var parameters = SqlParameters.Of(new { Reader = actor.Id });
+        return tx.Query<RoundRow>(
+            $"{Select} WHERE r.id IN {InList.Of(parameters, "id", ids)} AND {InScope} ORDER BY r.id", parameters,
+            actor.ScopeOf(Capability.RecordRead));
+    }
+
+    public Round ToRound() => new(
+        Id, new Campaign.PersonRef(PersonId, PersonName), new Campaign.GridRef(GridCode, GridName),
+        CampaignId is { } campaign ? new Round.CampaignRef(campaign, CampaignName!, CampaignKind!.Value) : null,
+        Day, StartedAt, EndedAt, Ending, CreatedAt, TrackPoints, Metres, Records, Version);
+
+    /// <summary>Its judged points in the order of their times.</summary>
+    public static Task<List<TrackPoint>> ListPoints(Tx tx, Id round) => tx.Query(SelectPoints, c => new TrackPoint(
+        c.Instant(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.DoubleOrNull(), c.Flag(), c.Flag()), new { Round = round });
+
+    /// <summary>Ends the round, and explains its track in the event, because no event has each point.</summary>
+    /// <returns>Whether it was as it had been read.</returns>
+    public async Task<bool> End(Tx tx, Id? actor, PostKind? post, RoundEnding ending, Instant endedAt)
+    {
+        if (await tx.Execute(SetEnd, new { Id, Version, EndedAt = endedAt, Ending = ending }) == 0)
+            return false;
+        var points = await ListPoints(tx, Id);
+        await Journal.Append(tx, new JournalEntry(
+            Journal.Round, Id.ToString(), GridCode, ending == RoundEnding.Finished ? "finish" : "lapse", actor, Version + 1)
+        {
+            Post = post,
+            Payload = new { EndedAt = endedAt.ToUtc(), Points = points.Count, Metres, Track = RoundTrack.HashOf(points) },
+        });
+        return true;
+    }
+
+    public const string Select = """
+        SELECT r.id, r.person_id, p.name AS person_name, r.grid_code, g.name AS grid_name, r.campaign_id, c.name AS campaign_name,
+               c.kind AS campaign_kind, r.day, r.started_at, r.ended_at, r.ending, r.created_at, r.track_points, r.metres,
+               (SELECT count(*) FROM records x WHERE x.round_id = r.id AND x.corrected_by IS NULL) AS records, r.version
+          FROM rounds r
+          JOIN people p ON p.id = r.person_id
+          JOIN grids g ON g.code = r.grid_code
+          LEFT JOIN campaigns c ON c.id = r.campaign_id
+        """;
+
+    const string SelectPoints = """
+        SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast FROM round_points WHERE round_id = @Round ORDER BY done_at
+        """;
+
+    const string SetEnd = """
+        UPDATE rounds SET ended_at = @EndedAt, ending = @Ending, version = version + 1 WHERE id = @Id AND version = @Version
+        """;
+}

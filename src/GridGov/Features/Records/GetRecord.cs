@@ -1,0 +1,25 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Campaigns;
+using GridGov.Security;
+
+namespace GridGov.Features.Records;
+
+/// <summary>A record with its answers, note and photos.</summary>
+public sealed class GetRecord(Db db) : ApiEndpoint<ById, Results<Ok<RecordDetails>, NotFound>>
+{
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<RecordGroup>();
+        Operation("Get a record",
+            "The caller's own, or one in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as the " +
+            "caller may read it.");
+        RequiresCapability(Capability.RecordRead);
+    }
+
+    public override Task<Results<Ok<RecordDetails>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
+        db.Read<Results<Ok<RecordDetails>, NotFound>>(async tx => await RecordRow.Find(tx, Actor, request.Id) is { } row
+            ? TypedResults.Ok(await row.ShowDetails(tx, Actor))
+            : TypedResults.NotFound(), ct);
+}
