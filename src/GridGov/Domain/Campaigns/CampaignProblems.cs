@@ -59,9 +59,7 @@ static class CampaignProblems
             new("您没有这次出勤。", "You have no such round.")),
 
         // Records
-        new(400, "unknown-place",
-            new("在您的外出范围内没有该场所。", "There is no such place in the grids where you go out.")),
-        new(409, "place-retired",
+        new(409, "place-was-retired",
             new("该场所在此之前已停用。", "The place had been retired by then.")),
         new(409, "outside-campaign",
             new("该行动不在此网格或此日期进行。", "The campaign is not carried out in this grid or on this day."),

@@ -65,7 +65,7 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
         await tx.QuerySingle(SelectPlace, VisitedPlace.Read, new { Id = id }, actor.ScopeOf(Capability.RecordWrite)) is not { } place
             ? (null, null, Problems.At("/placeId", "unknown-place"))
             : place.RetiredAt <= doneAt
-                ? (null, null, Problems.At("/placeId", "place-retired"))
+                ? (null, null, Problems.At("/placeId", "place-was-retired"))
                 : (place, place.Grid, null);
 
     static async Task<(VisitedPlace? Place, string? Grid, ProblemHttpResult? Refusal)> FindGrid(

@@ -29,7 +29,7 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
             "answers-not-expected", "invalid-answers", "finding-not-expected", "unknown-category", "category-retired", "category-moved",
             "category-not-leaf", "grid-outside-scope", "grid-retired", "outside-filing-period");
         ProducesProblem(
-            409, "campaign-not-running", "campaign-ended", "outside-campaign", "place-retired", "too-many-photos", "upload-missing",
+            409, "campaign-not-running", "campaign-ended", "outside-campaign", "place-was-retired", "too-many-photos", "upload-missing",
             "upload-incomplete", "photo-not-a-picture");
         RequestExample("""
             {
