@@ -102,7 +102,7 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
 
     void Record(DateTimeOffset at, object chain, Id worker, Id campaign, DemoPlace place, RecordOutcome outcome)
     {
-        var (lng, lat) = (place.Lng + ((random.NextDouble() - 0.5) * 0.0006), place.Lat + ((random.NextDouble() - 0.5) * 0.0006));
+        var (lng, lat) = (place.Lng + ((random.NextDouble() - 0.5) * 0.0002), place.Lat + ((random.NextDouble() - 0.5) * 0.0002));
         Then(at, chain, async ct =>
         {
             var made = await new CreateRecord(db, Domain.CityEnvelopes.BuiltIn) { Actor = await actors.Get(worker, ct) }.ExecuteAsync(
