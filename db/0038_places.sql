@@ -14,7 +14,7 @@ CREATE TABLE places (
   public INTEGER NOT NULL CHECK (public IN (0, 1)),  -- Whether the office shows it to everybody.
   visit_every_days INTEGER NULL CHECK (visit_every_days BETWEEN 1 AND 366),  -- How often it should be visited; null for no rule.
   care_level TEXT NULL,  -- Encrypted: how much care those behind the door need (db/encryption.md); null for none.
-  external_number {code} NULL CHECK (length(external_number) BETWEEN 1 AND 60),  -- Of another system, unique within a street; an import finds the place by it.
+  external_number {code} NULL CHECK (length(external_number) BETWEEN 1 AND 60),  -- Of another system; once in a street.
   created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
   retired_at BIGINT NULL CHECK (retired_at BETWEEN 0 AND 9999999999999),
   retired_reason TEXT NULL CHECK (length(retired_reason) BETWEEN 1 AND 1000),

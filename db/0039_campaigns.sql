@@ -4,7 +4,7 @@ CREATE TABLE campaigns (
   kind TEXT NOT NULL CHECK (kind IN ('patrol', 'visit', 'survey', 'inspection', 'delivery')),
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   description TEXT NULL CHECK (length(description) BETWEEN 1 AND 2000),
-  grid_code {code} NOT NULL REFERENCES grids (code),  -- The lowest grid or division that contains all of its grids; who manages it leads it.
+  grid_code {code} NOT NULL REFERENCES grids (code),  -- The lowest grid or division that contains all of its grids.
   status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'closed', 'cancelled')),
   from_day INTEGER NOT NULL CHECK (from_day BETWEEN 19000101 AND 99991231),
   to_day INTEGER NOT NULL CHECK (to_day BETWEEN from_day AND 99991231),  -- The last day.

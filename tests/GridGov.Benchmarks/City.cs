@@ -122,8 +122,11 @@ sealed class City
             }));
             await Handle(db, filed, problems);
             await CounterStore.Fold(db, CancellationToken.None);
-            Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, "
-                + $"{(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
+            if (!Console.IsOutputRedirected)
+            {
+                Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, "
+                    + $"{(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
+            }
         }
         Console.WriteLine();
     }

@@ -22,6 +22,8 @@ switch (args)
         return await LocateBenchmark.Run(options);
     case ["sync", .. var rest] when Options.Read(["--tickets", "100000", .. rest]) is { } options:
         return await SyncBenchmark.Run(options);
+    case ["uploads", .. var rest] when Options.Read(["--connections", "50", .. rest]) is { } options:
+        return await UploadBenchmark.Run(options);
     case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
@@ -45,6 +47,7 @@ switch (args)
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(LocateBenchmark.Usage);
         Console.Error.WriteLine(SyncBenchmark.Usage);
+        Console.Error.WriteLine(UploadBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

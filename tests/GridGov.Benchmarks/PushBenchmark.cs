@@ -89,7 +89,8 @@ static class PushBenchmark
     static string Body()
     {
         var random = new Random(Interlocked.Increment(ref numbers));
-        var (push, at) = ($"{Environment.ProcessId}-{numbers}-{random.Next()}", DateTimeOffset.UtcNow.AddMinutes(-1).ToString("O"));
+        var push = $"{Environment.ProcessId}-{numbers}-{random.Next()}";
+        var at = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToString("O");
         var text = new StringBuilder("{\"acts\":[");
         for (var i = 0; i < Acts / 5; i++)
         {

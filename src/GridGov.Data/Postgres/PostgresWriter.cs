@@ -28,7 +28,7 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
     int closing;
     volatile bool hasJournal;
 
-    /// <param name="flushes">Whether the commit waits for the disk; otherwise <see cref="Flush"/> does, before anything is answered.</param>
+    /// <param name="flushes">Whether the commit waits for the disk; otherwise <see cref="Flush"/> does, before any answer.</param>
     public async Task<T> Write<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct, bool flushes = true)
     {
         ct.ThrowIfCancellationRequested();

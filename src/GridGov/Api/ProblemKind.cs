@@ -26,14 +26,21 @@ public sealed class ProblemKind(int status, string code, LocalizedText title, Lo
     public bool HasParticulars => Detail.En.Contains('{', StringComparison.Ordinal);
 
     /// <summary>The detail of an occurrence; the title where the detail has particulars and none are given.</summary>
-    /// <param name="about">The particulars; a <see cref="LocalizedText"/> is shown in the language of the detail.</param>
+    /// <param name="about">The particulars; a <see cref="LocalizedText"/> is shown in the language of the detail, a day as yyyy-MM-dd.</param>
     public string DetailOf(bool chinese, params ReadOnlySpan<object?> about)
     {
         if (HasParticulars && about is [] or [null])
             return Title.In(chinese);
         var shown = new object?[about.Length];
         for (var i = 0; i < shown.Length; i++)
-            shown[i] = about[i] is LocalizedText text ? text.In(chinese) : about[i];
+        {
+            shown[i] = about[i] switch
+            {
+                LocalizedText text => text.In(chinese),
+                DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+                var other => other,
+            };
+        }
         return string.Format(CultureInfo.InvariantCulture, Detail.In(chinese), shown);
     }
 

@@ -47,6 +47,7 @@ sealed class DemoStreet
     readonly List<Id> pending = [];
     readonly DemoGeometry geometry = MadeUpGeometry();
     Id countyDispatcher;
+    Actor? second;
 
     DemoStreet(Db db, Actor admin, Random random) => (this.db, this.admin, this.random) = (db, admin, random);
 
@@ -84,7 +85,8 @@ sealed class DemoStreet
         await street.AppointHeadsAndWorkers(ct);
         await street.AppointServiceRoles(ct);
         await street.AppointOffices(ct);
-        await street.ConfirmAppointments(second, ct);
+        street.second = second;
+        await street.ConfirmPending(ct);
         return street;
     }
 
@@ -124,6 +126,16 @@ sealed class DemoStreet
 
     /// <summary>A place in <see cref="Grid6"/>, some 25 metres from the next.</summary>
     public FileTicket.Location PlaceNear(int number) => PlaceIn(Grid6, number % 40 / 40.0, places[number % places.Length]);
+
+    /// <summary>A spot in a grid, with the address of the next street.</summary>
+    public (double Lng, double Lat, string Address) SpotIn(string grid, double spread)
+    {
+        var (lng, lat) = geometry.PlaceIn(grid, spread);
+        return (lng, lat, places[(int)(spread * places.Length)]);
+    }
+
+    /// <summary>The worker who patrols a grid.</summary>
+    public Id WorkerOf(string grid) => workers[grid][0];
 
     FileTicket.Location PlaceIn(string grid, double spread, string place)
     {
@@ -169,14 +181,15 @@ sealed class DemoStreet
     }
 
     /// <summary>The second administrator confirms what the first has appointed, in calls of as many as one call takes.</summary>
-    async Task ConfirmAppointments(Actor second, CancellationToken ct)
+    internal async Task ConfirmPending(CancellationToken ct)
     {
         foreach (var ids in pending.Chunk(Features.Appointments.ConfirmAppointments.MaxIds))
         {
-            var answer = await new ConfirmAppointments(db) { Actor = second }.ExecuteAsync(new(ids), ct);
+            var answer = await new ConfirmAppointments(db) { Actor = second! }.ExecuteAsync(new(ids), ct);
             if (answer.Value!.Items.FirstOrDefault(item => item.Problem is not null) is { } refused)
                 throw new InvalidOperationException($"The street cannot be opened: {refused.Problem!.Detail}");
         }
+        pending.Clear();
     }
 
     async Task AppointHeadsAndWorkers(CancellationToken ct)
@@ -262,14 +275,14 @@ sealed class DemoStreet
         (await db.Read(tx => tx.QuerySingle<string>(FindName, new { Code = community }), ct))!
             .Replace("居民委员会", "", StringComparison.Ordinal).Replace("村民委员会", "", StringComparison.Ordinal);
 
-    async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)
+    internal async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)
     {
         name ??= surnames[random.Next(surnames.Length)] + givenNames[random.Next(givenNames.Length)];
         var added = await new AddPerson(db) { Actor = admin }.ExecuteAsync(new(name, username, Grid: grid), ct);
         return added.Result is Created<Person> { Value: { } person } ? person.Id : throw Refused(added.Result);
     }
 
-    async Task Appoint(
+    internal async Task Appoint(
         Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
     {
         var appointed = await new AppointPerson(db) { Actor = admin }.ExecuteAsync(new(person, post, grid, role, responsibility), ct);

@@ -18,7 +18,7 @@ namespace GridGov.Demo;
 /// The week before the demo was filled: a ticket in every status with its clock running, an order without a reply, a request to
 /// decide, a recall, a hand-over and an amendment, and the high-voltage line again, where one department has arrived and the other is late.
 /// </summary>
-sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet street, DemoActors actors)
+sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet street, DemoActors actors, CurrentPatrol patrol)
 {
     const string Grid = DemoStreet.Grid6;
 
@@ -95,6 +95,10 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
 
         SetRight();
         At(Days(5), street.SplitLastGrid);
+        At(Days(1) + Minutes(50), patrol.Start);
+        At(Days(1) + Minutes(45), patrol.StartRound);
+        At(Days(1) + Minutes(10), ct => patrol.Record(clock.Now, ct));
+        At(Days(1) + Minutes(5), patrol.FinishRound);
         // 80 % of its eight hours have passed: yellow.
         Taken("0303", "天然气调压箱旁动火作业", Hours(7) + Minutes(20));
         HighVoltageLine();

@@ -19,13 +19,18 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
     readonly State?[] states = new State?[plan.Tickets.Count];
     readonly Task?[] lastActs = new Task?[plan.Tickets.Count];
 
-    public async Task Play(Action<int> progress, CancellationToken ct)
+    /// <param name="others">What else is done meanwhile, in time order.</param>
+    public async Task Play(IReadOnlyList<TimedAct> others, Action<int> progress, CancellationToken ct)
     {
         var underWay = new Queue<Task>();
+        var chains = new Dictionary<object, Task>(ReferenceEqualityComparer.Instance);
+        var next = 0;
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             ct.ThrowIfCancellationRequested();
             var step = plan.Steps[i];
+            for (; next < others.Count && others[next].At <= step.At; next++)
+                await Start(others[next]);
             // A ticket's next step needs the result of its last.
             if (lastActs[step.Ticket] is { } last)
                 await last;
@@ -36,7 +41,19 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
                 await underWay.Dequeue();
             progress(i + 1);
         }
+        for (; next < others.Count; next++)
+            await Start(others[next]);
         await Task.WhenAll(underWay);
+
+        async Task Start(TimedAct act)
+        {
+            if (chains.TryGetValue(act.Chain, out var last))
+                await last;
+            clock.MoveTo(act.At);
+            underWay.Enqueue(chains[act.Chain] = act.Play(ct));
+            if (underWay.Count >= AtOnce)
+                await underWay.Dequeue();
+        }
     }
 
     async Task Play(ScenarioStep step, CancellationToken ct)

@@ -9,6 +9,7 @@ using GridGov.Domain.Deadlines;
 using GridGov.Domain.Files;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Features.Appointments;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
@@ -82,6 +83,7 @@ public static class Server
             provider.GetRequiredService<ILogger<Engine>>(), settings.Timeouts));
         services.AddSingleton(new FileStore(settings.FilesDirectory));
         services.AddSingleton<ActorCache>();
+        services.AddSingleton<GridStaffCache>();
         services.AddSingleton<PasswordHashing>();
     }
 

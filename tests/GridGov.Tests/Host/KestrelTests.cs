@@ -120,7 +120,7 @@ public sealed class KestrelTests : IAsyncLifetime
         (await admin.PostRaw("/v1/grids/import", csv.ToString(), "text/csv")).ShouldBeOk();
         // A push of acts has a limit of its own.
         const int PushLimit = 8 * 1024 * 1024;
-        var at = DateTimeOffset.UtcNow.ToString("O");
+        var at = TimeProvider.System.GetUtcNow().ToString("O");
         string Push(int bytes) => $$"""{"acts":[{"id":"a","act":"file","at":"{{at}}","body":{"x":"{{new string('x', bytes)}}" } }]}""";
         using var tooLarge = new StringContent(Push(PushLimit), Encoding.UTF8, "application/json");
         (await admin.Send(HttpMethod.Post, "/v1/sync/push", tooLarge, ("Expect", "100-continue")))

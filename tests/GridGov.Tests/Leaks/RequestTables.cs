@@ -33,6 +33,10 @@ enum ThingKind
     Zone,
     ZoneHead,
     Place,
+    Campaign,
+    Round,
+    Record,
+    Photo,
 }
 
 /// <summary>
@@ -53,6 +57,10 @@ static class RequestTables
         ["/v1/zones/{id}"] = ThingKind.Zone,
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/places/{id}"] = ThingKind.Place,
+        ["/v1/campaigns/{id}"] = ThingKind.Campaign,
+        ["/v1/rounds/{id}"] = ThingKind.Round,
+        ["/v1/records/{id}"] = ThingKind.Record,
+        ["/v1/records/{id}/photos/{photoId}"] = ThingKind.Photo,
         ["/v1/people/{id}"] = ThingKind.Person,
         ["/v1/appointments/{id}"] = ThingKind.Appointment,
         ["/v1/api-keys/{id}"] = ThingKind.ApiKey,
@@ -102,9 +110,10 @@ static class RequestTables
     /// </summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
-        "getPlaceQrCodePng");
+        "getPlaceQrCodePng",
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack");
 
-    /// <summary>Body properties that name a shared thing, or one of the request itself, in one operation and an owned one in others.</summary>
+    /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
         FrozenSet.Create(("createCategory", "parent"), ("pushActs", "id"));
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain;
 using GridGov.Tests.Features.Tickets.Attachments;
+using GridGov.Tests.Features.Uploads;
 
 namespace GridGov.Tests.Leaks;
 
@@ -67,6 +68,7 @@ sealed class VictimStreet
         await victim.AddPersonAndHoliday();
         await victim.AddZone();
         await victim.AddPlace();
+        await victim.GoOut();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -137,6 +139,25 @@ sealed class VictimStreet
         var headed = (await admin.Post($"/v1/zones/{zone.Id}/heads", new { personId = Person.ToString() }, zone.Version)).ShouldBeOk();
         Keep(ThingKind.ZoneHead, (string)headed["heads"]![0]!["id"]!);
     }
+
+    /// <summary>A campaign in the grid that wants the place visited, and a round and a record of the worker.</summary>
+    async Task GoOut()
+    {
+        var (head, worker) = (await Street.Head1(), await Street.Worker());
+        var plan = new { kind = "visit", name = Word, description = Word, grids = new[] { Street.Grid }, fromDay = FirstDay, toDay = LastDay };
+        var campaign = (await head.Post("/v1/campaigns", plan)).ShouldBeCreated();
+        Keep(ThingKind.Campaign, (await head.Post($"/v1/campaigns/{campaign.Id}/start", null, campaign.Version)).ShouldBeOk().Id);
+        Keep(ThingKind.Round, (await worker.Post("/v1/rounds", new { grid = Street.Grid, doneAt = Now })).ShouldBeCreated().Id);
+        var photo = (await worker.Upload(TestPhoto.Jpeg())).ShouldBeCreated();
+        var record = new { outcome = "in_order", grid = Street.Grid, note = Word, photos = new[] { photo.Id } };
+        Keep(ThingKind.Record, (string)(await worker.Post("/v1/records", record)).ShouldBeCreated()["record"]!["id"]!);
+        Keep(ThingKind.Photo, photo.Id);
+    }
+
+    /// <summary>What the phones of the tests say for now, and days around it.</summary>
+    static readonly string Now = Features.GoingOut.GoingOutSteps.Ago(TimeSpan.FromMinutes(1));
+    static readonly string FirstDay = Features.GoingOut.GoingOutSteps.Today.AddDays(-1).ToString("yyyy-MM-dd", null);
+    static readonly string LastDay = Features.GoingOut.GoingOutSteps.Today.AddDays(30).ToString("yyyy-MM-dd", null);
 
     /// <summary>A place in the grid, at which the tickets are.</summary>
     async Task AddPlace()
@@ -289,7 +310,9 @@ sealed class VictimStreet
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket], ["subject"] = things[ThingKind.Ticket],
-                ["placeId"] = things[ThingKind.Place],
+                ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
+                ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
+                ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
                 ["grid"] = things[ThingKind.Grid],
@@ -321,6 +344,7 @@ sealed class VictimStreet
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),

@@ -5,7 +5,7 @@ using GridGov.Text;
 
 namespace GridGov.Domain.Campaigns;
 
-/// <summary>The answers of a record: an object with the id of each question that was answered.</summary>
+/// <summary>The answers of a record: an object by the keys of the questions that were answered.</summary>
 static class Answers
 {
     /// <summary>Checks answers against the questions of a campaign.</summary>
@@ -18,32 +18,33 @@ static class Answers
         if (given is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
             return (null, [Problems.Error(pointer, "wrong_format", new("答案须为一个对象。", "The answers must be an object."))]);
         var answers = given is { ValueKind: JsonValueKind.Object } all
-            ? all.EnumerateObject().DistinctBy(each => each.Name).ToDictionary(each => each.Name, each => each.Value, StringComparer.Ordinal)
+            ? all.EnumerateObject().DistinctBy(each => each.Name)
+                .ToDictionary(each => each.Name, each => each.Value, StringComparer.Ordinal)
             : [];
-        foreach (var unknown in answers.Keys.Except(questions.Select(question => question.Id), StringComparer.Ordinal))
+        foreach (var unknown in answers.Keys.Except(questions.Select(question => question.Key), StringComparer.Ordinal))
         {
             faults.Add(Problems.Error(PointerTo(pointer, unknown), "unknown_question",
                 new("该行动没有这个问题。", "The campaign has no such question.")));
         }
         foreach (var question in questions)
         {
-            var answer = answers.TryGetValue(question.Id, out var value) && value.ValueKind != JsonValueKind.Null ? value : (JsonElement?)null;
+            JsonElement? answer = answers.TryGetValue(question.Key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
             var isShown = question.When is not { } condition || Holds(condition, kept);
             if (answer is { } said && !isShown)
             {
-                faults.Add(Problems.Error(PointerTo(pointer, question.Id), "hidden_question",
+                faults.Add(Problems.Error(PointerTo(pointer, question.Key), "hidden_question",
                     new("按前面的答案，此题不出现，不能作答。", "By the answers before, the question is not shown, so it takes no answer.")));
             }
             else if (answer is { } shown)
             {
                 if (Read(question, shown) is { } clean)
-                    kept[question.Id] = clean;
+                    kept[question.Key] = clean;
                 else
-                    faults.Add(Problems.Error(PointerTo(pointer, question.Id), "wrong_answer", ExpectationOf(question)));
+                    faults.Add(Problems.Error(PointerTo(pointer, question.Key), "wrong_answer", ExpectationOf(question)));
             }
             else if (question.Required && isShown)
             {
-                faults.Add(Problems.Error(PointerTo(pointer, question.Id), "required",
+                faults.Add(Problems.Error(PointerTo(pointer, question.Key), "required",
                     new("此题必须作答。", "The question must be answered.")));
             }
         }
@@ -83,7 +84,7 @@ static class Answers
     }
 
     static bool IsChoice(Question question, JsonElement answer) =>
-        question.Choices?.Any(choice => answer.ValueEquals(choice.Id)) is true;
+        question.Choices?.Any(choice => answer.ValueEquals(choice.Key)) is true;
 
     static JsonValue? ReadText(Question question, string text) =>
         TextRules.TryNormalise(text, out var clean) && !TextRules.IsBlank(clean)
@@ -94,8 +95,8 @@ static class Answers
     static LocalizedText ExpectationOf(Question question) => question.Type switch
     {
         QuestionType.YesNo => new("答案须为 true 或 false。", "The answer must be true or false."),
-        QuestionType.SingleChoice => new("答案须为一个选项的标识。", "The answer must be the id of a choice."),
-        QuestionType.MultipleChoice => new("答案须为不重复的选项标识列表。", "The answer must be a list of different ids of choices."),
+        QuestionType.SingleChoice => new("答案须为一个选项的标识。", "The answer must be the key of a choice."),
+        QuestionType.MultipleChoice => new("答案须为不重复的选项标识列表。", "The answer must be a list of different keys of choices."),
         QuestionType.Number => new("答案须为范围内的数字。", "The answer must be a number within the bounds."),
         QuestionType.Text => new(
             $"答案须为 1 至 {question.MaxLength ?? Question.DefaultLength} 个字符的文字。",

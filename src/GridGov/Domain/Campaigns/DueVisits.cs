@@ -40,22 +40,25 @@ sealed class DueVisits
     /// <param name="grid">Only places in this subtree.</param>
     public static async Task<DueVisits> Load(Tx tx, Actor actor, string? grid, Id? campaign)
     {
-        var scope = actor.ScopeOf(Capability.RecordWrite);
+        var own = actor.ScopeOf(Capability.RecordWrite);
         if (grid is not null)
-            scope = scope.Within(grid);
-        var parameters = SqlParameters.Of(new { tx.Today, MaxCampaigns });
+            own = own.Within(grid);
+        var wanted = SqlParameters.Of(new { tx.Today, MaxCampaigns });
         var reads = actor.ScopeOf(Capability.RecordRead);
-        var only = campaign is { } id ? " AND c.id = @campaign" : "";
+        var only = campaign is null ? "" : " AND c.id = @campaign";
         if (campaign is not null)
-            parameters.Add("campaign", campaign);
+            wanted.Add("campaign", campaign);
         var rows = await tx.Query<CampaignRow>($"""
             {CampaignRow.Select}
              WHERE c.status = 'running' AND c.from_day <= @Today AND c.to_day >= @Today
-               AND {CampaignRow.InScope(parameters, reads)}{only}
+               AND {CampaignRow.InScope(wanted, reads)}{only}
              ORDER BY c.id
              LIMIT @MaxCampaigns
-            """, parameters, reads);
-        return new DueVisits(tx, scope, [.. rows.Select(row => (row, row.CycleOf(tx.Today)!.Value))]) { OnlyCampaigns = campaign is not null };
+            """, wanted, reads);
+        return new DueVisits(tx, own, [.. rows.Select(row => (row, row.CycleOf(tx.Today)!.Value))])
+        {
+            OnlyCampaigns = campaign is not null,
+        };
     }
 
     bool OnlyCampaigns { get; init; }
@@ -120,7 +123,8 @@ sealed class DueVisits
         (_, false) => $"({IsCampaignDue} OR {IsRuleDue})",
     };
 
-    const string IsCampaignDue = $"EXISTS (SELECT 1 FROM campaign_targets t JOIN running n ON n.campaign_id = t.campaign_id WHERE {Unvisited})";
+    const string IsCampaignDue =
+        $"EXISTS (SELECT 1 FROM campaign_targets t JOIN running n ON n.campaign_id = t.campaign_id WHERE {Unvisited})";
 
     const string Unvisited = $"""
         t.place_id = p.id AND t.until_at IS NULL AND NOT EXISTS (

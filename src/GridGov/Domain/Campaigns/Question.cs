@@ -8,9 +8,9 @@ public enum QuestionType
 {
     /// <summary>是否: true or false.</summary>
     YesNo,
-    /// <summary>单选: the id of a choice.</summary>
+    /// <summary>单选: the key of a choice.</summary>
     SingleChoice,
-    /// <summary>多选: a list of ids of choices, at least one.</summary>
+    /// <summary>多选: a list of keys of choices, at least one.</summary>
     MultipleChoice,
     /// <summary>数字</summary>
     Number,
@@ -21,7 +21,7 @@ public enum QuestionType
 }
 
 /// <summary>A question of a campaign, which every record answers.</summary>
-/// <param name="Id">Its id within the campaign: 1 to 30 lower-case letters, digits and underscores.</param>
+/// <param name="Key">Its key within the campaign: 1 to 30 lower-case letters, digits and underscores.</param>
 /// <param name="Type">The type of its answer.</param>
 /// <param name="Text">What is asked.</param>
 /// <param name="Required">Whether it must be answered where it is shown.</param>
@@ -31,7 +31,7 @@ public enum QuestionType
 /// <param name="MaxLength">The length of a text, up to 1,000 characters; 500 by default.</param>
 /// <param name="When">When it is shown; always without it.</param>
 public sealed record Question(
-    string Id, QuestionType Type, Question.Words Text, bool Required = false, IReadOnlyList<Question.Choice>? Choices = null,
+    string Key, QuestionType Type, Question.Words Text, bool Required = false, IReadOnlyList<Question.Choice>? Choices = null,
     double? Min = null, double? Max = null, int? MaxLength = null, Question.Condition? When = null)
 {
     internal const int MaxQuestions = 30;
@@ -54,30 +54,30 @@ public sealed record Question(
     }
 
     /// <summary>A choice.</summary>
-    /// <param name="Id">Its id within the question: 1 to 30 lower-case letters, digits and underscores.</param>
+    /// <param name="Key">Its key within the question: 1 to 30 lower-case letters, digits and underscores.</param>
     /// <param name="Text">What it says.</param>
-    public sealed record Choice(string Id, Words Text)
+    public sealed record Choice(string Key, Words Text)
     {
         public sealed class Validator : AbstractValidator<Choice>
         {
             public Validator()
             {
-                RuleFor(c => c.Id).Matches(IdPattern);
+                RuleFor(c => c.Key).Matches(KeyPattern);
                 RuleFor(c => c.Text).SetValidator(new Words.Validator());
             }
         }
     }
 
     /// <summary>The answer to an earlier question on which a question depends.</summary>
-    /// <param name="Question">The id of an earlier question: a yes or no, a single or a multiple choice.</param>
-    /// <param name="Answers">Any of these answers: true or false, or ids of choices.</param>
+    /// <param name="Question">The key of an earlier question: a yes or no, a single or a multiple choice.</param>
+    /// <param name="Answers">Any of these answers: true or false, or keys of choices.</param>
     public sealed record Condition(string Question, IReadOnlyList<string> Answers)
     {
         public sealed class Validator : AbstractValidator<Condition>
         {
             public Validator()
             {
-                RuleFor(c => c.Question).Matches(IdPattern);
+                RuleFor(c => c.Question).Matches(KeyPattern);
                 RuleFor(c => c.Answers).Must(answers => answers.Count is > 0 and <= MaxChoices).WithErrorCode("wrong_length");
                 RuleFor(c => c.Answers).MustAll(answers => answers.All(answer => answer.Length is > 0 and <= 30))
                     .WithErrorCode("wrong_format");
@@ -85,13 +85,13 @@ public sealed record Question(
         }
     }
 
-    internal const string IdPattern = "^[a-z0-9_]{1,30}$";
+    internal const string KeyPattern = "^[a-z0-9_]{1,30}$";
 
     public sealed class Validator : AbstractValidator<Question>
     {
         public Validator()
         {
-            RuleFor(q => q.Id).Matches(IdPattern);
+            RuleFor(q => q.Key).Matches(KeyPattern);
             RuleFor(q => q.Text).SetValidator(new Words.Validator());
             RuleFor(q => q.Choices!).Must(choices => choices.Count is >= 2 and <= MaxChoices).WithErrorCode("wrong_length")
                 .When(q => q.Choices is not null);

@@ -50,13 +50,13 @@ public sealed record Record(
     /// <param name="Id">Its id; null for a confidential ticket.</param>
     /// <param name="Number">Its number; null for a confidential ticket.</param>
     /// <param name="Status">Its status now; null for a confidential ticket.</param>
-    /// <param name="Masked">Whether it is confidential. Where it is would be told by the record, so the record does not say which one it is.</param>
+    /// <param name="Masked">Whether it is confidential. The record tells where it is, and so does not say which one it is.</param>
     public sealed record TicketRef(Id? Id, string? Number, TicketStatus? Status, bool Masked);
 }
 
 /// <summary>A record with what only its author and the readers of its grid's records see.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Answers">The answers by the ids of the questions.</param>
+/// <param name="Answers">The answers by the keys of the questions.</param>
 /// <param name="Note">The note.</param>
 /// <param name="Photos">The photos.</param>
 public sealed record RecordDetails(Record Record, JsonElement? Answers, string? Note, IReadOnlyList<RecordDetails.Photo> Photos)

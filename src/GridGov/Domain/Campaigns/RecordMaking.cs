@@ -133,7 +133,9 @@ static class RecordMaking
         var report = new FiledReport(finding.Category, finding.Description)
         {
             Urgency = finding.Urgency,
-            Location = lng is null && address is null ? null : new FiledReport.Place(lng, lat, lng is null ? null : CoordSys.Wgs84, address),
+            Location = lng is null && address is null
+                ? null
+                : new FiledReport.Place(lng, lat, lng is null ? null : CoordSys.Wgs84, address),
             FoundAt = visit.DoneAt < tx.Now ? visit.DoneAt : tx.Now,
         };
         var (row, refusal) = await TicketFiling.File(tx, actor, envelopes, report, visit.Grid, source, at, "/finding");
@@ -141,7 +143,8 @@ static class RecordMaking
     }
 
     static async Task<Made> Write(
-        Tx tx, Actor actor, PostKind? post, RecordContent content, RecordSecret? secret, List<(Id File, string Sha256)> photos, string action)
+        Tx tx, Actor actor, PostKind? post, RecordContent content, RecordSecret? secret, List<(Id File, string Sha256)> photos,
+        string action)
     {
         var id = tx.NewId();
         await tx.Execute(Insert, new

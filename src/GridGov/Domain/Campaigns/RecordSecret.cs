@@ -11,7 +11,10 @@ namespace GridGov.Domain.Campaigns;
 /// <param name="Salt">Random, so that the hash in the event tells nothing to who guesses a short note.</param>
 sealed record RecordSecret(string Salt, string? Note, JsonObject? Answers)
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <returns>Null without either.</returns>
     public static RecordSecret? Of(FreeText? note, JsonObject? answers) => note is null && answers is null

@@ -25,7 +25,8 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
         : null;
 
     /// <summary>Checks what a phone says; what is only doubtful is flagged and not refused.</summary>
-    public static async Task<(Visit? Visit, ProblemHttpResult? Refusal)> Check(Tx tx, Actor actor, VisitInput input, CityEnvelopes envelopes)
+    public static async Task<(Visit? Visit, ProblemHttpResult? Refusal)> Check(
+        Tx tx, Actor actor, VisitInput input, CityEnvelopes envelopes)
     {
         if (PhoneTime.Check(tx.Now, input.DoneAt) is { } wrongTime)
             return (null, wrongTime);
@@ -37,7 +38,8 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
             : await FindGrid(tx, actor, input, envelopes);
         if (refusal is not null)
             return (null, refusal);
-        var position = input.Position is var (lng, lat, datum) ? Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, lng, lat) : ((double, double)?)null;
+        (double, double)? position =
+            input.Position is var (lng, lat, datum) ? Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, lng, lat) : null;
         var visit = new Visit(actor.PostsFor(Capability.RecordWrite, grid!).First(), grid!, doneAt, tx.DayOf(doneAt))
         {
             Round = input.Round, Place = place, Position = position, OutsideGrid = await IsOutside(tx, grid!, position),

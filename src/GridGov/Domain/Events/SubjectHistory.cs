@@ -75,12 +75,16 @@ static class SubjectHistory
         var filter = $"history {subjectKind} {subject} {action}{(except is null ? "" : " not " + except)}";
         var after = Cursor.Parse(filter, query.Cursor) is { } last && long.TryParse(last, out var seq) ? seq : 0;
         var of = (merged ?? []).ToDictionary(ticket => ticket.Id.ToString(), StringComparer.Ordinal);
-        var parameters = SqlParameters.Of(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action, Except = except });
+        var parameters = SqlParameters.Of(new
+        {
+            SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action, Except = except,
+        });
         var rows = await tx.Query<Row>($"""
             {Select}
               WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))}
                 AND j.subject_kind = @SubjectKind AND j.seq > @After
-               {(action is null ? "" : "AND j.action = @Action")} {(except is null ? "" : "AND j.action <> @Except")}
+               {(action is null ? "" : "AND j.action = @Action")}
+               {(except is null ? "" : "AND j.action <> @Except")}
              ORDER BY j.seq
              LIMIT @Rows
             """, parameters);

@@ -15,7 +15,8 @@ sealed record PlaceContent(
         row.Kind, row.Name, row.GridCode, row.Address, row.Lng, row.Lat, row.Tags, row.RunBy, row.OpeningHours, row.OfficePhone,
         row.Public, row.VisitEveryDays, row.ExternalNumber);
 
-    public bool IsSameAs(PlaceContent other) => this with { Tags = other.Tags } == other && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
+    public bool IsSameAs(PlaceContent other) =>
+        this with { Tags = other.Tags } == other && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
 
     /// <summary>Tags in the order in which they are stored and shown.</summary>
     public static IReadOnlyList<string> Sorted(IEnumerable<string> tags) =>
@@ -28,7 +29,10 @@ sealed record PlaceContent(
     public PlaceFault? FindFault()
     {
         if (Kind == PlaceKind.Household && (RunBy ?? OpeningHours ?? OfficePhone) is not null)
-            return PlaceFault.Of("not-for-households", RunBy is not null ? "/runBy" : OpeningHours is not null ? "/openingHours" : "/officePhone");
+            {
+            return PlaceFault.Of(
+                "not-for-households", RunBy is not null ? "/runBy" : OpeningHours is not null ? "/openingHours" : "/officePhone");
+        }
         foreach (var (pointer, text) in Texts())
         {
             if (text is not null && PersonalNumbers.IsIn(text))
@@ -51,6 +55,7 @@ sealed record PlaceContent(
     /// <summary>All of it but the grid, as the events have it.</summary>
     public object ToPayload(string? formerGrid = null) => new
     {
-        Kind, Name, Address, Lng, Lat, Tags, RunBy, OpeningHours, OfficePhone, Public, VisitEveryDays, ExternalNumber, FormerGrid = formerGrid,
+        Kind, Name, Address, Lng, Lat, Tags, RunBy, OpeningHours, OfficePhone, Public, VisitEveryDays, ExternalNumber,
+        FormerGrid = formerGrid,
     };
 }

@@ -12,8 +12,8 @@ sealed record PlaceFault(string Pointer, string Code, LocalizedText Detail)
 
     public static PlaceFault Of(string code, string pointer, params object?[] about)
     {
-        var refusal = new Refusal(code, pointer, about);
-        return new PlaceFault(pointer, code, refusal.Detail) { refusal = refusal };
+        var made = new Refusal(code, pointer, about);
+        return new PlaceFault(pointer, code, made.Detail) { refusal = made };
     }
 
     public ProblemHttpResult ToProblem() => refusal?.ToProblem() ?? Problems.Invalid(Pointer, Code, Detail);

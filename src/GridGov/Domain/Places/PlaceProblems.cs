@@ -19,7 +19,8 @@ static class PlaceProblems
         new(400, "position-outside-grids",
             new("位置不在您可管理场所的任何网格内。", "The position lies in no grid whose places you manage."),
             new("位置不在您可管理场所的任何网格内；最近的是 {0}，相距 {1} 米。请核对坐标系，或指定网格。",
-                "The position lies in no grid whose places you manage; the nearest is {0}, {1} m away. Check the datum, or name the grid.")),
+                "The position lies in no grid whose places you manage; the nearest is {0}, {1} m away. Check the datum, or name the " +
+                "grid.")),
         new(400, "place-above-street",
             new("场所须属于街道、社区或单元网格。", "Places belong to a street, community or unit grid.")),
         new(400, "personal-number-in-place",

@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Redivision;
 
-/// <summary>Campaigns that are planned or running in a retired grid go on in its successors. Their target places follow as places.</summary>
+/// <summary>Planned and running campaigns of a retired grid go on in its successors. Their target places follow as places.</summary>
 static class FollowingCampaigns
 {
     public static async Task Move(Tx tx, Actor actor, ReplacedGrid grid, string reason)

@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Redivision;
 
-/// <summary>The places in use of a grid follow to other grids; each history says why. Retired ones keep the grid that they were in.</summary>
+/// <summary>The places in use of a grid follow to other grids; each history says why. Retired ones keep their grid.</summary>
 static class MovedPlaces
 {
     const int AtOnce = 200;

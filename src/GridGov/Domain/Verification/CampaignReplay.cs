@@ -146,7 +146,8 @@ sealed class CampaignReplay
             return found.Count == 0;
         var changes = retargeted.GetValueOrDefault(campaign, []).ToLookup(change => change.Place);
         var first = new List<(Id, string)>();
-        foreach (var place in found.GroupBy(row => row.Place).Select(group => (Id: group.Key, Rows: group.OrderBy(row => row.From).ToList()))
+        foreach (var place in found.GroupBy(row => row.Place)
+            .Select(group => (Id: group.Key, Rows: group.OrderBy(row => row.From).ToList()))
             .UnionBy(changes.Select(group => (Id: group.Key, Rows: new List<Target>())), each => each.Id))
         {
             var isFirst = place.Rows is [{ } row, ..] && row.From == start.At

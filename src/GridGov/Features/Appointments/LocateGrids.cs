@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Appointments;
 
 /// <summary>Finds the grids that a position lies in, with the people who work there today, and says why.</summary>
-public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<Ok<LocateGrids.Response>, ProblemHttpResult>>
+public sealed class LocateGrids(Db db, GridStaffCache staff) : ApiEndpoint<LocateGrids.Query, Results<Ok<LocateGrids.Response>, ProblemHttpResult>>
 {
     /// <summary>A position nearer to an edge may lie in the neighbour, because a phone's may be off by as much.</summary>
     public const double NearEdge = 20;
@@ -99,37 +99,38 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
     /// <param name="En">In English.</param>
     public sealed record Reason(string Code, string Zh, string En);
 
-    public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
-        db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
+    public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct)
+    {
+        // Before the snapshot, so that nothing older than a change is kept.
+        var changes = staff.Changes;
+        return db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
             var datum = QueryValues.Code<CoordSys>(query.CoordSys) ?? CoordSys.Wgs84;
             var (lng, lat) = Coordinates.ToWgs84(datum, query.Lng!.Value, query.Lat!.Value);
             var scope = Actor.ScopeOf(Capability.GridRead);
             var (index, zones) = await BoundaryCache.LoadAll(tx);
             return TypedResults.Ok(index.Locate(lng, lat, scope.Covers) is { } found
-                ? await Inside(tx, index, found, zones.At(lng, lat, found.Code), (lng, lat), scope)
-                : await Outside(tx, index, lng, lat, scope));
+                ? await Inside(tx, index, found, zones.At(lng, lat, found.Code), (lng, lat), scope, changes)
+                : await Outside(tx, index, lng, lat, scope, changes));
         }, ct);
+    }
 
-    static async Task<Response> Inside(
-        Tx tx, BoundaryIndex index, IndexedBoundary found, IReadOnlyList<IndexedZone> zones, (double Lng, double Lat) at, Scope scope)
+    async Task<Response> Inside(
+        Tx tx, BoundaryIndex index, IndexedBoundary found, IReadOnlyList<IndexedZone> zones, (double Lng, double Lat) at, Scope scope,
+        int changes)
     {
         var (lng, lat) = at;
         var place = new NetTopologySuite.Geometries.Coordinate(lng, lat);
         var chain = Enumerable.Range(1, GridCode.Level(found.Code)).Reverse().Select(level => GridCode.Ancestor(found.Code, level)!)
             .Where(scope.Covers).ToList();
-        var rows = await tx.Query(FindGrids, Row.Read, new
-        {
-            One = chain[0], Two = chain[Math.Min(1, chain.Count - 1)], Three = chain[^1], Day = tx.Today,
-            UsableAt = VacantPosts.UsableAt(tx.Today, tx.Now, tx.Zone),
-        });
         var near = index.Near(lng, lat, GridCode.Level(found.Code), NearEdge, found.Code, scope.Covers);
-        var neighbours = await WithNames(tx, near);
-        var grids = chain.ConvertAll(code => ToGrid([.. rows.Where(row => row.Code == code)], index.Find(code), place));
+        var staffs = await staff.Load(tx, [.. chain, .. near.Select(each => each.Code)], changes);
+        var neighbours = near.ConvertAll(each => new Neighbour(staffs[each.Code].Grid, Rounded(each.Metres)));
+        var grids = chain.ConvertAll(code => ToGrid(staffs[code], index.Find(code), place));
         var heads = await ZoneHead.List(tx, [.. zones.Select(zone => zone.Id)], tx.Today);
         return new Response(lng, lat, Outside: false, grids,
             [.. zones.Select(zone => new LocatedZone(zone.Id, zone.Name, [.. heads[zone.Id]]))], neighbours, Nearest: null,
-                WhyInside(grids[0], neighbours));
+            WhyInside(grids[0], neighbours));
     }
 
     static Reason WhyInside(LocatedGrid lowest, List<Neighbour> neighbours)
@@ -144,88 +145,22 @@ public sealed class LocateGrids(Db db) : ApiEndpoint<LocateGrids.Query, Results<
                 + $"{string.Join(", ", neighbours.Select(each => each.Grid.Name))}.");
     }
 
-    static async Task<Response> Outside(Tx tx, BoundaryIndex index, double lng, double lat, Scope scope)
+    async Task<Response> Outside(Tx tx, BoundaryIndex index, double lng, double lat, Scope scope, int changes)
     {
         if (index.Nearest(lng, lat, scope.Covers) is not { } near)
             return new Response(lng, lat, Outside: true, [], [], [], Nearest: null, new("no_boundaries",
                 "您的网格尚无边界，无法定位。", "None of your grids has a boundary yet, so nothing can be located."));
-        var nearest = (await WithNames(tx, [near]))[0];
+        var nearest = new Neighbour((await staff.Load(tx, [near.Code], changes))[near.Code].Grid, Rounded(near.Metres));
         return new Response(lng, lat, Outside: true, [], [], [], nearest, new("outside",
             $"位置不在任何网格内；最近的是{nearest.Grid.Name}，相距 {Text(nearest.Metres)} 米。",
             $"The position lies in no grid; the nearest is {nearest.Grid.Name}, {Text(nearest.Metres)} m away."));
     }
 
-    static LocatedGrid ToGrid(List<Row> rows, IndexedBoundary? boundary, NetTopologySuite.Geometries.Coordinate place)
-    {
-        var grid = new GridRef(rows[0].Code, rows[0].Name, rows[0].Level);
-        var holders = rows.Where(row => row.AppointmentId is not null).ToList();
-        return new LocatedGrid(
-            grid, boundary?.Covers(place) is true, boundary is null ? null : Rounded(boundary.MetresToEdge(place)),
-            Head(Responsibility.First), Head(Responsibility.Direct),
-            [.. holders.Where(row => row is { Role: not null, PersonDisabled: false })
-                .Select(row => new RoleHolder(row.Role!, row.ToHolder()))],
-            [.. holders.Where(row => row is { Post: PostKind.GridWorker, PersonDisabled: false }).Select(row => row.ToHolder())]);
-
-        Holder? Head(Responsibility responsibility) =>
-            holders.Find(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
-    }
-
-    static async Task<List<Neighbour>> WithNames(Tx tx, IReadOnlyCollection<NearGrid> near)
-    {
-        if (near.Count == 0)
-            return [];
-        var parameters = new Dapper.DynamicParameters();
-        var list = InList.Of(parameters, "code", near.Select(each => each.Code));
-        var grids = (await tx.Query<GridPosts.GridRow>($"SELECT code, name, level, retired_at FROM grids WHERE code IN {list}", parameters))
-            .ToDictionary(row => row.Code, row => row.ToRef(), StringComparer.Ordinal);
-        return [.. near.Select(each => new Neighbour(grids[each.Code], Rounded(each.Metres)))];
-    }
+    static LocatedGrid ToGrid(GridStaff of, IndexedBoundary? boundary, NetTopologySuite.Geometries.Coordinate place) => new(
+        of.Grid, boundary?.Covers(place) is true, boundary is null ? null : Rounded(boundary.MetresToEdge(place)),
+        of.First, of.Direct, of.Roles, of.Workers);
 
     static double Rounded(double metres) => Math.Round(metres, 1);
 
     static string Text(double metres) => metres.ToString("0.#", CultureInfo.InvariantCulture);
-
-    sealed record Row
-    {
-        public required string Code { get; init; }
-        public required string Name { get; init; }
-        public required int Level { get; init; }
-        public Id? AppointmentId { get; init; }
-        public Id? PersonId { get; init; }
-        public string? PersonName { get; init; }
-        public PostKind? Post { get; init; }
-        public string? Role { get; init; }
-        public Responsibility? Responsibility { get; init; }
-        public DateOnly? FromDay { get; init; }
-        public DateOnly? ToDay { get; init; }
-        public bool PersonDisabled { get; init; }
-
-        public static Row Read(Columns c) => new()
-        {
-            Code = c.Text(), Name = c.Text(), Level = c.Int(), AppointmentId = c.IdOrNull(), PersonId = c.IdOrNull(),
-            PersonName = c.TextOrNull(), Post = c.EnumOrNull<PostKind>(), Role = c.TextOrNull(),
-            Responsibility = c.EnumOrNull<Responsibility>(), FromDay = c.DayOrNull(), ToDay = c.DayOrNull(), PersonDisabled = c.Flag(),
-        };
-
-        public Holder ToHolder() =>
-            new(AppointmentId!.Value, new Appointment.PersonRef(PersonId!.Value, PersonName!), FromDay!.Value, ToDay, PersonDisabled);
-    }
-
-    // One statement, because phones ask this at every step.
-    const string FindGrids = """
-        SELECT g.code, g.name, g.level, a.id AS appointment_id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility,
-               a.from_day, a.to_day,
-               CASE WHEN EXISTS (SELECT 1 FROM disabled_periods d
-                                  WHERE d.person_id = a.person_id AND d.from_at <= @UsableAt
-                                    AND (d.until_at IS NULL OR d.until_at > @UsableAt))
-                    THEN 1 ELSE 0 END AS person_disabled
-          FROM grids g
-          LEFT JOIN appointments a
-            ON a.grid_code = g.code AND a.post IN ('grid_head', 'grid_worker', 'service_officer', 'instructor')
-           AND a.status IN ('effective', 'suspended') AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day)
-          LEFT JOIN people p ON p.id = a.person_id
-         WHERE g.code IN (@One, @Two, @Three)
-         ORDER BY g.code, a.from_day, a.id
-         LIMIT 1000
-        """;
 }

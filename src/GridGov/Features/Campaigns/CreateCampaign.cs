@@ -28,10 +28,10 @@ public sealed class CreateCampaign(Db db) : ApiEndpoint<CreateCampaign.Request, 
               "fromDay": "2026-12-01", "toDay": "2027-02-28", "cycle": "month",
               "target": { "kinds": ["household"], "tags": ["独居"] }, "goal": 600,
               "questions": [
-                { "id": "heating", "type": "yes_no", "text": { "zh": "取暖是否正常", "en": "Does the heating work?" }, "required": true },
+                { "key": "heating", "type": "yes_no", "text": { "zh": "取暖是否正常", "en": "Does the heating work?" }, "required": true },
                 {
-                  "id": "trouble", "type": "multiple_choice", "text": { "zh": "哪里不正常" },
-                  "choices": [{ "id": "pipe", "text": { "zh": "管道" } }, { "id": "fee", "text": { "zh": "欠费" } }],
+                  "key": "trouble", "type": "multiple_choice", "text": { "zh": "哪里不正常" },
+                  "choices": [{ "key": "pipe", "text": { "zh": "管道" } }, { "key": "fee", "text": { "zh": "欠费" } }],
                   "when": { "question": "heating", "answers": ["false"] }
                 }
               ]

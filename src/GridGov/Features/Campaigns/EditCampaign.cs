@@ -15,8 +15,8 @@ public sealed class EditCampaign(Db db) : ApiEndpoint<Change<EditCampaign.Reques
         Patch("/{id}");
         Group<CampaignGroup>();
         Operation("Edit a campaign",
-            "Absent properties stay as they are, and equal values are no change. Of a running campaign only name, description, goal, last " +
-            "day and leader can be edited, so that its records stay comparable.");
+            "Absent properties stay as they are, and equal values are no change. Of a running campaign only name, description, goal, " +
+            "last day and leader can be edited, so that its records stay comparable.");
         RequiresCapability(Capability.CampaignManage);
         ProducesProblem(
             400, "unknown-grid", "grid-retired", "grids-too-far-apart", "unknown-zone", "unknown-person", "invalid-questions");

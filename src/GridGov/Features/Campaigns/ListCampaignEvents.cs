@@ -15,8 +15,8 @@ public sealed class ListCampaignEvents(Db db)
         Get("/{id}/events");
         Group<CampaignGroup>();
         Operation("List the events of a campaign",
-            "Oldest first: create, edit, start, retarget (a place became a target place, or ceased to be one), follow (grids were divided " +
-            "anew), close and cancel. Events are never removed.");
+            "Oldest first: create, edit, start, retarget (a place became a target place, or ceased to be one), follow (grids were " +
+            "divided anew), close and cancel. Events are never removed.");
         RequiresCapability(Capability.RecordRead);
         ProducesProblem(400, "invalid-cursor");
     }

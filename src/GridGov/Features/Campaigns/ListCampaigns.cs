@@ -70,8 +70,8 @@ public sealed class ListCampaigns(Db db) : ApiEndpoint<ListCampaigns.Query, Resu
             {
                 var above = GridCode.Lengths.Where(length => length <= grid.Length).Select(length => grid[..length]);
                 conditions.And(
-                    "EXISTS (SELECT 1 FROM campaign_grids n WHERE n.campaign_id = c.id AND ((n.grid_code >= @grid AND n.grid_code < @gridEnd) "
-                        + $"OR n.grid_code IN {InList.Of(parameters, "around", above)}))",
+                    "EXISTS (SELECT 1 FROM campaign_grids n WHERE n.campaign_id = c.id "
+                        + $"AND ((n.grid_code >= @grid AND n.grid_code < @gridEnd) OR n.grid_code IN {InList.Of(parameters, "around", above)}))",
                     ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
             }
             if (Kind is { Length: > 0 })

@@ -15,8 +15,8 @@ public sealed class ListDueVisits(Db db) : ApiEndpoint<ListDueVisits.Query, Resu
         Get("/due");
         Group<CampaignGroup>();
         Operation("List what is due at my doors today",
-            "The places in the grids where the caller goes out that a running campaign wants visited and that have no valid record in its " +
-            "present cycle, and those whose own rule (visitEveryDays) has passed; each place once, with all that is due there. A record " +
+            "The places in the grids where the caller goes out that a running campaign wants visited and that have no valid record in " +
+            "its present cycle, and those whose own rule (visitEveryDays) has passed; each place once, with all that is due there. A record " +
             "with the outcome `absent` is no visit. By grid, and within a grid nearest first where `near` is given.");
         RequiresCapability(Capability.RecordWrite);
         ProducesProblem(400, "invalid-cursor");

@@ -38,6 +38,8 @@ static class DivisionImport
                 row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now,
             }));
             await tx.Execute(Rename, changed.ConvertAll(row => new { row.Code, row.Name }));
+            if (changed.Count > 0)
+                tx.Invalidate(CacheTopic.Grids);
             await Journal.Append(tx, [
                 .. added.Select(row => Entry(actor, row.Code, "import", 1, new { row.Name })),
                 .. changed.Select(row =>

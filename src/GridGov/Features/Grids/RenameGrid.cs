@@ -44,6 +44,7 @@ public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Requ
 
             if (await tx.Execute(Update, new { Code = request.Code, request.Body.Name, grid.Version }) == 0)
                 return Problems.StaleVersion();
+            tx.Invalidate(CacheTopic.Grids, request.Code);
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "rename", Actor.Id, grid.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind,

@@ -8,7 +8,8 @@ using GridGov.Text;
 namespace GridGov.Features.Places;
 
 /// <summary>Creates a place (场所) where workers go.</summary>
-public sealed class CreatePlace(Db db, CityEnvelopes envelopes) : ApiEndpoint<CreatePlace.Request, Results<Created<Place>, ProblemHttpResult>>
+public sealed class CreatePlace(Db db, CityEnvelopes envelopes)
+    : ApiEndpoint<CreatePlace.Request, Results<Created<Place>, ProblemHttpResult>>
 {
     public override void Configure()
     {

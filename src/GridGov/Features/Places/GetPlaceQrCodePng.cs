@@ -14,8 +14,8 @@ public sealed class GetPlaceQrCodePng(Db db, PublicAddress address)
         Get("/{id}/qr.png");
         Group<PlaceGroup>();
         Operation("Get the QR code of a place as PNG",
-            "It holds the public address of the deployment (the setting `GridGov:PublicAddress`, by default that of the request), followed " +
-            "by `/board?place=` and the id of the place, and nothing else.");
+            "It holds the public address of the deployment (the setting `GridGov:PublicAddress`, by default that of the request), " +
+            "followed by `/board?place=` and the id of the place, and nothing else.");
         RequiresCapability(Capability.PlaceRead);
         ProducesType(PlaceQrCode.Png);
     }

@@ -14,9 +14,9 @@ public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok
         Get("/");
         Group<PlaceGroup>();
         Operation("List places",
-            "With Accept: text/csv, xlsx or application/geo+json the whole list is streamed, CSV and xlsx in the columns that importPlaces " +
-            "reads. That needs the capability `place_manage`, reaches the grids where the caller has it, and is recorded in the audit. No " +
-            "list and no export has a care level.");
+            "With Accept: text/csv, xlsx or application/geo+json the whole list is streamed, CSV and xlsx in the columns that " +
+            "importPlaces reads. That needs the capability `place_manage`, reaches the grids where the caller has it, and is recorded in " +
+            "the audit. No list and no export has a care level.");
         RequiresCapability(Capability.PlaceRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx, GeoJsonBody.GeoJson);
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");

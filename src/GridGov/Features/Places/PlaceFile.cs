@@ -25,8 +25,9 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
         .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
 
     static readonly Dictionary<string, bool> Flags = new[] { true, false }
-        .SelectMany(flag => new[] { (Labels.Of(flag).Zh, flag), (Labels.Of(flag).En, flag), (flag ? "true" : "false", flag), (flag ? "1" : "0", flag) })
-        .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
+        .SelectMany(flag => new[] { Labels.Of(flag).Zh, Labels.Of(flag).En, flag ? "true" : "false", flag ? "1" : "0" }
+            .Select(word => (word, flag)))
+        .ToDictionary(pair => TableCells.Word(pair.word), pair => pair.flag, StringComparer.Ordinal);
 
     /// <summary>A row with its values.</summary>
     /// <param name="Id">The id of a place that was exported.</param>
@@ -41,7 +42,8 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
         {
             var at = Lng is { } lng && Lat is { } lat ? Coordinates.ToWgs84(Datum, lng, lat) : ((double Lng, double Lat)?)null;
             return new PlaceContent(
-                Kind, Name, grid, Address, at?.Lng, at?.Lat, Tags, RunBy, OpeningHours, OfficePhone, Public, VisitEveryDays, ExternalNumber);
+                Kind, Name, grid, Address, at?.Lng, at?.Lat, Tags, RunBy, OpeningHours, OfficePhone, Public, VisitEveryDays,
+                ExternalNumber);
         }
     }
 

@@ -23,7 +23,9 @@ public sealed record PlaceListQuery
     /// <summary>Ids of zones: only places whose position lies in one of them today.</summary>
     [FromQuery(Name = "zone")] public string[]? Zone { get; init; }
 
-    /// <summary>lng,lat,metres in WGS84: places within this distance, up to 50,000 metres, the nearest first, with their distance.</summary>
+    /// <summary>
+    /// lng,lat,metres in WGS84: places within this distance, up to 50,000 metres, the nearest first, with their distance.
+    /// </summary>
     [FromQuery(Name = "near")] public string? Near { get; init; }
 
     /// <summary>Only places that the office shows to everybody, or only others.</summary>

@@ -47,7 +47,8 @@ static class PlaceRules
         rule.Matches("^[0-9A-Za-z][0-9A-Za-z._/#-]{0,59}$");
 
     /// <summary>Checks the caller's scope first, then the version, then whether the place is retired.</summary>
-    public static ProblemHttpResult? Check(this PlaceRow place, Actor actor, IfMatch version, Capability capability = Capability.PlaceManage)
+    public static ProblemHttpResult? Check(
+        this PlaceRow place, Actor actor, IfMatch version, Capability capability = Capability.PlaceManage)
     {
         if (!actor.ScopeOf(capability).Covers(place.GridCode))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(capability));

@@ -82,8 +82,10 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         await foreach (var batch in candidates)
         {
             // A zone has no places outside its home grid, as it has no tickets there.
-            found.AddRange(batch.Where(each => zones.Exists(zone =>
-                GridCode.Covers(zone.Grid, each.Grid) && zone.Boundary.Covers(new Coordinate(each.Lng, each.Lat)))).Select(each => each.Found));
+            found.AddRange(batch
+                .Where(each => zones.Exists(zone =>
+                    GridCode.Covers(zone.Grid, each.Grid) && zone.Boundary.Covers(new Coordinate(each.Lng, each.Lat))))
+                .Select(each => each.Found));
         }
         return found;
     }
@@ -127,7 +129,10 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         if (query.Kind is { Length: > 0 })
             conditions.And($"p.kind IN {InList.Of(parameters, "kind", QueryValues.Codes<PlaceKind>(query.Kind))}");
         if (query.Tag is { Length: > 0 } tags)
-            conditions.And($"EXISTS (SELECT 1 FROM place_tags x WHERE x.place_id = p.id AND x.tag IN {InList.Of(parameters, "tag", tags)})");
+        {
+            conditions.And(
+                $"EXISTS (SELECT 1 FROM place_tags x WHERE x.place_id = p.id AND x.tag IN {InList.Of(parameters, "tag", tags)})");
+        }
         if (query.Public is { } isPublic)
             conditions.And("p.public = @public", ("public", isPublic));
         conditions.AndIf(query.ExternalNumber, "p.external_number = @number", "number");

@@ -18,8 +18,8 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
         Post("/{id}/correct");
         Group<RecordGroup>();
         Operation("Correct a record",
-            "By its author, or by who leads campaigns there. The body is the whole of what is said of the visit; person, place, position, " +
-            "round, campaign, time and photos stay. The earlier record stays too, and counts nowhere.");
+            "By its author, or by who leads campaigns there. The body is the whole of what is said of the visit; person, place, " +
+            "position, round, campaign, time and photos stay. The earlier record stays too, and counts nowhere.");
         RequiresCapability(Capability.RecordWrite, or: Capability.CampaignManage);
         RequiresIdempotencyKey();
         ProducesProblem(
@@ -35,7 +35,7 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
 
     /// <summary>What is said of the visit now.</summary>
     /// <param name="Outcome">What was found.</param>
-    /// <param name="Answers">The answers, an object by the ids of the questions.</param>
+    /// <param name="Answers">The answers, an object by the keys of the questions.</param>
     /// <param name="Quantity">How much was handed over.</param>
     /// <param name="Note">A note, 1 to 2,000 characters.</param>
     /// <param name="Photos">The ids of uploads of the caller; photos of the earlier record stay.</param>

@@ -17,8 +17,8 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
         Post("/");
         Group<RecordGroup>();
         Operation("Make a record",
-            "At a place, or at a position, or in a grid. It counts in the cycle of the campaign that `doneAt` lies in, also when it is sent " +
-            "later, even after the campaign was closed. A position outside the grid or more than 2 km from the place is flagged, not " +
+            "At a place, or at a position, or in a grid. It counts in the cycle of the campaign that `doneAt` lies in, also when it is " +
+            "sent later, even after the campaign was closed. A position outside the grid or more than 2 km from the place is flagged, not " +
             "refused. A `finding` is filed as a ticket in the same act. Answers and note are stored encrypted, and no list, export or " +
             "event has them.");
         RequiresCapability(Capability.RecordWrite);
@@ -48,7 +48,9 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
     /// <param name="Grid">The code of the grid of a record without a place; by default the one of the position.</param>
     /// <param name="CampaignId">The id of the campaign.</param>
     /// <param name="RoundId">The id of the caller's round.</param>
-    /// <param name="Answers">The answers, an object by the ids of the questions: true or false, an id or ids of choices, a number, a text, a day.</param>
+    /// <param name="Answers">
+    /// The answers, an object by the keys of the questions: true or false, a key or keys of choices, a number, a text, a day.
+    /// </param>
     /// <param name="Quantity">How much was handed over.</param>
     /// <param name="Note">A note, 1 to 2,000 characters.</param>
     /// <param name="Photos">The ids of up to 9 uploads of the caller, which are pictures.</param>
@@ -80,7 +82,8 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
         {
             var made = await RecordMaking.Make(tx, Actor, envelopes, new VisitInput
             {
-                Campaign = request.CampaignId, Round = request.RoundId, Place = request.PlaceId, Grid = request.Grid, DoneAt = request.DoneAt,
+                Campaign = request.CampaignId, Round = request.RoundId, Place = request.PlaceId, Grid = request.Grid,
+                DoneAt = request.DoneAt,
                 Position = request.Position is { } at ? (at.Lng, at.Lat, at.CoordSys) : null,
             }, new RecordInput(request.Outcome)
             {

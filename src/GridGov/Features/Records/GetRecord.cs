@@ -13,8 +13,8 @@ public sealed class GetRecord(Db db) : ApiEndpoint<ById, Results<Ok<RecordDetail
         Get("/{id}");
         Group<RecordGroup>();
         Operation("Get a record",
-            "The caller's own, or one in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as the " +
-            "caller may read it.");
+            "The caller's own, or one in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as " +
+            "the caller may read it.");
         RequiresCapability(Capability.RecordRead);
     }
 

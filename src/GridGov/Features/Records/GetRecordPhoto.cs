@@ -16,7 +16,8 @@ public sealed class GetRecordPhoto(FileStore store, Db db)
         Get("/{id}/photos/{photoId}/picture");
         Group<RecordGroup>();
         Operation("Look at a photo of a record",
-            "A copy of at most 1,600 pixels, or 320 as a thumbnail, without what the camera recorded. Range and If-None-Match are understood.");
+            "A copy of at most 1,600 pixels, or 320 as a thumbnail, without what the camera recorded. Range and If-None-Match are " +
+            "understood.");
         RequiresCapability(Capability.RecordRead);
         ProducesType("image/jpeg");
     }

@@ -47,7 +47,8 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
             var parameters = new DynamicParameters();
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>(
-                    $"SELECT count(*) FROM records r WHERE {query.Where(parameters, Actor)}", parameters, Actor.ScopeOf(Capability.RecordRead))
+                    $"SELECT count(*) FROM records r WHERE {query.Where(parameters, Actor)}", parameters,
+                    Actor.ScopeOf(Capability.RecordRead))
                 : null;
             return TypedResults.Ok(Cursor.CreatePage(
                 HttpContext, fingerprint, limit, await RecordRow.Show(tx, Actor, rows), item => item.Id.ToString(), count));

@@ -115,7 +115,8 @@ public sealed class RecordExport(string format, RecordListQuery query, Actor act
 
     /// <summary>The entry belongs to the grid that was asked for, or to the one that keeps the caller's own record.</summary>
     Task RecordInAudit(Db db, CancellationToken ct) => db.Write(tx => AuditLog.Append(tx, new AuditEntry(
-        AuditKind.Export, "records_exported", query.Grid is { } grid && actor.ScopeOf(Capability.RecordRead).Covers(grid) ? grid : actor.Grid)
+        AuditKind.Export, "records_exported",
+        query.Grid is { } grid && actor.ScopeOf(Capability.RecordRead).Covers(grid) ? grid : actor.Grid)
     {
         SubjectKind = "record",
         Details = new { Format = format },

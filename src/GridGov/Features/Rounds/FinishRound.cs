@@ -3,6 +3,7 @@ using GridGov.Api.Binding;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace GridGov.Features.Rounds;
 
@@ -14,8 +15,8 @@ public sealed class FinishRound(Db db) : ApiEndpoint<FinishRound.Input, Results<
         Post("/{id}/finish");
         Group<RoundGroup>();
         Operation("Finish a round",
-            "A round that lapsed because the phone had no signal is finished too, at the time that the phone says. Points and records of it " +
-            "that were made before are still taken.");
+            "A round that lapsed because the phone had no signal is finished too, at the time that the phone says. Points and records of " +
+            "it that were made before are still taken.");
         RequiresCapability(Capability.RecordWrite);
         ProducesProblem(400, "round-ends-before-start", "phone-clock-ahead", "done-too-long-ago");
         ProducesProblem(409, "round-ended");
@@ -27,7 +28,7 @@ public sealed class FinishRound(Db db) : ApiEndpoint<FinishRound.Input, Results<
     [NoValidator]
     public sealed record Request(Instant? DoneAt = null);
 
-    public sealed record Input(Id Id, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] Request? Body);
+    public sealed record Input(Id Id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body);
 
     public override Task<Results<Ok<Round>, NotFound, ProblemHttpResult>> ExecuteAsync(Input request, CancellationToken ct) =>
         db.Write<Results<Ok<Round>, NotFound, ProblemHttpResult>>(async tx =>

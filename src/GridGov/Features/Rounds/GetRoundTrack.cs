@@ -13,8 +13,8 @@ public sealed class GetRoundTrack(Db db) : ApiEndpoint<ById, Results<Ok<GetRound
         Get("/{id}/track");
         Group<RoundGroup>();
         Operation("Get the track of a round",
-            "A GeoJSON Feature: a LineString of the points without a flag in the order of their times, and all points as properties. Without " +
-            "two such points it has no geometry.");
+            "A GeoJSON Feature: a LineString of the points without a flag in the order of their times, and all points as properties. " +
+            "Without two such points it has no geometry.");
         RequiresCapability(Capability.RecordRead);
     }
 

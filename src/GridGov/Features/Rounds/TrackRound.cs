@@ -19,9 +19,9 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
         Post("/{id}/track");
         Group<RoundGroup>();
         Operation("Add points to a track",
-            "Up to 500 at once, in any order and as often as they are sent: a point is known by its time. Points outside the grid, and those " +
-            "at more than 150 km/h from the last plausible one (and more than 100 m away), are flagged and add no metres. Points from before " +
-            "the start or after the end of the round are left out.");
+            "Up to 500 at once, in any order and as often as they are sent: a point is known by its time. Points outside the grid, and " +
+            "those at more than 150 km/h from the last plausible one (and more than 100 m away), are flagged and add no metres. Points " +
+            "from before the start or after the end of the round are left out.");
         RequiresCapability(Capability.RecordWrite);
         ProducesProblem(400, "phone-clock-ahead", "done-too-long-ago");
         ProducesProblem(409, "too-many-points");
@@ -104,7 +104,8 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
                 return Problems.Of("too-many-points", RoundTrack.MaxPoints);
             var (judged, metres) = RoundTrack.Judge(known.Concat(added));
             var fresh = added.Select(point => point.DoneAt).ToHashSet();
-            var (written, before) = (judged.Where(point => fresh.Contains(point.DoneAt)).ToList(), known.ToDictionary(point => point.DoneAt));
+            var written = judged.Where(point => fresh.Contains(point.DoneAt)).ToList();
+            var before = known.ToDictionary(point => point.DoneAt);
             if (written.Count > 0)
             {
                 await Insert.Execute(tx, written.Select(point => (round.Id, point)));

@@ -26,14 +26,14 @@ public sealed class ActReferences
 
     public static Task<ActReferences> Load(Db db, Id person, IReadOnlyList<PushedAct> acts, CancellationToken ct) => db.Read(async tx =>
     {
-        var stored = await StoredAct.List(tx, person, acts.Select(act => act.Id));
-        var reused = new HashSet<string>(StringComparer.Ordinal);
+        var earlier = await StoredAct.List(tx, person, acts.Select(act => act.Id));
+        var others = new HashSet<string>(StringComparer.Ordinal);
         foreach (var act in acts)
         {
-            if (stored.TryGetValue(act.Id, out var earlier) && !await earlier.Is(tx, act))
-                reused.Add(act.Id);
+            if (earlier.TryGetValue(act.Id, out var done) && !await done.Is(tx, act))
+                others.Add(act.Id);
         }
-        return new ActReferences(db, person, acts, stored, reused);
+        return new ActReferences(db, person, acts, earlier, others);
     }, ct);
 
     /// <summary>The position of the act that is carried out.</summary>

@@ -24,8 +24,8 @@ public sealed class PushActs(
         Post("/push");
         Group<SyncGroup>();
         Operation("Push acts that were made without signal",
-            "The acts are carried out in the order of the list, by the rules, rights and bodies of the single operations; each is done or " +
-            "refused for itself. A push that was cut off is repeated whole: what was done is replayed, and the rest goes on. An act " +
+            "The acts are carried out in the order of the list, by the rules, rights and bodies of the single operations; each is done " +
+            "or refused for itself. A push that was cut off is repeated whole: what was done is replayed, and the rest goes on. An act " +
             "that names another one, by @ or in after, is held while that one is not done. The guide openapi/sync.md describes the rest.");
         RequiresSignIn();
         // What the acts say is kept where the single operations keep it, and nowhere else.

@@ -60,9 +60,9 @@ public sealed record PushedAct(
             {
                 return new PushedAct(id, "", default) { Unreadable = e };
             }
-            catch (JsonException)
+            catch (JsonException e)
             {
-                throw new JsonException("An act has missing required properties: 'id'.");
+                throw new JsonException("An act has missing required properties: 'id'.", e);
             }
         }
 

@@ -45,7 +45,7 @@ public sealed record StoredAct(string Fingerprint, string? Subject, long? Versio
             tx.Now,
         });
 
-        /// <summary>What was created, or that of which a part was created: /v1/tickets/{id}/comments; else the subject of the route.</summary>
+        /// <summary>What was created, or of what a part was created, as in /v1/tickets/{id}/comments; else what the route names.</summary>
         public string? SubjectOf(IResult? answer) =>
             Answers.LocationOf(answer)?.Split('/') is ["", "v1", _, var made, ..] ? made : Subject;
 

@@ -103,9 +103,7 @@ public sealed class BoundaryIndex
     public List<NearGrid> Near(double lng, double lat, int level, double metres, string except, Func<string, bool> isIncluded)
     {
         var place = new Coordinate(lng, lat);
-        var around = new Envelope(place);
-        around.ExpandBy(metres / GeoCells.MetresPerLng(lat), metres / GeoCells.MetresPerDegree);
-        return [.. tree.Query(around)
+        return [.. Around(place, metres)
             .Where(boundary => GridCode.Level(boundary.Code) == level && boundary.Code != except && isIncluded(boundary.Code))
             .Select(boundary => new NearGrid(boundary.Code, boundary.MetresToEdge(place)))
             .Where(near => near.Metres <= metres)
@@ -116,8 +114,26 @@ public sealed class BoundaryIndex
     public NearGrid? Nearest(double lng, double lat, Func<string, bool> isIncluded)
     {
         var place = new Coordinate(lng, lat);
+        // Most places outside are near an edge, so the search widens.
+        for (var metres = FirstRadius; metres < LastRadius; metres *= 4)
+        {
+            if (NearestOf(Around(place, metres), place, isIncluded) is { } found && found.Metres < metres - SameDistance)
+                return found;
+        }
+        return NearestOf(byCode.Values, place, isIncluded);
+    }
+
+    IList<IndexedBoundary> Around(Coordinate place, double metres)
+    {
+        var around = new Envelope(place);
+        around.ExpandBy(metres / GeoCells.MetresPerLng(place.Y), metres / GeoCells.MetresPerDegree);
+        return tree.Query(around);
+    }
+
+    static NearGrid? NearestOf(IEnumerable<IndexedBoundary> boundaries, Coordinate place, Func<string, bool> isIncluded)
+    {
         NearGrid? nearest = null;
-        foreach (var boundary in byCode.Values.Where(boundary => GridCode.Level(boundary.Code) > 0 && isIncluded(boundary.Code))
+        foreach (var boundary in boundaries.Where(boundary => GridCode.Level(boundary.Code) > 0 && isIncluded(boundary.Code))
             .OrderBy(boundary => boundary.MetresToEnvelope(place)))
         {
             if (nearest is not null && boundary.MetresToEnvelope(place) > nearest.Metres)
@@ -129,6 +145,8 @@ public sealed class BoundaryIndex
         }
         return nearest;
     }
+
+    const double FirstRadius = 250, LastRadius = 100_000;
 
     /// <summary>Metres; parents and children share edges, whose points are rounded.</summary>
     const double SameDistance = 0.1;

@@ -88,17 +88,21 @@ static class DemoCommand
         var actor = await db.Read(tx => ActorCache.LoadPerson(tx, admin), ct)
             ?? throw new InvalidOperationException("The new administrator does not exist.");
         var street = await DemoStreet.Open(db, actor, random, ct);
+        var actors = new DemoActors(db);
+        var places = new DemoPlaces(db, street, actors);
+        await places.Create(ct);
+        await new BicycleDelivery(db, street, actor).Play(ct);
+        var goingOut = await new GoingOut(db, street, places, actors).Plan(ct);
         opening.Increment(1);
 
         var plan = new ScenarioPlan(street.Grids, DemoStreet.Grid6, random);
         var playing = bars.AddTask($"Playing {plan.Tickets.Count:N0} tickets", maxValue: plan.Steps.Count);
-        var actors = new DemoActors(db);
-        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(done =>
+        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(goingOut, done =>
         {
             if (done % 500 == 0 || done == plan.Steps.Count)
                 playing.Value = done;
         }, ct);
-        await new RecentWeek(db, scenario, clock, street, actors).Play(TimeProvider.System.GetUtcNow(), ct);
+        await new RecentWeek(db, scenario, clock, street, actors, new CurrentPatrol(db, street, places, actors)).Play(TimeProvider.System.GetUtcNow(), ct);
         await ScenarioReports.Issue(db, street, actors, ct);
     }
 }

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace GridGov.Text.Tables;
 
-/// <summary>A workbook with one sheet of texts, written while it is sent. No spreadsheet takes such a text for a formula or a number.</summary>
+/// <summary>
+/// A workbook with one sheet of texts, written while it is sent. No spreadsheet takes such a text for a formula or a number.
+/// </summary>
 sealed class XlsxTextWriter(PipeWriter output, int columns)
 {
     const int BufferSize = 64 * 1024;
@@ -36,8 +38,8 @@ sealed class XlsxTextWriter(PipeWriter output, int columns)
         {
             if (cell.Length == 0)
                 continue;
-            Raw(string.Create(
-                CultureInfo.InvariantCulture, $"<c r=\"{(char)('A' + i)}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
+            var name = string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + i)}{row}");
+            Raw($"<c r=\"{name}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
             XlsxParts.Escape(cell, xml);
             Raw("</t></is></c>");
         }

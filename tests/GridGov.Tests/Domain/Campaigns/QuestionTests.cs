@@ -27,7 +27,7 @@ public class QuestionTests
     [Fact]
     public void A_fault_names_the_question()
     {
-        Fault(Questions[0] with { Id = "floor" }).ShouldBe("/questions/6/id duplicate");
+        Fault(Questions[0] with { Key = "floor" }).ShouldBe("/questions/6/key duplicate");
         Fault(new("x", QuestionType.SingleChoice, new("x"))).ShouldBe("/questions/6/choices required");
         Fault(new("x", QuestionType.Text, new("x"), Choices: Questions[1].Choices)).ShouldBe("/questions/6/choices unexpected");
         Fault(new("x", QuestionType.SingleChoice, new("x"), Choices: [new("a", new("a")), new("a", new("b"))]))

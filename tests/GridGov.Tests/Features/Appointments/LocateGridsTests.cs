@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace GridGov.Tests.Features.Appointments;
 
@@ -78,6 +79,30 @@ public class LocateGridsTests
             .ShouldBe([(street.Community, true), (street.Street, false)]);
         ((double)found["lng"]!).ShouldBe(lng, 1e-6);
         found["grids"]![1]!["metresToEdge"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Names_and_posts_are_those_of_now()
+    {
+        var street = await TestStreet.New();
+        var boundaries = await TestBoundaries.Import(street);
+        var (head, admin) = (await street.Head1(), await street.As("admin"));
+        ((string)(await Lowest())["grid"]!["name"]!).ShouldNotBe("新名称");
+        (await Lowest())["workers"]!.AsArray().Count.ShouldBe(1);
+
+        (await admin.Patch($"/v1/grids/{street.Grid}", new { name = "新名称" },
+            (await admin.Get($"/v1/grids/{street.Grid}")).Version)).ShouldBeOk();
+        ((string)(await Lowest())["grid"]!["name"]!).ShouldBe("新名称");
+
+        var worker = await admin.Get($"/v1/people/{street.PersonId("worker")}");
+        (await admin.Patch($"/v1/people/{street.PersonId("worker")}", new { disabled = true }, worker.Version)).ShouldBeOk();
+        (await Lowest())["workers"]!.AsArray().ShouldBeEmpty();
+
+        var role = (await Lowest())["roles"]![0]!["holder"]!;
+        (await admin.Post($"/v1/appointments/{role["appointmentId"]}/end", new { reason = "调任" }, 1)).ShouldBeOk();
+        (await Lowest())["roles"]!.AsArray().ShouldBeEmpty();
+
+        async Task<JsonNode> Lowest() => (await head.Get($"/v1/grids/locate?{boundaries.Query(100, 500)}")).ShouldBeOk()["grids"]![0]!;
     }
 
     [Fact]

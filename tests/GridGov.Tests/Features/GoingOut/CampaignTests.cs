@@ -11,8 +11,8 @@ public class CampaignTests
 {
     static readonly object[] Questions =
     [
-        new { id = "heating", type = "yes_no", text = new { zh = "取暖是否正常", en = "Does the heating work?" }, required = true },
-        new { id = "why", type = "text", text = new { zh = "为何" }, when = new { question = "heating", answers = new[] { "false" } } },
+        new { key = "heating", type = "yes_no", text = new { zh = "取暖是否正常", en = "Does the heating work?" }, required = true },
+        new { key = "why", type = "text", text = new { zh = "为何" }, when = new { question = "heating", answers = new[] { "false" } } },
     ];
 
     [Fact]
@@ -81,11 +81,11 @@ public class CampaignTests
         (await Plan(new { target = new { zone = street.PersonId("worker").ToString() } }))
             .ShouldFault("/target/zone", "unknown-zone", "unknown-zone");
         (await Plan(new { leaderId = street.PersonId("outsider").ToString() })).ShouldFault("/leaderId", "unknown-person", "unknown-person");
-        (await Plan(new { questions = new object[] { new { id = "A B", type = "text", text = new { zh = "x" } } } }))
-            .ShouldFault("/questions/0/id", "wrong_format");
-        (await Plan(new { questions = new object[] { new { id = "a", type = "single_choice", text = new { zh = "x" } } } }))
+        (await Plan(new { questions = new object[] { new { key = "A B", type = "text", text = new { zh = "x" } } } }))
+            .ShouldFault("/questions/0/key", "wrong_format");
+        (await Plan(new { questions = new object[] { new { key = "a", type = "single_choice", text = new { zh = "x" } } } }))
             .ShouldFault("/questions/0/choices", "required", "invalid-questions");
-        (await Plan(new { questions = Enumerable.Range(0, 31).Select(i => new { id = $"q{i}", type = "text", text = new { zh = "x" } }) }))
+        (await Plan(new { questions = Enumerable.Range(0, 31).Select(i => new { key = $"q{i}", type = "text", text = new { zh = "x" } }) }))
             .ShouldFault("/questions", "wrong_length");
         (await (await street.Worker()).Post(Campaigns, GoingOutSteps.Plan(street)))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");

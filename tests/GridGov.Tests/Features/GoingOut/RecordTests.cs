@@ -13,8 +13,8 @@ public class RecordTests
 
     static readonly object[] Questions =
     [
-        new { id = "heating", type = "yes_no", text = new { zh = "取暖是否正常" }, required = true },
-        new { id = "why", type = "text", text = new { zh = "为何" }, required = true, when = new { question = "heating", answers = new[] { "false" } } },
+        new { key = "heating", type = "yes_no", text = new { zh = "取暖是否正常" }, required = true },
+        new { key = "why", type = "text", text = new { zh = "为何" }, required = true, when = new { question = "heating", answers = new[] { "false" } } },
     ];
 
     [Fact]

@@ -3,6 +3,7 @@ using GridGov.Domain.PersonalData;
 using GridGov.Domain.Verification;
 using GridGov.Encryption;
 using GridGov.Host.Commands;
+using GridGov.Tests.Domain.Events;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Uploads;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
@@ -82,7 +83,7 @@ public class TamperedFieldWorkTests
     {
         var (campaigns, rounds, records) = (new CampaignReplay(), new RoundReplay(), new RecordReplay());
         void Differs(string place, string what) => found.Add($"{place}: {what}");
-        foreach (var entry in await GridGov.Domain.Events.Journal.ReadAfter(tx, 0, 100_000))
+        foreach (var entry in await JournalRows.All(tx))
         {
             campaigns.Apply(entry, Differs);
             rounds.Apply(entry, Differs);

@@ -74,7 +74,8 @@ public class ListPlacesTests
         var zone = (await admin.Post("/v1/zones", new { name = "商圈", grid = street.Community, boundary = box })).ShouldBeCreated();
         foreach (var (name, east, grid) in new[]
         {
-            ("甲", 60, street.Grid), ("乙", 100, street.Grid), ("丙", 190, street.Grid), ("外", 210, street.Grid), ("别社区", 100, street.OtherGrid),
+            ("甲", 60, street.Grid), ("乙", 100, street.Grid), ("丙", 190, street.Grid),
+            ("外", 210, street.Grid), ("别社区", 100, street.OtherGrid),
         })
             await street.Place(name, "checkpoint", grid, boundaries.Location(east, 500));
         var found = await head.Get($"{Path}?zone={zone.Id}&count=true&limit=2");

@@ -10,10 +10,11 @@ public partial class NoRegisterTests
 {
     /// <summary>Words of people who live somewhere and of what is known about them, in a name in snake_case.</summary>
     [GeneratedRegex(
-        "(^|_)(inhabitants?|residents?|occupants?|occupiers?|tenants?|lodgers?|householders?|house_owner|family|families|members?|relatives?|"
-        + "spouse|child|children|elderly|persons?_name|people_name|first_name|last_name|surname|full_name|id_card|id_number|identity|"
+        "(^|_)(inhabitants?|residents?|occupants?|occupiers?|tenants?|lodgers?|householders?|house_owner|family|families|members?|"
+        + "relatives?|spouse|child|children|elderly|persons?_name|people_name|first_name|last_name|surname|full_name|id_card|id_number|identity|"
         + "identity_number|resident_number|passport|birth|birthday|birth_date|born|age|gender|sex|ethnicity|ethnic|religion|marital|"
-        + "health|disease|disability|disabled|mobile|phone)(_|$)")]
+        + "health|disease|disability|disabled|mobile|phone)(_|$)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OfPeople();
 
     /// <summary>The telephone of an office.</summary>
@@ -36,7 +37,7 @@ public partial class NoRegisterTests
         var columns = await App.Shared.Db.Read(tx => tx.Query<string>(tx.Dialect.Name == "sqlite"
             ? "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
             : "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()"));
-        columns.RemoveAll(column => !column.StartsWith("place", StringComparison.Ordinal) && !column.StartsWith("record", StringComparison.Ordinal));
+        columns.RemoveAll(column => !Table().IsMatch(column));
         columns.ShouldContain("places.name");
         columns.ShouldContain("records.outcome");
         columns.Where(column => IsOfPeople(column.Split('.')[1])).ShouldBeEmpty();
@@ -63,9 +64,12 @@ public partial class NoRegisterTests
 
     static bool IsOfPeople(string name) => OfPeople().IsMatch(name) && !Allowed.Contains(name);
 
-    [GeneratedRegex("(Place|Record)(s|[A-Z]|$)")]
+    [GeneratedRegex("^(place|record)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Table();
+
+    [GeneratedRegex("(Place|Record)(s|[A-Z]|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Kind();
 
-    [GeneratedRegex("([A-Z])")]
+    [GeneratedRegex("([A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SnakeCase();
 }

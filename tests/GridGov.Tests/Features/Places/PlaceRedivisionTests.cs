@@ -1,4 +1,4 @@
-using GridGov.Tests.Features.Grids;
+using System.Text.Json.Nodes;
 
 namespace GridGov.Tests.Features.Places;
 
@@ -17,7 +17,8 @@ public class PlaceRedivisionTests
         var street = await TestStreet.New();
         var boundaries = await TestBoundaries.Import(street);
         var admin = await street.Admin();
-        var (west, east) = (await street.Place("西", position: boundaries.Location(50, 500)), await street.Place("东", position: boundaries.Location(200, 500)));
+        var west = await street.Place("西", position: boundaries.Location(50, 500));
+        var east = await street.Place("东", position: boundaries.Location(200, 500));
         var (nowhere, retired) = (await street.Place("无"), await street.Place("撤"));
         (await admin.Post($"{PlaceSteps.Address}/{retired.Id}/retire", new { reason = "x" }, 1)).ShouldBeOk();
         var body = new
@@ -43,7 +44,7 @@ public class PlaceRedivisionTests
             .ShouldBe(("move", second, "一分为二", street.Grid));
     }
 
-    static System.Text.Json.Nodes.JsonNode Geometry(string feature) => System.Text.Json.Nodes.JsonNode.Parse(feature)!["geometry"]!.DeepClone();
+    static JsonNode Geometry(string feature) => JsonNode.Parse(feature)!["geometry"]!.DeepClone();
 
     [Fact]
     public async Task A_move_to_another_parent_takes_them_along()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 
 namespace GridGov.Tests.Features.Places;
 
@@ -74,7 +73,11 @@ public class PlaceTests
     {
         var street = await TestStreet.New();
         var head = await street.Head1();
-        foreach (var name in new[] { "501 13803710001", "５０１ １３８０３７１０００１", "501 138-0371-0001", "501 +8613803710001", "41010319800101123X", "410103 19800101 1234" })
+        foreach (var name in new[]
+        {
+            "501 13803710001", "５０１ １３８０３７１０００１", "501 138-0371-0001", "501 +8613803710001", "41010319800101123X",
+            "410103 19800101 1234",
+        })
         {
             (await head.Post(Path, new { kind = "household", name, grid = street.Grid }))
                 .ShouldFault("/name", "personal-number-in-place", "personal-number-in-place");
@@ -132,7 +135,8 @@ public class PlaceTests
         (await head.Post(Path, new { kind = "venue", name = "甲", grid = street.Grid, externalNumber = "A1" })).ShouldBeCreated();
         (await head.Post(Path, new { kind = "venue", name = "乙", grid = street.OtherGrid, externalNumber = "A1" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "place-number-used");
-        (await head.Patch($"{Path}/{place.Id}", new { externalNumber = "A1" }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "place-number-used");
+        (await head.Patch($"{Path}/{place.Id}", new { externalNumber = "A1" }, 2))
+            .ShouldRefuse(HttpStatusCode.Conflict, "place-number-used");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Host.Commands;
 using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Tickets.Export;
 
@@ -122,8 +121,8 @@ public class PlaceTicketTests
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
-        var place = await street.Place();
-        var ticket = (await File(await street.Worker(), new { category = "0107", description = "x", placeId = place.Id })).ShouldBeCreated();
+        var (place, worker) = (await street.Place(), await street.Worker());
+        var ticket = (await File(worker, new { category = "0107", description = "x", placeId = place.Id })).ShouldBeCreated();
         ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
         var part = new { category = "0107", description = "一半" };
         (await dispatcher.Do(ticket, "split", new { parts = new[] { part, part }, handlerId = street.PersonId("officer").ToString() }))

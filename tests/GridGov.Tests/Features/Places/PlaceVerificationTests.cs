@@ -11,8 +11,8 @@ public class PlaceVerificationTests
         await using var app = new App();
         var street = await TestStreet.New(app);
         var (head, place, other) = (await street.Head1(), await street.Place(tags: ["甲", "乙"]), await street.Place("502"));
-        (await head.Patch($"{PlaceSteps.Address}/{place.Id}", new { position = new { lng = 113.65, lat = 34.75 }, grid = street.NextGrid }, 1))
-            .ShouldBeOk();
+        var moved = new { position = new { lng = 113.65, lat = 34.75 }, grid = street.NextGrid };
+        (await head.Patch($"{PlaceSteps.Address}/{place.Id}", moved, 1)).ShouldBeOk();
         (await head.Put($"{PlaceSteps.Address}/{place.Id}/care-level", new { careLevel = "attention" }, 2)).ShouldBeOk();
         (await head.Post($"{PlaceSteps.Address}/{other.Id}/retire", new { reason = "x" }, 1)).ShouldBeOk();
         (await Differences(app)).ShouldBeEmpty();

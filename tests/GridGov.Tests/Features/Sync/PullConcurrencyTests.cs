@@ -62,6 +62,7 @@ public sealed class PullConcurrencyTests : IAsyncLifetime
         string[] grids = [street.Grid, street.NextGrid, street.OtherGrid];
         var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
         object To(string who) => new { handlerId = street.PersonId(who).ToString() };
+        var corrected = new { grid = street.Grid, reason = "更正", description = "井盖丢失" };
         object Amended(int i) => new { grid = grids[i % 3], reason = "网格有误" };
         for (var i = 0; i < Tickets; i++)
         {
@@ -76,7 +77,7 @@ public sealed class PullConcurrencyTests : IAsyncLifetime
                     (await dispatcher.Do(ticket, "amend", Amended(writer + i + 1))).ShouldBeOk();
                     break;
                 case 2:
-                    ticket = (await dispatcher.Do(ticket, "amend", new { reason = "更正", description = "井盖丢失" })).ShouldBeOk();
+                    ticket = (await dispatcher.Do(ticket, "amend", corrected)).ShouldBeOk();
                     ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
                     ticket = (await dispatcher.Do(ticket, "dispatch", To("officer"))).ShouldBeOk();
                     ticket = (await officer.Do(ticket, "take")).ShouldBeOk();

@@ -54,7 +54,7 @@ public sealed class PushKilledTests : IDisposable
     {
         var store = new TestStore(folder);
         var (person, token) = await Prepare(store);
-        var at = DateTimeOffset.UtcNow.ToString("O");
+        var at = TimeProvider.System.GetUtcNow().ToString("O");
         var acts = Enumerable.Range(0, 250).SelectMany(i => new[]
         {
             Act($"k{i}", "file", new { category = "0107", description = $"第{i}件", grid = Grid }, at: at),
@@ -65,7 +65,10 @@ public sealed class PushKilledTests : IDisposable
         for (var run = 0; ; run++)
         {
             using var server = await ChildServer.Start(port =>
-                [typeof(Server).Assembly.Location, $"--urls=http://127.0.0.1:{port}", "--GridGov:BackgroundWorkers=false", .. store.Arguments]);
+            [
+                typeof(Server).Assembly.Location, $"--urls=http://127.0.0.1:{port}", "--GridGov:BackgroundWorkers=false",
+                .. store.Arguments,
+            ]);
             using var http = new HttpClient { BaseAddress = server.Address };
             var push = new Caller(http, person, token).Post("/v1/sync/push", body);
             if (run < Kills)

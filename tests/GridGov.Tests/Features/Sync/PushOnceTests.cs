@@ -99,7 +99,8 @@ public class PushOnceTests
                 throw new InvalidOperationException("broken on purpose");
         };
         broken = 1;
-        JsonObject[] acts = [Act("b1", "file", Report(street), at: At(app: app)), Act("b2", "comment", new { text = "x" }, "@b1", at: At(app: app))];
+        var at = At(app: app);
+        JsonObject[] acts = [Act("b1", "file", Report(street), at: at), Act("b2", "comment", new { text = "x" }, "@b1", at: at)];
         (await worker.Push(acts)).Outcomes().ShouldBe(["refused internal-error", "held b1"]);
         (await Descriptions(app, worker.Person)).ShouldBeEmpty();
         broken = 0;

@@ -12,7 +12,8 @@ static class PushSteps
         ((app ?? App.Shared).Services.GetRequiredService<Clock>().Now + TimeSpan.FromMinutes(minutes)).ToUtc().ToString("O");
 
     public static JsonObject Act(
-        string id, string act, object? body = null, string? subject = null, object? version = null, string[]? after = null, string? at = null)
+        string id, string act, object? body = null, string? subject = null, object? version = null, string[]? after = null,
+        string? at = null)
     {
         var made = new JsonObject { ["id"] = id, ["act"] = act, ["at"] = at ?? At() };
         if (subject is not null)

@@ -27,7 +27,8 @@ static class TicketFiling
             (grid, report) = (grid ?? at.GridCode, report with { Location = TicketPlace.Complete(report.Location, at) });
         if (grid is null)
         {
-            (grid, var unlocated) = await LocatedGrid.Find(tx, actor, Capability.TicketFile, report.Location, envelopes, pointer + "/location");
+            (grid, var unlocated) = await LocatedGrid.Find(
+                tx, actor, Capability.TicketFile, report.Location, envelopes, pointer + "/location");
             if (unlocated is not null)
                 return (null, unlocated);
         }
@@ -64,7 +65,7 @@ static class TicketFiling
         return (null, await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber));
     }
 
-    /// <summary>Returns the only unit grid in which the caller files tickets, or does something else; null if there is none or several.</summary>
+    /// <summary>Returns the only unit grid in which the caller has a capability; null if there is none or several.</summary>
     public static string? OwnUnitGrid(Actor actor, Capability capability = Capability.TicketFile)
     {
         var own = actor.Posts.Where(post => post.Level == 3 && post.May(capability))

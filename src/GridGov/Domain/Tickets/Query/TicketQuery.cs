@@ -113,8 +113,8 @@ sealed record TicketQuery
     public IReadOnlyList<Id> Places { get; init; } = [];
 
     /// <summary>Whether another index than the grid's finds few tickets.</summary>
-    public bool IsSelective => Supervised is not null || Places.Count > 0 || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
-        || IsOfOnePerson;
+    public bool IsSelective => Supervised is not null || (MergedInto ?? PartOf) is not null || ExternalNumber is not null
+        || Places.Count > 0 || IsOfOnePerson;
 
     /// <summary>The query with the names of grids and categories that have its words, without which it cannot be run.</summary>
     public async Task<TicketQuery> WithSearch(Tx tx) =>

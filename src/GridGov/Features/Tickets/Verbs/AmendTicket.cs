@@ -25,14 +25,15 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             "are hidden at once, of the reports merged into it and of its parts too, and parts of a confidential ticket stay hidden; " +
             "with an ordinary one nothing is shown that was hidden, only what is given anew. " +
             "In another grid, what the ticket's handler, verifier and participants cannot handle there is refused; another handler can " +
-            "be named. At another place, what is not given of coordinates and address is that of the place; the grid changes only when it " +
-            "is given.",
+            "be named. At another place, what is not given of coordinates and address is that of the place; the grid changes only when " +
+            "it is given.",
         example: """{ "category": "0107", "description": "行道树倾斜，有倒伏危险", "reason": "误报为路灯问题" }""",
         refuses:
         [
             "unknown-category", "category-retired", "category-moved", "category-not-leaf", "outside-filing-period", "external-number-used",
             "grid-outside-scope", "grid-retired", "not-a-grid",
-            "unknown-place", "place-retired", "nothing-to-amend", "handler-outside-grid", "handler-not-replaced-here", "verifier-outside-grid", "participant-outside-grid",
+            "unknown-place", "place-retired",
+            "nothing-to-amend", "handler-outside-grid", "handler-not-replaced-here", "verifier-outside-grid", "participant-outside-grid",
         ]);
 
     /// <summary>The corrections; what is absent stays as it is.</summary>

@@ -1,0 +1,71 @@
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.Campaigns;
+using GridGov.Domain.Places;
+using GridGov.Features.Campaigns;
+using GridGov.Features.Records;
+using GridGov.Features.Rounds;
+using GridGov.Text;
+
+namespace GridGov.Demo;
+
+/// <summary>
+/// The patrol that runs while somebody looks at the demo: the demo worker's round of yesterday with its track, a record at each checkpoint
+/// and a finding that became a ticket. What is due today is still to be done.
+/// </summary>
+sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActors actors)
+{
+    const string Grid = DemoStreet.Grid6;
+
+    Id campaign;
+    Round? round;
+
+    public async Task Start(CancellationToken ct)
+    {
+        var actor = await actors.Get(street.Dispatcher, ct);
+        var today = await db.Read(tx => Task.FromResult(tx.Today), ct);
+        var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(
+            new(CampaignKind.Patrol, "日常巡查", [DemoStreet.Street], today, today.AddDays(180), CampaignCycle.Day,
+                new PlaceFilter([PlaceKind.Checkpoint]), LeaderId: street.Dispatcher), ct);
+        if (created.Result is not Created<Campaign> { Value: { } planned })
+            throw DemoStreet.Refused(created.Result);
+        var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(planned.Id, new IfMatch(planned.Version)), ct);
+        campaign = started.Result is Ok<Campaign> ? planned.Id : throw DemoStreet.Refused(started.Result);
+    }
+
+    public async Task StartRound(CancellationToken ct)
+    {
+        var started = await new StartRound(db) { Actor = await actors.Get(street.DemoWorker, ct) }.ExecuteAsync(new(Grid, campaign), ct);
+        round = started.Result is Created<Round> { Value: { } made } ? made : throw DemoStreet.Refused(started.Result);
+    }
+
+    /// <summary>Two checkpoints in order, with the way between them, and a finding on it.</summary>
+    public async Task Record(Instant now, CancellationToken ct)
+    {
+        var actor = await actors.Get(street.DemoWorker, ct);
+        var checkpoints = places.All.Where(place => place.Grid == Grid && place.Kind == PlaceKind.Checkpoint).ToList();
+        var (from, to) = (checkpoints[0], checkpoints[^1]);
+        var way = Enumerable.Range(0, 13).Select(i => new TrackRound.Point(
+            now - TimeSpan.FromMinutes(26 - (i * 2)), from.Lng + ((to.Lng - from.Lng) * i / 12), from.Lat + ((to.Lat - from.Lat) * i / 12), 8));
+        var tracked = await new TrackRound(db) { Actor = actor }.ExecuteAsync(new(round!.Id, new([.. way])), ct);
+        if (tracked.Result is ProblemHttpResult or NotFound)
+            throw DemoStreet.Refused(tracked.Result);
+        await Make(new(RecordOutcome.InOrder, from.Id, new(from.Lng, from.Lat), CampaignId: campaign, RoundId: round.Id));
+        await Make(new(RecordOutcome.Finding, to.Id, new(to.Lng, to.Lat), CampaignId: campaign, RoundId: round.Id,
+            Finding: new RecordFinding("0101", new FreeText("巡查点旁垃圾桶倾倒，垃圾散落人行道"))));
+
+        async Task Make(CreateRecord.Request request)
+        {
+            var made = await new CreateRecord(db, CityEnvelopes.BuiltIn) { Actor = actor }.ExecuteAsync(request, ct);
+            if (made.Result is not Created<RecordDetails>)
+                throw DemoStreet.Refused(made.Result);
+        }
+    }
+
+    public async Task FinishRound(CancellationToken ct)
+    {
+        var finished = await new FinishRound(db) { Actor = await actors.Get(street.DemoWorker, ct) }.ExecuteAsync(new(round!.Id, null), ct);
+        if (finished.Result is not Ok<Round>)
+            throw DemoStreet.Refused(finished.Result);
+    }
+}

@@ -1,0 +1,127 @@
+using GridGov.Api;
+using GridGov.Domain.Campaigns;
+using GridGov.Domain.Places;
+using GridGov.Features.Campaigns;
+using GridGov.Features.Records;
+using GridGov.Features.Rounds;
+
+namespace GridGov.Demo;
+
+/// <summary>Something that is done at a time of the scenario, after what its chain did before.</summary>
+sealed record TimedAct(DateTimeOffset At, object Chain, Func<CancellationToken, Task> Play);
+
+/// <summary>
+/// Half a year of going out in 铭功路街道: daily patrols (日巡查) of all checkpoints on working days, and door knocking (敲门行动) once a
+/// month. Who goes when, and what is missed, comes from a seeded random source; it covers between 80 and 100 percent.
+/// </summary>
+sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors actors)
+{
+    static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+    static readonly DateOnly First = new(2012, 5, 1);
+    static readonly DateOnly Last = new(2012, 10, 31);
+
+    /// <summary>Apart from the other random sources, so that what they draw stays the same.</summary>
+    readonly Random random = new(20120502);
+    readonly List<TimedAct> acts = [];
+    Id patrol;
+    Id visit;
+
+    /// <summary>Plans and starts the two campaigns, and gives what is done in them, in time order.</summary>
+    public async Task<IReadOnlyList<TimedAct>> Plan(CancellationToken ct)
+    {
+        patrol = await Start(new(CampaignKind.Patrol, "每日巡查", [DemoStreet.Street], First, Last, CampaignCycle.Day,
+            new PlaceFilter([PlaceKind.Checkpoint]), "每个工作日到每个巡查点"), ct);
+        visit = await Start(new(CampaignKind.Visit, "敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
+            new PlaceFilter([PlaceKind.Household, PlaceKind.Premises]), "每月走访一次住户和场所",
+            Questions: [new("needs", QuestionType.YesNo, new("是否有困难需要帮助", "Is help needed?"), Required: true)]), ct);
+        var byGrid = places.All.ToLookup(place => place.Grid, StringComparer.Ordinal);
+        foreach (var grid in street.Grids)
+        {
+            var checkpoints = byGrid[grid].Where(place => place.Kind == PlaceKind.Checkpoint).ToList();
+            for (var day = First; day <= Last; day = day.AddDays(1))
+            {
+                if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                    PlanPatrol(grid, day, checkpoints);
+            }
+            foreach (var door in byGrid[grid].Where(place => place.Kind is PlaceKind.Household or PlaceKind.Premises))
+            {
+                for (var month = First.Month; month <= Last.Month; month++)
+                    PlanVisit(grid, month, door);
+            }
+        }
+        return [.. acts.OrderBy(act => act.At)];
+    }
+
+    async Task<Id> Start(CreateCampaign.Request request, CancellationToken ct)
+    {
+        var actor = await actors.Get(street.Dispatcher, ct);
+        var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(request, ct);
+        if (created.Result is not Created<Campaign> { Value: { } campaign })
+            throw DemoStreet.Refused(created.Result);
+        var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(campaign.Id, new IfMatch(campaign.Version)), ct);
+        return started.Result is Ok<Campaign> ? campaign.Id : throw DemoStreet.Refused(started.Result);
+    }
+
+    void PlanPatrol(string grid, DateOnly day, IReadOnlyList<DemoPlace> checkpoints)
+    {
+        var at = At(day, 8, 20).AddSeconds(random.Next(1800));
+        var round = new OpenRound(street.WorkerOf(grid));
+        Then(at, round, async ct =>
+        {
+            var started = await new StartRound(db) { Actor = await actors.Get(round.Worker, ct) }.ExecuteAsync(new(grid, patrol), ct);
+            round.Id = started.Result is Created<Round> { Value: { } made } ? made.Id : throw DemoStreet.Refused(started.Result);
+        });
+        foreach (var checkpoint in checkpoints)
+        {
+            at = at.AddSeconds(random.Next(600, 1800));
+            if (random.NextDouble() < 0.93)
+                Record(at, round, round.Worker, patrol, checkpoint, RecordOutcome.InOrder);
+        }
+        Then(at.AddSeconds(random.Next(300, 900)), round, async ct =>
+        {
+            var finished = await new FinishRound(db) { Actor = await actors.Get(round.Worker, ct) }.ExecuteAsync(new(round.Id!.Value, null), ct);
+            if (finished.Result is not Ok<Round>)
+                throw DemoStreet.Refused(finished.Result);
+        });
+    }
+
+    void PlanVisit(string grid, int month, DemoPlace door)
+    {
+        var (worker, day) = (street.WorkerOf(grid), new DateOnly(2012, month, random.Next(3, 25)));
+        var isDone = random.NextDouble() < 0.96;
+        var outcome = random.NextDouble() switch { < 0.12 => RecordOutcome.Absent, < 0.15 => RecordOutcome.Refused, _ => RecordOutcome.Met };
+        if (!isDone)
+            return;
+        Record(Evening(day), door, worker, visit, door, outcome);
+        // Where nobody was, most come again in the same month.
+        if (outcome == RecordOutcome.Absent && random.NextDouble() < 0.6)
+            Record(Evening(day.AddDays(3)), door, worker, visit, door, RecordOutcome.Met);
+
+        DateTimeOffset Evening(DateOnly on) => At(on, 15, 0).AddSeconds(random.Next(4 * 3600));
+    }
+
+    void Record(DateTimeOffset at, object chain, Id worker, Id campaign, DemoPlace place, RecordOutcome outcome)
+    {
+        var (lng, lat) = (place.Lng + ((random.NextDouble() - 0.5) * 0.0002), place.Lat + ((random.NextDouble() - 0.5) * 0.0002));
+        Then(at, chain, async ct =>
+        {
+            var made = await new CreateRecord(db, Domain.CityEnvelopes.BuiltIn) { Actor = await actors.Get(worker, ct) }.ExecuteAsync(
+                new(outcome, place.Id, new(lng, lat), CampaignId: campaign, RoundId: (chain as OpenRound)?.Id,
+                    Answers: campaign == visit && outcome == RecordOutcome.Met ? NoNeeds : null), ct);
+            if (made.Result is not Created<RecordDetails>)
+                throw DemoStreet.Refused(made.Result);
+        });
+    }
+
+    static readonly System.Text.Json.JsonElement NoNeeds = System.Text.Json.JsonSerializer.SerializeToElement(new { needs = false });
+
+    void Then(DateTimeOffset at, object chain, Func<CancellationToken, Task> act) => acts.Add(new TimedAct(at, chain, act));
+
+    static DateTimeOffset At(DateOnly day, int hour, int minute) => new(day.ToDateTime(new TimeOnly(hour, minute)), Offset);
+
+    sealed class OpenRound(Id worker)
+    {
+        public Id Worker => worker;
+        public Id? Id { get; set; }
+    }
+}
