@@ -278,6 +278,32 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
+    public async Task The_examples_can_be_sent_and_a_day_without_signal_is_in_the_log()
+    {
+        var examples = await demo.Play(Path.Combine(Repository.Root, "openapi", "examples.http"));
+        foreach (var (title, answer) in examples.All)
+            ((int)answer.Status).ShouldBeInRange(200, 299, $"{title}: {answer.Text}");
+
+        foreach (var (name, acts) in new[] { ("started", 1), ("pushed", 7), ("resolvedConflict", 2) })
+        {
+            var pushed = examples[name];
+            pushed["results"]!.AsArray().Select(result => (string)result!["result"]!).ShouldBe(Enumerable.Repeat("done", acts), pushed.Text);
+        }
+        var conflict = examples["conflict"]["results"]![0]!;
+        ((string)conflict["result"]!, (string)conflict["problem"]!["code"]!, (string)conflict["current"]!["urgency"]!)
+            .ShouldBe(("refused", "stale-version", "urgent"), conflict.ToJsonString());
+        var ticket = (string)examples["pushed"]["results"]![5]!["subject"]!;
+        examples["pulledAgain"]["changes"]!.AsArray().Select(change => (string)change!["id"]!).ShouldContain(ticket);
+
+        var log = examples["dayLog"];
+        var sums = log["sums"]!;
+        ((int)sums["rounds"]!).ShouldBeGreaterThanOrEqualTo(1, log.Text);
+        ((int)sums["records"]!).ShouldBeGreaterThanOrEqualTo(5, log.Text);
+        log["records"]!.AsArray().Select(record => (string)record!["id"]!)
+            .ShouldContain((string)examples["pushed"]["results"]![0]!["subject"]!, log.Text);
+    }
+
+    [Fact]
     public async Task A_grid_was_divided_last_week_and_both_codes_answer()
     {
         var supervisor = await demo.As("demo-supervisor");

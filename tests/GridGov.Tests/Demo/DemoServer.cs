@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using GridGov.Data;
 using GridGov.Host;
@@ -53,6 +54,15 @@ public sealed partial class DemoServer : IAsyncLifetime
             caller = callers[username] = new Caller(NewClient(), person, (string)session["accessToken"]!);
         }
         return caller;
+    }
+
+    /// <summary>Sends the requests of a file that has the demo's address and password as variables.</summary>
+    internal async Task<HttpFile> Play(string path)
+    {
+        using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All });
+        var file = new HttpFile(path, http);
+        await file.Play(("host", Running.Address.GetLeftPart(UriPartial.Authority)), ("password", password));
+        return file;
     }
 
     /// <summary>Kills the server, so that only durable data remains, and runs <c>verify</c> on its database.</summary>
