@@ -144,7 +144,10 @@ sealed class VictimStreet
     async Task GoOut()
     {
         var (head, worker) = (await Street.Head1(), await Street.Worker());
-        var plan = new { kind = "visit", name = Word, description = Word, grids = new[] { Street.Grid }, fromDay = FirstDay, toDay = LastDay };
+        var plan = new
+        {
+            kind = "visit", name = Word, description = Word, grids = new[] { Street.Grid }, fromDay = FirstDay, toDay = LastDay,
+        };
         var campaign = (await head.Post("/v1/campaigns", plan)).ShouldBeCreated();
         Keep(ThingKind.Campaign, (await head.Post($"/v1/campaigns/{campaign.Id}/start", null, campaign.Version)).ShouldBeOk().Id);
         Keep(ThingKind.Round, (await worker.Post("/v1/rounds", new { grid = Street.Grid, doneAt = Now })).ShouldBeCreated().Id);
@@ -154,10 +157,10 @@ sealed class VictimStreet
         Keep(ThingKind.Photo, photo.Id);
     }
 
-    /// <summary>What the phones of the tests say for now, and days around it.</summary>
-    static readonly string Now = Features.GoingOut.GoingOutSteps.Ago(TimeSpan.FromMinutes(1));
-    static readonly string FirstDay = Features.GoingOut.GoingOutSteps.Today.AddDays(-1).ToString("yyyy-MM-dd", null);
-    static readonly string LastDay = Features.GoingOut.GoingOutSteps.Today.AddDays(30).ToString("yyyy-MM-dd", null);
+    /// <summary>What phones say for the time of these tests, and days around it.</summary>
+    const string Now = "2026-11-18T09:20:00+08:00";
+    const string FirstDay = "2026-11-17";
+    const string LastDay = "2026-12-17";
 
     /// <summary>A place in the grid, at which the tickets are.</summary>
     async Task AddPlace()

@@ -18,7 +18,7 @@ static class CampaignTransition
         if (action == CampaignAction.Start)
         {
             if (tx.Today < campaign.FromDay || tx.Today > campaign.ToDay)
-                return Problems.Of("campaign-outside-its-days", campaign.FromDay, campaign.ToDay);
+                return Problems.Of("campaign-outside-its-days", $"{campaign.FromDay:yyyy-MM-dd}", $"{campaign.ToDay:yyyy-MM-dd}");
             var grids = (await CampaignRow.ListGrids(tx, [campaign.Id]))[campaign.Id].Select(grid => grid.Code).ToList();
             started = await CampaignTargets.Start(tx, campaign.Id, grids, PlaceFilter.Read(campaign.Target));
             if (started is null)
