@@ -3,7 +3,6 @@ using System.Text;
 using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
-using GridGov.Domain.Tickets;
 using GridGov.Text;
 using static GridGov.Features.DayLogs.DayLogTexts;
 
@@ -100,7 +99,7 @@ sealed class DayLogPage(bool zh, Clock clock, Instant now)
 
     string?[] ActCells(DayLog.Act act) =>
     [
-        Time(act.At, clock), TicketActionLabels.OfEvent(act.Action).In(zh), act.TicketNumber, zh ? act.CategoryZh : act.CategoryEn,
+        Time(act.At, clock), Labels.OfEvent(act.Action).In(zh), act.TicketNumber, zh ? act.CategoryZh : act.CategoryEn,
         act.Status is { } status ? Labels.Of(status).In(zh) : "",
     ];
 

@@ -1,7 +1,6 @@
 using DocumentFormat.OpenXml.Packaging;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
-using GridGov.Domain.Tickets;
 using GridGov.Text;
 using GridGov.Text.Tables;
 using static GridGov.Features.DayLogs.DayLogTexts;
@@ -64,7 +63,7 @@ static class DayLogWorkbook
 
     static XlsxCell?[] ActCells(DayLog.Act act, bool zh, Clock clock) =>
     [
-        Time(act.At, clock), TicketActionLabels.OfEvent(act.Action).In(zh), act.TicketNumber, zh ? act.CategoryZh : act.CategoryEn,
+        Time(act.At, clock), Labels.OfEvent(act.Action).In(zh), act.TicketNumber, zh ? act.CategoryZh : act.CategoryEn,
         act.Status is { } status ? Labels.Of(status).In(zh) : null,
     ];
 }
