@@ -29,6 +29,9 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         public string Key => Id + (Square?.ToString("R", CultureInfo.InvariantCulture) ?? "");
     }
 
+    // PostgreSQL's cursor is named by this type.
+    sealed record Candidate(string Grid, double Lng, double Lat, Found Found);
+
     /// <summary>The places after one, in order, with the keys by which the list goes on.</summary>
     /// <param name="last">The key of the last place; null for the beginning.</param>
     public async Task<List<(Place Place, string Key)>> Page(Tx tx, string? last, int rows)
@@ -78,7 +81,7 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
             """;
         var found = new List<Found>();
         var candidates = tx.QueryBatches(
-            sql, c => (Grid: c.Text(), Lng: c.DoubleOrNull()!.Value, Lat: c.DoubleOrNull()!.Value, Found: Read(c)), parameters, scope);
+            sql, c => new Candidate(c.Text(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, Read(c)), parameters, scope);
         await foreach (var batch in candidates)
         {
             // A zone has no places outside its home grid, as it has no tickets there.
