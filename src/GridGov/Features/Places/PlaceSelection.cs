@@ -29,6 +29,8 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         public string Key => Id + (Square?.ToString("R", CultureInfo.InvariantCulture) ?? "");
     }
 
+    sealed record Candidate(string Grid, double Lng, double Lat, Found Found);
+
     /// <summary>The places after one, in order, with the keys by which the list goes on.</summary>
     /// <param name="last">The key of the last place; null for the beginning.</param>
     public async Task<List<(Place Place, string Key)>> Page(Tx tx, string? last, int rows)
@@ -76,18 +78,13 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
              WHERE {Where(parameters)} AND p.lat BETWEEN @South AND @North AND p.lng BETWEEN @West AND @East
              ORDER BY {Order}
             """;
-        var found = new List<Found>();
-        var candidates = tx.QueryBatches(
-            sql, c => (Grid: c.Text(), Lng: c.DoubleOrNull()!.Value, Lat: c.DoubleOrNull()!.Value, Found: Read(c)), parameters, scope);
-        await foreach (var batch in candidates)
-        {
-            // A zone has no places outside its home grid, as it has no tickets there.
-            found.AddRange(batch
-                .Where(each => zones.Exists(zone =>
-                    GridCode.Covers(zone.Grid, each.Grid) && zone.Boundary.Covers(new Coordinate(each.Lng, each.Lat))))
-                .Select(each => each.Found));
-        }
-        return found;
+        var candidates = await tx.Query(
+            sql, c => new Candidate(c.Text(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, Read(c)), parameters, scope);
+        // A zone has no places outside its home grid, as it has no tickets there.
+        return [.. candidates
+            .Where(each => zones.Exists(zone =>
+                GridCode.Covers(zone.Grid, each.Grid) && zone.Boundary.Covers(new Coordinate(each.Lng, each.Lat))))
+            .Select(each => each.Found)];
     }
 
     IEnumerable<Found> GoOn(List<Found> all, string? key) => ReadKey(key) is not var (last, square)
@@ -117,7 +114,6 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
 
     string Order => near is null ? "p.id" : $"{SquaredDistance}, p.id";
 
-    // PostgreSQL keeps the cursor of a row type prepared, so its columns are the same with near and without.
     string Columns => $"p.id, CAST({(near is null ? "NULL" : SquaredDistance)} AS DOUBLE PRECISION) AS square";
 
     static Found Read(Data.Statements.Columns c) => new(c.Id(), c.DoubleOrNull());
