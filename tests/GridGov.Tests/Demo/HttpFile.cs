@@ -43,9 +43,10 @@ sealed partial class HttpFile(string path, HttpClient http)
             request.Content = new StringContent(Fill(body));
         foreach (var header in head.Skip(1).Select(line => line.Split(": ", 2)))
         {
-            request.Content?.Headers.Remove(header[0]);
-            if (!request.Headers.TryAddWithoutValidation(header[0], header[1]))
-                request.Content!.Headers.TryAddWithoutValidation(header[0], header[1]);
+            if (request.Headers.TryAddWithoutValidation(header[0], header[1]))
+                continue;
+            request.Content!.Headers.Remove(header[0]);
+            request.Content.Headers.TryAddWithoutValidation(header[0], header[1]);
         }
         var response = await http.SendAsync(request);
         var answer = new Answer(response, await response.Content.ReadAsStringAsync());
