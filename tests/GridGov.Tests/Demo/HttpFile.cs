@@ -73,8 +73,8 @@ sealed partial class HttpFile(string path, HttpClient http)
         var steps = Step().Matches(expression).Select(step => step.Value).ToList();
         if (steps is not [var name, "response", "body", ..] || !answers.TryGetValue(name, out var answer))
             throw new FormatException($"{path}: {expression} is no earlier answer.");
-        var found = steps.Skip(3).Aggregate((JsonNode?)answer.Json,
-            (node, step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[step]);
+        var found = steps.Skip(3).Aggregate((JsonNode?)answer.Json, (node, step) =>
+            int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[step]);
         return found?.ToString() ?? throw new FormatException($"{expression} is not in the answer: {answer.Text}");
     }
 
