@@ -67,7 +67,8 @@ static class SyncBenchmark
         {
             var person = await tx.QuerySingle<Id>("SELECT id FROM people WHERE username = @Name", new { Name = City.OperatorName(0) });
             var end = await SyncPage.Begin(tx, SyncRegistration.Kinds.FingerprintOf((await ActorCache.LoadPerson(tx, person))!))
-                with { Phase = SyncPhase.Changes };
+                with
+            { Phase = SyncPhase.Changes };
             var before = await tx.QuerySingle(FindBefore, c => new JournalPosition(c.Long(), c.Instant()), new { Changed });
             return ((end with { Position = before }).Write(), end.Write());
         }, CancellationToken.None);

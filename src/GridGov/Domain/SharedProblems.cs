@@ -50,5 +50,11 @@ static class SharedProblems
             new("该来源的外部编号已登记为案卷 {0}。", "The source has a ticket with this external number already: {0}.")),
         new(409, "second-factor-off",
             new("未启用动态口令。", "No second factor is set up.")),
+        new(400, "phone-clock-ahead",
+            new("手机时间比服务器快，请校准手机时钟。", "The time lies in the future, so the phone's clock is wrong."),
+            new("手机时间比服务器快（服务器时间 {0}），请校准手机时钟。",
+                "The time lies in the future, so the phone's clock is wrong; the server's time is {0}.")),
+        new(400, "done-too-long-ago",
+            new("时间早于 400 天前，不再接受。", "The time lies more than 400 days ago and is not accepted any more.")),
     ];
 }

@@ -29,14 +29,6 @@ static class CampaignProblems
         new(400, "invalid-questions",
             new("问题设置有误。", "The questions have faults.")),
 
-        // Times of phones
-        new(400, "phone-clock-ahead",
-            new("手机时间比服务器快，请校准手机时钟。", "The time lies in the future, so the phone's clock is wrong."),
-            new("手机时间比服务器快（服务器时间 {0}），请校准手机时钟。",
-                "The time lies in the future, so the phone's clock is wrong; the server's time is {0}.")),
-        new(400, "done-too-long-ago",
-            new("时间早于 400 天前，不再接受。", "The time lies more than 400 days ago and is not accepted any more.")),
-
         // Rounds
         new(409, "round-open",
             new("您有一次出勤尚未结束，请先结束它。", "You have a round that has not ended; finish it first."),

@@ -117,9 +117,10 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
 
     string Order => near is null ? "p.id" : $"{SquaredDistance}, p.id";
 
-    string Columns => near is null ? "p.id" : $"p.id, CAST({SquaredDistance} AS DOUBLE PRECISION) AS square";
+    // PostgreSQL keeps the cursor of a row type prepared, so its columns are the same with near and without.
+    string Columns => $"p.id, CAST({(near is null ? "NULL" : SquaredDistance)} AS DOUBLE PRECISION) AS square";
 
-    Found Read(Data.Statements.Columns c) => new(c.Id(), near is null ? null : c.DoubleOrNull());
+    static Found Read(Data.Statements.Columns c) => new(c.Id(), c.DoubleOrNull());
 
     string Where(DynamicParameters parameters)
     {

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Events;
 using GridGov.Security;

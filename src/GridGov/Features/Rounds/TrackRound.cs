@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
+using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Events;
 using GridGov.Geo;

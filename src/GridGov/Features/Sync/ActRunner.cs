@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GridGov.Api;
 using GridGov.Api.Calls;
+using GridGov.Domain;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -9,11 +10,8 @@ namespace GridGov.Features.Sync;
 /// <summary>Carries out one act of a push by the operation of the single request.</summary>
 public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey once, Clock clock, ILogger<ActRunner> log)
 {
-    /// <summary>How far the clock of a phone may be ahead.</summary>
-    static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
-
-    /// <summary>How long acts are kept, so that each is done once, and how old one can be.</summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(400);
+    /// <summary>How long acts are kept, so that each is done once: as long as one may wait on a phone.</summary>
+    public static readonly TimeSpan Retention = PhoneTime.Longest;
 
     /// <summary>The body of an act that has none; it takes the phone's time.</summary>
     static readonly JsonElement Empty = JsonElement.Parse("{}");
@@ -50,10 +48,8 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
             return Problems.Invalid("/act", "unknown_code", UnknownAct);
         if (OperationCaller.Refuse(act.Operation, actor) is { } refused)
             return refused;
-        if (sent.At > clock.Now + Ahead)
-            return Problems.At("/at", "device-clock-ahead", Shown(clock.Now + Ahead));
-        if (sent.At < clock.Now - Retention)
-            return Problems.At("/at", "act-too-old", Shown(clock.Now - Retention));
+        if (PhoneTime.Check(clock.Now, sent.At, "/at") is { } wrongTime)
+            return wrongTime;
         if (!act.NeedsSubject && sent.Subject is not null)
             return Problems.Invalid("/subject", "not_together", NoSubject);
         if (act.NeedsSubject && SubjectOf(act, sent).Count != act.Operation.Route.Count)
@@ -64,8 +60,6 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
             ? Problems.Invalid("/after", "too_many", WrongAfter)
             : null;
     }
-
-    string Shown(Instant instant) => $"{clock.Local(instant):yyyy-MM-dd'T'HH:mm:sszzz}";
 
     static bool IsVersion(JsonElement? version) => version switch
     {

@@ -128,8 +128,8 @@ public class PushTests
         push.Outcomes().ShouldBe(
         [
             "refused invalid-input", "refused invalid-input", "refused post-not-allowed", "refused not-found", "refused not-found",
-            "refused if-match-required", "refused invalid-input", "refused invalid-input", "refused device-clock-ahead",
-            "refused act-too-old", "refused outside-filing-period", "refused invalid-input", "refused invalid-input",
+            "refused if-match-required", "refused invalid-input", "refused invalid-input", "refused phone-clock-ahead",
+            "refused done-too-long-ago", "refused outside-filing-period", "refused invalid-input", "refused invalid-input",
             "refused invalid-input", "done",
         ], push.Text);
         string? PlaceOf(int i) => (string?)push.Results()[i]["problem"]!["errors"]?[0]!["pointer"];

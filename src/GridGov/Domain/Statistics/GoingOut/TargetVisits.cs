@@ -18,15 +18,15 @@ sealed record TargetInterval(int Position, Id Place, Instant From, Instant? Unti
 /// </summary>
 sealed class TargetVisits
 {
-    readonly int places;
+    readonly int placeCount;
     readonly bool[] visited;
     readonly Dictionary<Id, HashSet<int>>? byPerson;
     readonly Lazy<ILookup<int, int>> targetsOfPlace;
 
-    TargetVisits(CampaignWithCycles campaign, List<TargetInterval> targets, int places, bool byPerson)
+    TargetVisits(CampaignWithCycles campaign, List<TargetInterval> targets, int placeCount, bool byPerson)
     {
-        (Campaign, Targets, this.places) = (campaign, targets, places);
-        visited = new bool[places * campaign.Cycles.Count];
+        (Campaign, Targets, this.placeCount) = (campaign, targets, placeCount);
+        visited = new bool[placeCount * campaign.Cycles.Count];
         this.byPerson = byPerson ? [] : null;
         targetsOfPlace = new(() => targets.Index().ToLookup(each => each.Item.Position, each => each.Index));
     }
@@ -38,13 +38,13 @@ sealed class TargetVisits
     /// <summary>Those who visited any of the places; only where visits are told apart by person.</summary>
     public IReadOnlyCollection<Id> Visitors => byPerson?.Keys ?? (IReadOnlyCollection<Id>)[];
 
-    public bool IsVisited(int cycle, TargetInterval target) => visited[(cycle * places) + target.Position];
+    public bool IsVisited(int cycle, TargetInterval target) => visited[(cycle * placeCount) + target.Position];
 
     /// <summary>The cycles and targets, by their positions, that a person visited.</summary>
     public IEnumerable<(int Cycle, int Target)> VisitsOf(Id person) =>
         from at in byPerson![person]
-        let cycle = at / places
-        from target in targetsOfPlace.Value[at % places]
+        let cycle = at / placeCount
+        from target in targetsOfPlace.Value[at % placeCount]
         where Targets[target].IsTargetIn(Campaign.Cycles[cycle])
         select (cycle, target);
 
@@ -153,7 +153,7 @@ sealed class TargetVisits
             foreach (var (day, place, person) in batch)
             {
                 if (positions.TryGetValue(place, out var position))
-                    find(Days.Of(day), position, cycle => Mark(person, (cycle * places) + position));
+                    find(Days.Of(day), position, cycle => Mark(person, (cycle * placeCount) + position));
             }
         }
     }
@@ -163,9 +163,9 @@ sealed class TargetVisits
         visited[at] = true;
         if (byPerson is null)
             return;
-        if (!byPerson.TryGetValue(person, out var places))
-            byPerson[person] = places = [];
-        places.Add(at);
+        if (!byPerson.TryGetValue(person, out var own))
+            byPerson[person] = own = [];
+        own.Add(at);
     }
 
     const string UncorrectedAsOf = $"{RecordRows.Uncorrected} AND r.recorded_at <= @AsOf";

@@ -1,6 +1,6 @@
 using GridGov.Api;
 
-namespace GridGov.Domain.Campaigns;
+namespace GridGov.Domain;
 
 /// <summary>The bounds of times that a phone's clock gives. Clocks, deadlines and rates of tickets go by the server's.</summary>
 static class PhoneTime
