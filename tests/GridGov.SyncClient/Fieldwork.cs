@@ -84,7 +84,10 @@ sealed class Fieldwork(SyncStreet street, PostKind post, string grid, Random ran
             });
         }
         if (take())
-            client.Add("track", round, new { points = new[] { new { doneAt = TimeProvider.System.GetLocalNow(), lng = 113.65, lat = 34.75 } } });
+        {
+            var point = new { doneAt = TimeProvider.System.GetLocalNow(), lng = 113.65, lat = 34.75 };
+            client.Add("track", round, new { points = new[] { point } });
+        }
         if (take())
             client.Add("finish_round", round, new { });
     }

@@ -154,7 +154,8 @@ sealed class SyncRun : IDisposable
     {
         long Count(ActState state) => phones.Sum(phone => phone.Client.Store.Count(state));
         log($"{Count(ActState.Done):N0} acts done, {Count(ActState.Dropped):N0} refused and given up, "
-            + $"{phones.Sum(phone => phone.SentAgain):N0} times sent again after a conflict; clients killed {phones.Sum(phone => phone.Kills)} times");
+            + $"{phones.Sum(phone => phone.SentAgain):N0} times sent again after a conflict");
+        log($"clients killed {phones.Sum(phone => phone.Kills)} times; the store found too slow {server.Outages} times");
         log("acts done: " + string.Join(", ", phones.SelectMany(phone => phone.Client.Store.In(ActState.Done))
             .CountBy(act => act.Act, StringComparer.Ordinal).OrderByDescending(count => count.Value)
             .Select(count => $"{count.Key} {count.Value:N0}")));

