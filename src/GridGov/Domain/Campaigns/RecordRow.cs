@@ -22,8 +22,10 @@ sealed record RecordRow
     public string? Encrypted { get; init; }
     public required int Photos { get; init; }
 
-    /// <summary>The condition on records r that a caller may read: their own, and those of the grids of whose records they read.</summary>
-    public const string InScope = "(r.person_id = @Reader OR @scope(r.grid_code))";
+    /// <summary>
+    /// The condition on records r that a caller may read. Who goes out reads there too; own ones of a former grid are read no more.
+    /// </summary>
+    public const string InScope = "@scope(r.grid_code)";
 
     public static async Task<RecordRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
 
@@ -32,7 +34,7 @@ sealed record RecordRow
     {
         if (ids.Count == 0)
             return Task.FromResult<List<RecordRow>>([]);
-        var parameters = SqlParameters.Of(new { Reader = actor.Id });
+        var parameters = new DynamicParameters();
         return tx.Query(
             $"{Select} WHERE r.id IN {InList.Of(parameters, "id", ids)} AND {InScope} ORDER BY r.id", Read, parameters,
             actor.ScopeOf(Capability.RecordRead));

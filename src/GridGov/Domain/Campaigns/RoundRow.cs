@@ -26,8 +26,10 @@ sealed record RoundRow
     public required long Records { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>The condition on rounds r that a caller may read: their own, and those of the grids of whose records they read.</summary>
-    public const string InScope = "(r.person_id = @Reader OR @scope(r.grid_code))";
+    /// <summary>
+    /// The condition on rounds r that a caller may read. Who goes out reads there too; own ones of a former grid are read no more.
+    /// </summary>
+    public const string InScope = "@scope(r.grid_code)";
 
     public static async Task<RoundRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
 
@@ -36,7 +38,7 @@ sealed record RoundRow
     {
         if (ids.Count == 0)
             return Task.FromResult<List<RoundRow>>([]);
-        var parameters = SqlParameters.Of(new { Reader = actor.Id });
+        var parameters = new DynamicParameters();
         return tx.Query<RoundRow>(
             $"{Select} WHERE r.id IN {InList.Of(parameters, "id", ids)} AND {InScope} ORDER BY r.id", parameters,
             actor.ScopeOf(Capability.RecordRead));

@@ -77,9 +77,8 @@ public sealed record RecordListQuery
     }
 
     /// <summary>The condition on records r, which begins with the caller's scope.</summary>
-    internal string Where(DynamicParameters parameters, Actor actor)
+    internal string Where(DynamicParameters parameters)
     {
-        parameters.Add("Reader", actor.Id);
         var conditions = new SqlConditions(parameters)
             .AndIf(QueryValues.Id(Place), "r.place_id = @place", "place")
             .AndIf(QueryValues.Id(Person), "r.person_id = @person", "person")

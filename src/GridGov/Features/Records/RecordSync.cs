@@ -17,7 +17,8 @@ sealed class RecordSync() : TableSyncKind(Journal.Record, Capability.RecordRead,
     {
         parameters.Add("Reader", actor.Id);
         parameters.Add("Before", tx.Today.AddDays(-KeptDays));
-        var rows = await tx.Query($"{Select} AND {condition}", RecordRow.Read, parameters);
+        var rows = await tx.Query($"{Select} AND {condition}", RecordRow.Read, parameters,
+            actor.ScopeOf(Capability.RecordRead));
         return (await RecordRow.ShowDetails(tx, actor, rows)).ConvertAll(each =>
             new SyncEntry(each.Record.Id.ToString(), 1, each));
     }
@@ -38,7 +39,7 @@ sealed class RecordSync() : TableSyncKind(Journal.Record, Capability.RecordRead,
     public override Task<List<string>> ListSeen(Tx tx, Actor actor, IReadOnlyCollection<string> ids) =>
         ListIds(tx, list => $"SELECT id FROM records WHERE id IN {list} AND person_id = @person", ids, actor.Id);
 
-    const string Select = RecordRow.Select + " WHERE r.person_id = @Reader AND r.day > @Before";
+    const string Select = RecordRow.Select + " WHERE r.person_id = @Reader AND r.day > @Before AND " + RecordRow.InScope;
 
     const string ListOfDays = """
         SELECT id FROM records WHERE person_id = @Reader AND day > @From AND day <= @To AND id > @After ORDER BY id LIMIT @Rows

@@ -12,7 +12,7 @@ public sealed class GetRound(Db db) : ApiEndpoint<ById, Results<Ok<Round>, NotFo
     {
         Get("/{id}");
         Group<RoundGroup>();
-        Operation("Get a round", "The caller's own, or one in a grid whose records the caller reads.");
+        Operation("Get a round", "One in a grid whose records the caller reads.");
         RequiresCapability(Capability.RecordRead);
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
@@ -14,7 +15,7 @@ public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok
     {
         Get("/");
         Group<RoundGroup>();
-        Operation("List rounds", "The caller's own, and those in the grids whose records the caller reads; newest first.");
+        Operation("List rounds", "Those in the grids whose records the caller reads; newest first.");
         RequiresCapability(Capability.RecordRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -67,7 +68,7 @@ public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok
     public override Task<Results<Ok<Page<Round>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Round>>, ProblemHttpResult>>(async tx =>
         {
-            var parameters = SqlParameters.Of(new { Reader = Actor.Id });
+            var parameters = new DynamicParameters();
             var conditions = new SqlConditions(parameters)
                 .AndIf(QueryValues.Id(query.Person), "r.person_id = @person", "person")
                 .AndIf(QueryValues.Id(query.Campaign), "r.campaign_id = @campaign", "campaign")

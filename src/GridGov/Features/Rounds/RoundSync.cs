@@ -13,7 +13,7 @@ sealed class RoundSync() : TableSyncKind(Journal.Round, Capability.RecordRead, "
     {
         parameters.Add("Reader", actor.Id);
         parameters.Add("Today", tx.Today);
-        return (await tx.Query<RoundRow>($"{Select} AND {condition}", parameters))
+        return (await tx.Query<RoundRow>($"{Select} AND {condition}", parameters, actor.ScopeOf(Capability.RecordRead)))
             .ConvertAll(row => new SyncEntry(row.Id.ToString(), row.Version, row.ToRound()));
     }
 
@@ -28,7 +28,8 @@ sealed class RoundSync() : TableSyncKind(Journal.Round, Capability.RecordRead, "
     public override Task<List<string>> ListSeen(Tx tx, Actor actor, IReadOnlyCollection<string> ids) =>
         ListIds(tx, list => $"SELECT id FROM rounds WHERE id IN {list} AND person_id = @person", ids, actor.Id);
 
-    const string Select = RoundRow.Select + " WHERE r.person_id = @Reader AND (r.ended_at IS NULL OR r.day >= @Today)";
+    const string Select = RoundRow.Select + " WHERE r.person_id = @Reader AND (r.ended_at IS NULL OR r.day >= @Today) AND "
+        + RoundRow.InScope;
 
     const string ListOfDays = """
         SELECT id
