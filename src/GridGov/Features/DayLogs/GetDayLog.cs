@@ -17,10 +17,10 @@ public sealed class GetDayLog(Clock clock, Db db)
             Rounds, records and acts on tickets, by the day of the phone's clock for rounds and records and of the server's for tickets. The
             date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11); weeks and months have the numbers of each day.
 
-            Everybody reads their own log whole. Others need the capability record_read in a grid of the person; they see rounds and records
-            of the grids whose records they read, and acts on tickets that they may see, while other acts are only counted. Acts on
-            confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or English, by lang or
-            Accept-Language.
+            Everybody reads their own log, with the sums of all. Others need the capability record_read in a grid of the person. Listed are
+            rounds and records of the grids whose records the reader reads, and acts on tickets that the reader may see, while other acts
+            are only counted. Acts on confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or
+            English, by lang or Accept-Language.
             """);
         RequiresSignIn();
         AllowsApiKeys();
