@@ -80,7 +80,8 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     {
         var rows = await tx.Query(
             $"{RecordRow.Select} WHERE {Listed} ORDER BY r.done_at, r.id LIMIT @Rows", RecordRow.Read, Parameters(), Scope);
-        return await RecordRow.Show(tx, reader, rows);
+        // Where only the day is shown, the position in the list must not tell the time.
+        return [.. (await RecordRow.Show(tx, reader, rows)).OrderBy(record => record.DoneAt)];
     }
 
     async Task<(List<DayLog.Act> Shown, long Hidden, bool HasMore)> ListActs()
