@@ -17,6 +17,9 @@ public sealed record AnonymousMetadata;
 /// <summary>An endpoint without a capability that API keys may call, because it is not about the caller's own account.</summary>
 public sealed record ApiKeyMetadata;
 
+/// <summary>An endpoint that works with a password that must be changed, because it is about the caller's own access.</summary>
+public sealed record MustChangePasswordMetadata;
+
 /// <summary>
 /// Authenticates the caller of every endpoint and refuses (401, 403) before the request is read. Which tickets and grids a
 /// capability reaches is checked by each statement's scope.
@@ -81,13 +84,10 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
     {
         if (actor.Key is not null && required.Capability is null && endpoint.Metadata.GetMetadata<ApiKeyMetadata>() is null)
             return Problems.Of("not-for-keys");
-        if (required.Capability is { } capability)
-        {
-            if (actor.MustChangePassword)
-                return Problems.Of("password-must-be-changed");
-            if (!required.Admits(actor))
-                return Problems.Of("post-not-allowed", CapabilityLabels.Of(capability));
-        }
-        return null;
+        if (actor.MustChangePassword && endpoint.Metadata.GetMetadata<MustChangePasswordMetadata>() is null)
+            return Problems.Of("password-must-be-changed");
+        return required.Capability is { } capability && !required.Admits(actor)
+            ? Problems.Of("post-not-allowed", CapabilityLabels.Of(capability))
+            : null;
     }
 }

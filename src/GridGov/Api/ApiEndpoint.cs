@@ -50,6 +50,9 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
 
     protected void AllowsApiKeys() => Definition.Metadata(new ApiKeyMetadata());
 
+    /// <summary>Works also with a password that was set by somebody else; every other operation is refused until it is changed.</summary>
+    protected void AllowsMustChangePassword() => Definition.Metadata(new MustChangePasswordMetadata());
+
     protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
 
     /// <summary>

@@ -23,6 +23,7 @@ sealed class OperationInfo
         Anonymous = metadata.OfType<AnonymousMetadata>().Any();
         IsRateLimited = !metadata.OfType<RateLimitExemptMetadata>().Any();
         AllowsApiKeys = metadata.OfType<ApiKeyMetadata>().Any();
+        AllowsMustChangePassword = metadata.OfType<MustChangePasswordMetadata>().Any();
         (Capability, OrCapability) = metadata.OfType<AccessMetadata>().LastOrDefault() is { } access
             ? (access.Capability, access.Or)
             : default;
@@ -66,6 +67,7 @@ sealed class OperationInfo
     public bool IsRateLimited { get; }
 
     public bool AllowsApiKeys { get; }
+    public bool AllowsMustChangePassword { get; }
     public Capability? Capability { get; }
 
     /// <summary>Another capability that admits too.</summary>

@@ -54,7 +54,7 @@ static class ProblemResponses
             (!facts.Anonymous, "invalid-api-key"),
             (facts is { Anonymous: false, Capability: null, AllowsApiKeys: false }, "not-for-keys"),
             (facts.Capability is not null, "post-not-allowed"),
-            (facts.Capability is not null, "password-must-be-changed"),
+            (facts is { Anonymous: false, AllowsMustChangePassword: false }, "password-must-be-changed"),
             (facts.CanBeNotFound, "not-found"),
             (facts.OffersContent, "not-acceptable"),
             (facts.RequiresVersion, "stale-version"),

@@ -5,7 +5,10 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Campaigns;
 
-/// <summary>A record (记录): what was found at a place or point, at a time.</summary>
+/// <summary>
+/// A record (记录): what was found at a place or point, at a time. One whose finding is a confidential ticket tells where that is, so
+/// whoever neither made it nor may read the ticket sees no place, position, distance, round, ticket and photos of it, and only days.
+/// </summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Campaign">Its campaign; null outside campaigns.</param>
 /// <param name="CycleDay">The first day of the campaign's cycle that it counts in.</param>
@@ -54,7 +57,9 @@ public sealed record Record(
     public sealed record TicketRef(Id? Id, string? Number, TicketStatus? Status, bool Masked);
 }
 
-/// <summary>A record with what only its author and the readers of its grid's records see.</summary>
+/// <summary>
+/// A record with its words and photos. Of one whose finding is a confidential ticket only its author and who may read that ticket see them.
+/// </summary>
 /// <param name="Record">The record.</param>
 /// <param name="Answers">The answers by the keys of the questions.</param>
 /// <param name="Note">The note.</param>

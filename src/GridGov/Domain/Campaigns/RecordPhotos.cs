@@ -44,10 +44,10 @@ static class RecordPhotos
     public static Task<List<RecordDetails.Photo>> List(Tx tx, Id record) => tx.Query(SelectPhotos, c => new RecordDetails.Photo(
         c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull()), new { Record = record });
 
-    /// <summary>A content of a photo; null when the caller may not read the record, or the record does not have the photo.</summary>
+    /// <summary>A content of a photo; null when the caller may not see photos of the record, or it does not have this one.</summary>
     public static async Task<FileContent?> Open(Tx tx, Actor actor, Id record, Id photo, FileVariant variant)
     {
-        if (await RecordRow.Find(tx, actor, record) is null
+        if (await RecordRow.Find(tx, actor, record) is not { } row || (await HiddenRecords.Find(tx, actor, [row])).Count > 0
             || await tx.QuerySingle<StoredFile>(SelectFile, new { Record = record, File = photo }) is not { } file)
             return null;
         return new FileContent(file, await file.OpenSecret(tx), variant, $"{record}-{photo}", photo.ToString(), IsStored: false);

@@ -41,10 +41,15 @@ sealed record RecordRow
     }
 
     /// <summary>The records as lists show them, with what became of their findings, as far as the caller may read those tickets.</summary>
-    public static async Task<List<Record>> Show(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows)
+    public static async Task<List<Record>> Show(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows) =>
+        await Show(tx, actor, rows, await HiddenRecords.Find(tx, actor, rows));
+
+    static async Task<List<Record>> Show(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows, HashSet<Id> hidden)
     {
         var tickets = await ListTickets(tx, actor, [.. rows.Select(row => row.Content.TicketId).OfType<Id>().Distinct()]);
-        return [.. rows.Select(row => row.Show(row.Content.TicketId is { } ticket ? tickets.GetValueOrDefault(ticket) : null))];
+        return [.. rows.Select(row => hidden.Contains(row.Id)
+            ? row.ShowWithoutPlace(tx)
+            : row.Show(row.Content.TicketId is { } ticket ? tickets.GetValueOrDefault(ticket) : null))];
     }
 
     /// <summary>The record with its words and photos, for who may read it.</summary>
@@ -53,8 +58,14 @@ sealed record RecordRow
     public static async Task<List<RecordDetails>> ShowDetails(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows)
     {
         var details = new List<RecordDetails>(rows.Count);
-        foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows)))
+        var hidden = await HiddenRecords.Find(tx, actor, rows);
+        foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows, hidden)))
         {
+            if (hidden.Contains(row.Id))
+            {
+                details.Add(new RecordDetails(record, null, null, []));
+                continue;
+            }
             var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
             details.Add(new RecordDetails(
                 record, secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note,
@@ -85,6 +96,13 @@ sealed record RecordRow
         Codes<PostKind>.Parse(Content.Post), Content.DoneAt, Content.RecordedAt, Content.Outcome, Content.Quantity,
         Content is { Lng: { } lng, Lat: { } lat } ? new Record.Point(lng, lat) : null, Content.PlaceMetres,
         Content.PlaceMetres > Record.FarMetres, Content.OutsideGrid, ticket, Content.CorrectsId, CorrectedBy, Photos);
+
+    /// <summary>The record without what would tell where its confidential ticket is.</summary>
+    Record ShowWithoutPlace(Tx tx) => Show(ticket: null) with
+    {
+        RoundId = null, Place = null, Position = null, PlaceMetres = null, FarFromPlace = false, PhotoCount = 0,
+        DoneAt = Days.Begin(Content.Day, tx.Zone), RecordedAt = Days.Begin(tx.DayOf(Content.RecordedAt), tx.Zone),
+    };
 
     public static RecordRow Read(Columns c) => new()
     {

@@ -75,17 +75,17 @@ static class PlaceStore
         await CampaignTargets.OnPlaceChanged(tx, before.Id);
     }
 
-    /// <summary>Sets the care level. The event has nothing of it.</summary>
-    public static async Task<bool> SetCareLevel(Tx tx, Actor actor, PlaceRow before, CareLevel level)
+    /// <summary>
+    /// Sets the care level. The event has nothing of it, and the version stays, because it would tell everybody that there is a level.
+    /// </summary>
+    public static async Task SetCareLevel(Tx tx, Actor actor, PlaceRow before, CareLevel level)
     {
-        if (await tx.Execute(BumpVersion, new { before.Id, before.Version }) == 0)
-            return false;
         await StoredCareLevel.Save(tx, before.Id, level);
         await Journal.Append(tx, EventOf(actor, before, CareLevelAction, before.GridCode) with
         {
+            Version = before.Version,
             Post = actor.PostsFor(Capability.CareRead, before.GridCode).First().Kind,
         });
-        return true;
     }
 
     /// <summary>The action of events that only those see who may read care levels.</summary>
@@ -139,6 +139,4 @@ static class PlaceStore
         """;
 
     const string SetGrid = "UPDATE places SET grid_code = @Grid, version = version + 1 WHERE id = @Id AND version = @Version";
-
-    const string BumpVersion = "UPDATE places SET version = version + 1 WHERE id = @Id AND version = @Version";
 }

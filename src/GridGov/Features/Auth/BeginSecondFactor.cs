@@ -18,6 +18,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         Operation("Set up a second factor",
             "Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. The secret is shown once; setting up again replaces it.");
         RequiresSignIn();
+        AllowsMustChangePassword();
         ContainsSecret();
         ProducesProblem(409, "wrong-password", "second-factor-on");
         ProducesProblem(429, "sign-in-throttled");

@@ -17,6 +17,7 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords)
         Group<MeGroup>();
         Operation("Change my password");
         RequiresSignIn();
+        AllowsMustChangePassword();
         ContainsSecret();
         ProducesProblem(409, "wrong-password");
         ProducesProblem(429, "sign-in-throttled");

@@ -15,6 +15,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
         Operation("Confirm the second factor",
             "The answer has ten recovery codes. They are shown once, and each is valid once instead of a code.");
         RequiresSignIn();
+        AllowsMustChangePassword();
         ContainsSecret();
         ProducesProblem(409, "second-factor-on", "second-factor-off", "wrong-code");
         ProducesProblem(429, "sign-in-throttled");

@@ -13,6 +13,7 @@ public sealed class EndSession(Db db) : ApiEndpoint<ById, Results<NoContent, Not
         Group<MeGroup>();
         Operation("Sign a device out");
         RequiresSignIn();
+        AllowsMustChangePassword();
     }
 
     public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>

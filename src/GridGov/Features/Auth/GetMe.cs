@@ -13,6 +13,7 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
         Group<MeGroup>();
         Operation("Get my account");
         RequiresSignIn();
+        AllowsMustChangePassword();
         AllowsApiKeys();
     }
 
@@ -20,7 +21,9 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// <param name="Id">The person's id.</param>
     /// <param name="Username">The username.</param>
     /// <param name="Name">The person's name.</param>
-    /// <param name="MustChangePassword">Whether another person set the password; if true, only POST /v1/me/password is allowed.</param>
+    /// <param name="MustChangePassword">
+    /// Whether another person set the password; if true, only me, password, second factor, sessions and sign-out are open.
+    /// </param>
     /// <param name="Posts">The posts held today.</param>
     /// <param name="Scopes">
     /// Codes of the grids, counties or cities in whose subtrees the caller sees tickets; * is everywhere. By a department's post the

@@ -12,6 +12,7 @@ public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSec
         Group<MeGroup>();
         Operation("My second factor");
         RequiresSignIn();
+        AllowsMustChangePassword();
     }
 
     /// <summary>The state of the second factor.</summary>

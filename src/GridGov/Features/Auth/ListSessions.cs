@@ -12,6 +12,7 @@ public sealed class ListSessions(Db db) : ApiEndpoint<EmptyRequest, Ok<ListSessi
         Group<MeGroup>();
         Operation("My signed-in devices", "The latest 200. A session that was not used for 30 days has ended.");
         RequiresSignIn();
+        AllowsMustChangePassword();
     }
 
     /// <summary>The caller's sessions.</summary>

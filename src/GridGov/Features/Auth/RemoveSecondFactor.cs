@@ -15,6 +15,7 @@ public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondF
         Group<MeGroup>();
         Operation("Remove the second factor");
         RequiresSignIn();
+        AllowsMustChangePassword();
         ContainsSecret();
         ProducesProblem(409, "wrong-password", "second-factor-off", "wrong-code");
         ProducesProblem(429, "sign-in-throttled");

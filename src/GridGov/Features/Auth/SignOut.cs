@@ -13,6 +13,7 @@ public sealed class SignOut(Db db) : ApiEndpoint<EmptyRequest, NoContent>
         Group<AuthGroup>();
         Operation("Sign out");
         RequiresSignIn();
+        AllowsMustChangePassword();
     }
 
     public override async Task<NoContent> ExecuteAsync(EmptyRequest _, CancellationToken ct)

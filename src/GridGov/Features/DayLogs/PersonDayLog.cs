@@ -7,7 +7,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.DayLogs;
 
-/// <summary>Reads a person's log: whole for the person, for others what lies in the grids whose records they read.</summary>
+/// <summary>
+/// Reads a person's log: rounds and records of the grids whose records the reader reads, and for the person the sums of all.
+/// </summary>
 sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
 {
     const int MaxEntries = 1000;
@@ -64,7 +66,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     async Task<List<DayLog.RoundEntry>> ListRounds()
     {
         var rows = await tx.Query<RoundRow>(
-            $"{RoundRow.Select} WHERE {OfPerson} ORDER BY r.started_at, r.id LIMIT @Rows", Parameters(), Scope);
+            $"{RoundRow.Select} WHERE {Listed} ORDER BY r.started_at, r.id LIMIT @Rows", Parameters(), Scope);
         var flags = (await tx.Query(CountFlags, c => (Round: c.Id(), Outside: c.Long(), Fast: c.Long()), Parameters(), Scope))
             .ToDictionary(each => each.Round);
         return rows.ConvertAll(row =>
@@ -77,7 +79,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     async Task<List<Record>> ListRecords()
     {
         var rows = await tx.Query(
-            $"{RecordRow.Select} WHERE {OfPerson} ORDER BY r.done_at, r.id LIMIT @Rows", RecordRow.Read, Parameters(), Scope);
+            $"{RecordRow.Select} WHERE {Listed} ORDER BY r.done_at, r.id LIMIT @Rows", RecordRow.Read, Parameters(), Scope);
         return await RecordRow.Show(tx, reader, rows);
     }
 
@@ -123,6 +125,9 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
 
     sealed record TicketRef(Id Id, string Number, string Category, string NameZh, string NameEn, string Grid);
 
+    // As in the lists of rounds and records, own ones of a former grid are read no more.
+    const string Listed = "r.person_id = @Person AND r.day >= @FirstDay AND r.day < @EndDay AND @scope(r.grid_code)";
+
     const string OfPerson = """
         r.person_id = @Person AND r.day >= @FirstDay AND r.day < @EndDay AND (r.person_id = @Reader OR @scope(r.grid_code))
         """;
@@ -143,7 +148,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
         SELECT r.id, count(*) FILTER (WHERE p.outside_grid = 1) AS outside, count(*) FILTER (WHERE p.too_fast = 1) AS fast
           FROM rounds r
           JOIN round_points p ON p.round_id = r.id
-         WHERE (p.outside_grid = 1 OR p.too_fast = 1) AND {OfPerson}
+         WHERE (p.outside_grid = 1 OR p.too_fast = 1) AND {Listed}
          GROUP BY r.id
         """;
 

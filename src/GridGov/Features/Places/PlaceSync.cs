@@ -9,6 +9,10 @@ namespace GridGov.Features.Places;
 /// <summary>In a phone's copy: the places in use, without care levels.</summary>
 sealed class PlaceSync() : TableSyncKind(PlaceRow.Subject, Capability.PlaceRead, "p.id")
 {
+    /// <summary>A care level is not in the copy, and that one was set is told to nobody.</summary>
+    public override bool Concerns(Actor actor, JournalNotice notice) =>
+        notice.Action != PlaceStore.CareLevelAction && base.Concerns(actor, notice);
+
     protected override bool MayLeave(JournalNotice notice) => notice.Action is "edit" or "move";
 
     protected override async Task<List<SyncEntry>> List(Tx tx, Actor actor, string condition, DynamicParameters parameters)

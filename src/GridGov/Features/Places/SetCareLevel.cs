@@ -13,7 +13,8 @@ public sealed class SetCareLevel(Db db) : ApiEndpoint<Change<SetCareLevel.Reques
         Put("/{id}/care-level");
         Group<PlaceGroup>();
         Operation("Set the care level of a place",
-            "It is stored encrypted; no event, list, export or kept answer has it. Whoever sets it must be allowed to read it.");
+            "It is stored encrypted; no event, list, export or kept answer has it. Whoever sets it must be allowed to read it. " +
+            "The version of the place stays.");
         RequiresCapability(Capability.CareRead);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed");
@@ -33,8 +34,7 @@ public sealed class SetCareLevel(Db db) : ApiEndpoint<Change<SetCareLevel.Reques
                 return TypedResults.NotFound();
             if (place.Check(Actor, request.Version, Capability.CareRead) is { } refusal)
                 return refusal;
-            return await PlaceStore.SetCareLevel(tx, Actor, place, request.Body.CareLevel)
-                ? TypedResults.Ok(await PlaceStore.Reread(tx, place.Id))
-                : Problems.StaleVersion();
+            await PlaceStore.SetCareLevel(tx, Actor, place, request.Body.CareLevel);
+            return TypedResults.Ok(await place.ToPlace(tx));
         }, ct);
 }

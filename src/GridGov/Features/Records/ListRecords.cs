@@ -47,7 +47,7 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
             var parameters = new DynamicParameters();
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>(
-                    $"SELECT count(*) FROM records r WHERE {query.Where(parameters)}", parameters,
+                    $"SELECT count(*) FROM records r WHERE {query.Where(parameters, Actor)}", parameters,
                     Actor.ScopeOf(Capability.RecordRead))
                 : null;
             return TypedResults.Ok(Cursor.CreatePage(
@@ -61,7 +61,7 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
         parameters.Add("last", last?.Value ?? long.MaxValue);
         parameters.Add("rows", rows);
         return tx.Query(
-            $"{RecordRow.Select} WHERE {query.Where(parameters)} AND r.id < @last ORDER BY r.id DESC LIMIT @rows",
+            $"{RecordRow.Select} WHERE {query.Where(parameters, actor)} AND r.id < @last ORDER BY r.id DESC LIMIT @rows",
             RecordRow.Read, parameters, actor.ScopeOf(Capability.RecordRead));
     }
 }

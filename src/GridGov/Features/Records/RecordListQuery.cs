@@ -12,7 +12,7 @@ public sealed record RecordListQuery
     /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>The id of a place.</summary>
+    /// <summary>The id of a place; records of which the caller does not see the place are left out.</summary>
     [FromQuery(Name = "place")] public string? Place { get; init; }
 
     /// <summary>The id of the person who went there.</summary>
@@ -24,7 +24,7 @@ public sealed record RecordListQuery
     /// <summary>The first day of a cycle, yyyy-MM-dd; only with a campaign.</summary>
     [FromQuery(Name = "cycle")] public string? Cycle { get; init; }
 
-    /// <summary>The id of a round.</summary>
+    /// <summary>The id of a round; records of which the caller does not see the round are left out.</summary>
     [FromQuery(Name = "round")] public string? Round { get; init; }
 
     /// <summary>Only records with these outcomes.</summary>
@@ -77,7 +77,7 @@ public sealed record RecordListQuery
     }
 
     /// <summary>The condition on records r, which begins with the caller's scope.</summary>
-    internal string Where(DynamicParameters parameters)
+    internal string Where(DynamicParameters parameters, Actor actor)
     {
         var conditions = new SqlConditions(parameters)
             .AndIf(QueryValues.Id(Place), "r.place_id = @place", "place")
@@ -89,6 +89,8 @@ public sealed record RecordListQuery
             .AndIf(QueryValues.Day(To), "r.day < @to", "to");
         if (Grid is { } grid)
             conditions.And("r.grid_code >= @grid AND r.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
+        if (Place is not null || Round is not null)
+            conditions.And($"({HiddenRecords.Shown(actor, parameters)})");
         if (Outcome is { Length: > 0 })
             conditions.And($"r.outcome IN {InList.Of(parameters, "outcome", Outcome)}");
         if (Flagged is { } flagged)

@@ -31,7 +31,6 @@ public sealed class PushActs(
         // What the acts say is kept where the single operations keep it, and nowhere else.
         ContainsSecret();
         Definition.Metadata(new RequestSizeLimitAttribute(MaxBytes));
-        ProducesProblem(403, "password-must-be-changed");
         RequestExample("""
             {
               "acts": [
@@ -72,8 +71,6 @@ public sealed class PushActs(
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        if (Actor.MustChangePassword)
-            return Problems.Of("password-must-be-changed");
         var acts = await ActReferences.Load(db, Actor.Id, request.Acts, ct);
         var actor = Actor;
         foreach (var portion in Enumerable.Range(0, request.Acts.Count).Chunk(Portion))

@@ -1,6 +1,7 @@
 using System.Net;
 using GridGov.Data;
 using GridGov.Security;
+using GridGov.Tests.Leaks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;
@@ -126,6 +127,34 @@ public class AuthTests
         var answer = await caller.Get("/v1/me", ("Authorization", authorization));
         answer.ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         answer.Header("WWW-Authenticate")!.ShouldStartWith("Bearer");
+    }
+
+    [Fact]
+    public async Task With_a_password_that_must_be_changed_only_the_own_access_is_open()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var head = street.PersonId("head1");
+        await app.Db.Write(tx => tx.Execute("UPDATE people SET must_change_password = 1 WHERE id = @Id", new { Id = head }));
+        var faults = new List<string>();
+        var open = new List<string>();
+        foreach (var operation in (await Operation.All(app)).Where(operation => !operation.Anonymous))
+        {
+            // Access is checked before the request is read. Operations on the own access may end the session.
+            using var request = new HttpRequestMessage(operation.Method, operation.Path(_ => "2026"));
+            using var response = await (await app.CallerFor(head)).Http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            if (!text.Contains("password-must-be-changed", StringComparison.Ordinal))
+                open.Add(operation.Name);
+            else if (response.StatusCode != HttpStatusCode.Forbidden)
+                faults.Add($"{operation}: {response.StatusCode}");
+        }
+        faults.ShouldBeEmpty();
+        open.ShouldBe(
+        [
+            "getMe", "changePassword", "signOut", "listSessions", "endSession", "getSecondFactor", "beginSecondFactor",
+            "confirmSecondFactor", "removeSecondFactor",
+        ], ignoreOrder: true);
     }
 
     [Fact]

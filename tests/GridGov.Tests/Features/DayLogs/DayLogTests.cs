@@ -132,6 +132,22 @@ public class DayLogTests
     }
 
     [Fact]
+    public async Task Own_rounds_and_records_of_a_grid_that_is_read_no_more_are_only_counted()
+    {
+        var filled = await Fill();
+        var street = filled.Street;
+        var (now, place) = (await street.App.Db.Read(tx => Task.FromResult(tx.Now)), await filled.Rows.Place(street.OtherGrid));
+        await filled.Rows.Record(null, place, street.OtherGrid, "worker", now, now, RecordOutcome.InOrder);
+        await street.App.Db.Write(tx => tx.Execute(
+            "UPDATE rounds SET grid_code = @OtherGrid WHERE id = @Round", new { street.OtherGrid, filled.Round }));
+        var log = (await (await street.Worker()).Get(filled.Log("worker"))).ShouldBeOk();
+        ((long)log["sums"]!["records"]!, (long)log["sums"]!["rounds"]!).ShouldBe((4, 1));
+        log["records"]!.AsArray().Count.ShouldBe(4);
+        log["rounds"]!.AsArray().ShouldBeEmpty();
+        log.Text.ShouldNotContain(place.ToString());
+    }
+
+    [Fact]
     public async Task A_confidential_ticket_is_only_counted()
     {
         var filled = await Fill();

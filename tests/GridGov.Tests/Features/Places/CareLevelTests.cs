@@ -1,5 +1,7 @@
 using System.Net;
 using GridGov.Domain.PersonalData;
+using GridGov.Tests.Features.GoingOut;
+using GridGov.Tests.Features.Sync;
 using GridGov.Tests.Leaks;
 
 namespace GridGov.Tests.Features.Places;
@@ -17,14 +19,15 @@ public class CareLevelTests
         var place = await street.Place();
         (await Read(worker, place.Id)).ShouldBe("none");
         var set = (await worker.Put($"{Path}/{place.Id}/care-level", new { careLevel = "priority" }, place.Version)).ShouldBeOk();
-        set.Version.ShouldBe(2);
+        set.Version.ShouldBe(1, "it tells nobody that there is a level");
         set.Text.ShouldNotContain("priority");
         (await Read(worker, place.Id)).ShouldBe("priority");
         (await street.ActionsIn("place", place.Id)).ShouldBe(["create", "unmask_care_level", "set_care_level", "unmask_care_level"]);
         (await worker.Post($"{Path}/{place.Id}/care-level/unmask", new { })).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await worker.Put($"{Path}/{place.Id}/care-level", new { careLevel = "x" }, 2)).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await worker.Put($"{Path}/{place.Id}/care-level", new { careLevel = "none" }, 1)).Status
+        (await worker.Put($"{Path}/{place.Id}/care-level", new { careLevel = "x" }, 1)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await worker.Put($"{Path}/{place.Id}/care-level", new { careLevel = "none" }, 2)).Status
             .ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await street.App.Differences()).ShouldNotContain(each => each.Contains(place.Id, StringComparison.Ordinal));
 
         // Posts without the right do not even learn that there is one.
         foreach (var other in new[] { await street.Officer(), await street.Dispatcher(), await street.Admin() })
@@ -37,8 +40,28 @@ public class CareLevelTests
         (await worker.Get($"{Path}/{place.Id}/events")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
         (await (await street.OtherWorker()).Post($"{Path}/{place.Id}/care-level/unmask", new { purpose = "看看" }))
             .ShouldBe(HttpStatusCode.NotFound);
-        (await head.Post($"{Path}/{place.Id}/retire", new { reason = "已拆迁" }, 2)).ShouldBeOk();
+        (await head.Post($"{Path}/{place.Id}/retire", new { reason = "已拆迁" }, 1)).ShouldBeOk();
         (await Read(head, place.Id)).ShouldBe("none", "it is forgotten with the place");
+    }
+
+    [Fact]
+    public async Task That_one_was_set_changes_nothing_that_others_read()
+    {
+        var street = await TestStreet.New();
+        var place = await street.Place();
+        var officer = await street.Officer();
+        var copies = new[] { await PhoneCopy.Of(officer), await PhoneCopy.Of(await street.Worker()) };
+        var before = (await officer.Get($"{Path}/{place.Id}")).ShouldBeOk();
+        var level = new { careLevel = "priority" };
+        (await (await street.Worker()).Put($"{Path}/{place.Id}/care-level", level, place.Version)).ShouldBeOk();
+        var after = (await officer.Get($"{Path}/{place.Id}")).ShouldBeOk();
+        (after.Text, after.Header("ETag")).ShouldBe((before.Text, before.Header("ETag")));
+        foreach (var copy in copies)
+        {
+            await copy.Pull();
+            copy.Changes.ShouldBeEmpty();
+            await copy.ShouldEqualAnswers();
+        }
     }
 
     [Fact]
