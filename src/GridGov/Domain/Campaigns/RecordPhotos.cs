@@ -29,13 +29,17 @@ static class RecordPhotos
     /// <summary>
     /// Attaches the files. Photos from behind a door are never one file with those of others, so no hash is kept by which they were found.
     /// </summary>
-    public static async Task Attach(Tx tx, Id record, IReadOnlyList<(Id File, string Sha256)> photos)
+    /// <param name="kept">How many of them, the first ones, a corrected record has, so that they are attached already.</param>
+    /// <returns>The refusal of a file that another record took meanwhile.</returns>
+    public static async Task<ProblemHttpResult?> Attach(Tx tx, Id record, IReadOnlyList<(Id File, string Sha256)> photos, int kept)
     {
-        foreach (var (file, sha256) in photos)
+        foreach (var (i, (file, sha256)) in photos.Index())
         {
-            await tx.Execute(SetAttached, new { File = file, tx.Now });
+            if (i >= kept && await tx.Execute(SetAttached, new { File = file, tx.Now }) == 0)
+                return Problems.At($"/photos/{i - kept}", "upload-missing");
             await tx.Execute(Insert, new { Record = record, File = file, Sha256 = sha256 });
         }
+        return null;
     }
 
     public static Task<List<(Id File, string Sha256)>> ListHashes(Tx tx, Id record) =>
@@ -56,7 +60,6 @@ static class RecordPhotos
     const string SelectFile =
         StoredFile.Select + " JOIN record_photos x ON x.file_id = f.id WHERE x.record_id = @Record AND f.id = @File";
 
-    // A correction keeps the photos of the earlier record, whose files are attached already.
     const string SetAttached = "UPDATE files SET attached_at = @Now WHERE id = @File AND attached_at IS NULL";
 
     const string Insert = "INSERT INTO record_photos (record_id, file_id, sha256) VALUES (@Record, @File, @Sha256)";

@@ -29,6 +29,10 @@ sealed record RecordRow
 
     public static async Task<RecordRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
 
+    /// <summary>A record that the caller made, also where the caller reads nothing, or nothing any more.</summary>
+    public static Task<RecordRow?> FindOwn(Tx tx, Actor actor, Id id) => tx.QuerySingle(
+        Select + " WHERE r.id = @Id AND r.person_id = @Person", Read, new { Id = id, Person = actor.Id });
+
     /// <summary>Those of some records that the caller may read.</summary>
     public static Task<List<RecordRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
     {

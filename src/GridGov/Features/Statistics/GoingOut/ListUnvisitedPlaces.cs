@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Audit;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
@@ -64,8 +65,25 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
 
     public sealed record Input(Id Id, [AsParameters] Query Query);
 
-    public override Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
-        Input input, CancellationToken ct) =>
+    public override async Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        var answer = await Find(input, ct);
+        if (answer.Result is FileContentHttpResult)
+            await RecordInAudit(input, ct);
+        return answer;
+    }
+
+    /// <summary>The entry belongs to the grid that was asked for, or to the one that keeps the caller's own record.</summary>
+    Task RecordInAudit(Input input, CancellationToken ct) => db.Write(tx => AuditLog.Append(tx, new AuditEntry(
+        AuditKind.Export, "unvisited_places_exported",
+        input.Query.Grid is { } grid && Actor.ScopeOf(Capability.RecordRead).Covers(grid) ? grid : Actor.Grid)
+    {
+        SubjectKind = "campaign", Subject = input.Id.ToString(),
+        Details = new { Format = FileBody.Csv },
+    }), ct);
+
+    Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> Find(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
             var (query, asCsv) = (input.Query, Negotiation.Choose(HttpContext) == FileBody.Csv);
