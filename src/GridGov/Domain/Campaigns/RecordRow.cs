@@ -53,12 +53,13 @@ sealed record RecordRow
     public static async Task<List<RecordDetails>> ShowDetails(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows)
     {
         var details = new List<RecordDetails>(rows.Count);
+        var photos = await RecordPhotos.List(tx, rows.Where(row => row.Photos > 0).Select(row => row.Id));
         foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows)))
         {
             var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
             details.Add(new RecordDetails(
                 record, secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note,
-                row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
+                [.. photos[row.Id]]));
         }
         return details;
     }
