@@ -1,4 +1,6 @@
+using Dapper;
 using GridGov.Api;
+using GridGov.Data.Statements;
 using GridGov.Domain.Files;
 using GridGov.Security;
 
@@ -8,6 +10,8 @@ namespace GridGov.Domain.Campaigns;
 static class RecordPhotos
 {
     public const int MaxPerRecord = 9;
+
+    const int AtOnce = 256;
 
     /// <summary>Checks the uploads of a record that is about to be made.</summary>
     public static async Task<(List<StoredFile> Files, ProblemHttpResult? Refusal)> Find(Tx tx, Actor actor, IReadOnlyList<Id> uploads)
@@ -45,8 +49,25 @@ static class RecordPhotos
     public static Task<List<(Id File, string Sha256)>> ListHashes(Tx tx, Id record) =>
         tx.Query(SelectHashes, c => (c.Id(), c.Text()), new { Record = record });
 
-    public static Task<List<RecordDetails.Photo>> List(Tx tx, Id record) => tx.Query(SelectPhotos, c => new RecordDetails.Photo(
-        c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull()), new { Record = record });
+    /// <summary>The photos of some records.</summary>
+    public static async Task<ILookup<Id, RecordDetails.Photo>> List(Tx tx, IEnumerable<Id> records)
+    {
+        var photos = new List<(Id Record, RecordDetails.Photo Photo)>();
+        foreach (var portion in records.Chunk(AtOnce))
+        {
+            var parameters = new DynamicParameters();
+            var list = InList.Of(parameters, "record", portion);
+            photos.AddRange(await tx.Query($"""
+                SELECT x.record_id, f.id, f.type, f.length, f.width, f.height
+                  FROM record_photos x
+                  JOIN files f ON f.id = x.file_id
+                 WHERE x.record_id IN {list}
+                 ORDER BY x.record_id, f.id
+                """, c => (c.Id(), new RecordDetails.Photo(
+                    c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull())), parameters));
+        }
+        return photos.ToLookup(each => each.Record, each => each.Photo);
+    }
 
     /// <summary>A content of a photo; null when the caller may not see photos of the record, or it does not have this one.</summary>
     public static async Task<FileContent?> Open(Tx tx, Actor actor, Id record, Id photo, FileVariant variant)
@@ -65,12 +86,4 @@ static class RecordPhotos
     const string Insert = "INSERT INTO record_photos (record_id, file_id, sha256) VALUES (@Record, @File, @Sha256)";
 
     const string SelectHashes = "SELECT file_id, sha256 FROM record_photos WHERE record_id = @Record ORDER BY file_id";
-
-    const string SelectPhotos = """
-        SELECT f.id, f.type, f.length, f.width, f.height
-          FROM record_photos x
-          JOIN files f ON f.id = x.file_id
-         WHERE x.record_id = @Record
-         ORDER BY f.id
-        """;
 }

@@ -63,6 +63,7 @@ sealed record RecordRow
     {
         var details = new List<RecordDetails>(rows.Count);
         var hidden = await HiddenRecords.Find(tx, actor, rows);
+        var photos = await RecordPhotos.List(tx, rows.Where(row => row.Photos > 0 && !hidden.Contains(row.Id)).Select(row => row.Id));
         foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows, hidden)))
         {
             if (hidden.Contains(row.Id))
@@ -73,7 +74,7 @@ sealed record RecordRow
             var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
             details.Add(new RecordDetails(
                 record, secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note,
-                row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
+                [.. photos[row.Id]]));
         }
         return details;
     }
