@@ -100,6 +100,8 @@ CREATE TABLE records (
 );
 CREATE INDEX records_by_campaign ON records (campaign_id, cycle_day, place_id, outcome) WHERE corrected_by IS NULL;
 CREATE INDEX records_by_place ON records (place_id, id) WHERE place_id IS NOT NULL;
+-- When a place was last visited, of which the due list asks for each place.
+CREATE INDEX records_by_visit ON records (place_id, done_at) WHERE place_id IS NOT NULL AND corrected_by IS NULL;
 CREATE INDEX records_by_person ON records (person_id, day, id);
 CREATE INDEX records_by_grid ON records (grid_code, day, id);
 CREATE INDEX records_by_ticket ON records (ticket_id) WHERE ticket_id IS NOT NULL;

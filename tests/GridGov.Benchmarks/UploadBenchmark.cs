@@ -67,7 +67,7 @@ static class UploadBenchmark
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/uploads?sha256=" + Convert.ToHexStringLower(SHA256.HashData(picture)));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        request.Headers.Add("Idempotency-Key", Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
         request.Content = new ByteArrayContent(picture);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
         using var answer = await http.SendAsync(request, ct);

@@ -62,10 +62,25 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
         }
     }
 
+    /// <summary>The address of the day log of the demo worker's last round; null when there is none.</summary>
+    public static Task<string?> FindDayLog(Db db, CancellationToken ct) => db.Read(async tx =>
+        await tx.QuerySingle(FindLastRound, c => (Person: c.Id(), Day: c.Day()), new { Username = "demo-worker" }) is { Person.Value: > 0 } last
+            ? $"/v1/people/{last.Person}/days/{last.Day:yyyy-MM-dd}"
+            : null, ct);
+
     public async Task FinishRound(CancellationToken ct)
     {
         var finished = await new FinishRound(db) { Actor = await actors.Get(street.DemoWorker, ct) }.ExecuteAsync(new(round!.Id, null), ct);
         if (finished.Result is not Ok<Round>)
             throw DemoStreet.Refused(finished.Result);
     }
+
+    const string FindLastRound = """
+        SELECT r.person_id, r.day
+          FROM rounds r
+          JOIN people p ON p.id = r.person_id
+         WHERE p.username = @Username
+         ORDER BY r.day DESC, r.id DESC
+         LIMIT 1
+        """;
 }

@@ -47,7 +47,7 @@ sealed class DemoStreet
     readonly List<Id> pending = [];
     readonly DemoGeometry geometry = MadeUpGeometry();
     Id countyDispatcher;
-    Actor? second;
+    Actor? confirmer;
 
     DemoStreet(Db db, Actor admin, Random random) => (this.db, this.admin, this.random) = (db, admin, random);
 
@@ -85,7 +85,7 @@ sealed class DemoStreet
         await street.AppointHeadsAndWorkers(ct);
         await street.AppointServiceRoles(ct);
         await street.AppointOffices(ct);
-        street.second = second;
+        street.confirmer = second;
         await street.ConfirmPending(ct);
         return street;
     }
@@ -185,7 +185,7 @@ sealed class DemoStreet
     {
         foreach (var ids in pending.Chunk(Features.Appointments.ConfirmAppointments.MaxIds))
         {
-            var answer = await new ConfirmAppointments(db) { Actor = second! }.ExecuteAsync(new(ids), ct);
+            var answer = await new ConfirmAppointments(db) { Actor = confirmer! }.ExecuteAsync(new(ids), ct);
             if (answer.Value!.Items.FirstOrDefault(item => item.Problem is not null) is { } refused)
                 throw new InvalidOperationException($"The street cannot be opened: {refused.Problem!.Detail}");
         }

@@ -31,7 +31,7 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
     {
         patrol = await Start(new(CampaignKind.Patrol, "每日巡查", [DemoStreet.Street], First, Last, CampaignCycle.Day,
             new PlaceFilter([PlaceKind.Checkpoint]), "每个工作日到每个巡查点"), ct);
-        visit = await Start(new(CampaignKind.Visit, "敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
+        visit = await Start(new(CampaignKind.Visit, "每月敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
             new PlaceFilter([PlaceKind.Household, PlaceKind.Premises]), "每月走访一次住户和场所",
             Questions: [new("needs", QuestionType.YesNo, new("是否有困难需要帮助", "Is help needed?"), Required: true)]), ct);
         var byGrid = places.All.ToLookup(place => place.Grid, StringComparer.Ordinal);

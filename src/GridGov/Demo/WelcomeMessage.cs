@@ -2,7 +2,7 @@ namespace GridGov.Demo;
 
 static class WelcomeMessage
 {
-    public static void Print(string url, string password, string? report)
+    public static void Print(string url, string password, string? report, string? dayLog)
     {
         Console.WriteLine($"""
 
@@ -37,6 +37,13 @@ static class WelcomeMessage
                 '{url}/v1/statistics/measures?measure=resolution_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=programme'
               # A ticket with its joint action: who has arrived, who is late
               curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?q=%E9%AB%98%E5%8E%8B%E7%BA%BF&status=processing'
+              # Daily patrol and door knocking: how many places were visited, by campaign
+              curl -s -H "Authorization: Bearer $TOKEN" \
+                '{url}/v1/statistics/measures?measure=coverage_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=campaign'
+              # The day log (民情日志) of demo-worker, which nobody typed; with Accept: text/html a page
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}{dayLog}'
+              # 62 bicycles, handed to the grid heads of 经八路街道: no ticket, a delivery (as demo-admin)
+              #   '{url}/v1/records?grid=410105001'
               # Tickets with an overdue reply to a supervision order
               curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'
 

@@ -57,6 +57,22 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_push_costs_as_much_as_the_acts_that_it_carries()
+    {
+        var street = await TestStreet.New(With(("PerCaller", "5")));
+        var worker = await street.Worker();
+        object Push(int acts) => new
+        {
+            acts = Enumerable.Range(0, acts).Select(i => new { id = $"a{i}", act = "none", at = "2026-01-01T00:00:00Z" }),
+        };
+        (await worker.Post("/v1/sync/push", Push(25))).ShouldBeOk().Header("RateLimit").ShouldBe("\"caller\";r=4");
+        (await worker.Post("/v1/sync/push", Push(75))).ShouldBeOk().Header("RateLimit").ShouldBe("\"caller\";r=1");
+        (await worker.Post("/v1/sync/push", Push(75))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-requests");
+        // A limit below the acts of one push lets it through when nothing else was asked.
+        (await (await street.Officer()).Post("/v1/sync/push", Push(500))).ShouldBeOk().Header("RateLimit").ShouldBe("\"caller\";r=0");
+    }
+
+    [Fact]
     public async Task Anonymous_callers_share_a_limit_by_address_and_health_requests_are_unlimited()
     {
         var app = With(("PerAddress", "2"));

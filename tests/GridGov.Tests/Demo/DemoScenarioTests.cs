@@ -43,6 +43,28 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Its_workers_go_out_and_cover_what_is_published()
+    {
+        var (supervisor, worker) = (await demo.As("demo-supervisor"), await demo.As("demo-worker"));
+        ((long)(await supervisor.Get($"/v1/places?{Street}&count=true&limit=1")).ShouldBeOk()["count"]!).ShouldBe(700);
+        var coverage = (await supervisor.Get($"/v1/statistics/measures?measure=coverage_rate&{HalfYear}&groupBy=campaign")).ShouldBeOk();
+        var campaigns = coverage["items"]!.AsArray().Where(item => (int)item!["denominator"]! > 0).ToList();
+        campaigns.Count.ShouldBe(2, coverage.Text);
+        foreach (var campaign in campaigns)
+            ((double)campaign!["rate"]!).ShouldBeInRange(0.6, 1, coverage.Text);
+        // What is missing is the list of places that nobody visited.
+        var first = campaigns[0]!;
+        ((long)(await supervisor.Get((string)first["complement"]!)).ShouldBeOk()["count"]!)
+            .ShouldBe((long)first["denominator"]! - (long)first["numerator"]!);
+        var log = (await worker.Get(demo.DayLogPath)).ShouldBeOk();
+        ((int)log["sums"]!["rounds"]!).ShouldBe(1, log.Text);
+        log["records"]!.AsArray().Select(record => (string)record!["outcome"]!).ShouldBe(["in_order", "finding"], ignoreOrder: true);
+        var bicycles = (await (await demo.As("demo-admin")).Get("/v1/records?grid=410105001&limit=200")).ShouldBeOk()["items"]!.AsArray();
+        bicycles.Sum(record => (double)record!["quantity"]!).ShouldBe(62);
+        bicycles.ShouldAllBe(record => (string)record!["outcome"]! == "handed_over");
+    }
+
+    [Fact]
     public async Task The_departments_have_tickets_of_their_own_and_no_others()
     {
         foreach (var who in new[] { "demo-electricity", "demo-parks" })

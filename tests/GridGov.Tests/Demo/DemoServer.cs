@@ -40,6 +40,9 @@ public sealed partial class DemoServer : IAsyncLifetime
     /// <summary>The address of the report in the welcome message.</summary>
     public Uri ReportLink => new(Link().Match(Output) is { Success: true } link ? link.Value : throw new InvalidOperationException(Output));
 
+    /// <summary>The path of the day log in the welcome message.</summary>
+    public string DayLogPath => DayLog().Match(Output).Value;
+
     /// <summary>A caller without an account, who may only follow signed links.</summary>
     public Caller Anonymous => new(NewClient(), Id.None, token: null);
 
@@ -78,6 +81,9 @@ public sealed partial class DemoServer : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    [GeneratedRegex("/v1/people/[^/]+/days/[0-9-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DayLog();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/v1/assessments/\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

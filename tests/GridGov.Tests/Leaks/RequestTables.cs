@@ -37,6 +37,7 @@ enum ThingKind
     Round,
     Record,
     Photo,
+    Day,
 }
 
 /// <summary>
@@ -62,6 +63,8 @@ static class RequestTables
         ["/v1/records/{id}"] = ThingKind.Record,
         ["/v1/records/{id}/photos/{photoId}"] = ThingKind.Photo,
         ["/v1/people/{id}"] = ThingKind.Person,
+        ["/v1/people/{id}/days/{date}"] = ThingKind.Day,
+        ["/v1/grids/{code}/days/{date}"] = ThingKind.Day,
         ["/v1/appointments/{id}"] = ThingKind.Appointment,
         ["/v1/api-keys/{id}"] = ThingKind.ApiKey,
         ["/v1/me/sessions/{id}"] = ThingKind.Session,
@@ -127,7 +130,7 @@ static class RequestTables
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
         thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme
-            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow);
+            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());

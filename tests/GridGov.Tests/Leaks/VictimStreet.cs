@@ -63,6 +63,7 @@ sealed class VictimStreet
     public static async Task<VictimStreet> New(App app)
     {
         var victim = new VictimStreet(await TestStreet.New(app));
+        await victim.TellTime();
         await victim.NameGrids();
         (await TestBoundaries.Post(await victim.Street.Admin(), TestBoundaries.Collection(BoundaryOf(victim.Street.Grid)))).ShouldBeOk();
         await victim.AddPersonAndHoliday();
@@ -158,9 +159,18 @@ sealed class VictimStreet
     }
 
     /// <summary>What phones say for the time of these tests, and days around it.</summary>
-    const string Now = "2026-11-18T09:20:00+08:00";
-    const string FirstDay = "2026-11-17";
-    const string LastDay = "2026-12-17";
+    string Now { get; set; } = "";
+    string FirstDay { get; set; } = "";
+    string LastDay { get; set; } = "";
+
+    async Task TellTime()
+    {
+        var (now, today) = await Street.App.Db.Read(tx => Task.FromResult((tx.Now, tx.Today)));
+        (Now, FirstDay, LastDay) = (now.ToUtc().ToString("O"), Text(today), Text(today.AddDays(30)));
+        Keep(ThingKind.Day, FirstDay);
+
+        static string Text(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A place in the grid, at which the tickets are.</summary>
     async Task AddPlace()
@@ -305,7 +315,7 @@ sealed class VictimStreet
         };
     }
 
-    static NamedThings NamesOf(
+    NamedThings NamesOf(
         Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) =>
             new(things, new Dictionary<string, string>
             {

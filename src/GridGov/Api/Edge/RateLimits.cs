@@ -30,6 +30,12 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
         : addresses.Check(context, AddressOf(context));
 
     /// <summary>
+    /// Takes more tokens of a caller whose request carries the work of several; of a small limit at most all beside the first.
+    /// </summary>
+    public ProblemHttpResult? CheckMore(HttpContext context, Actor actor, int tokens) =>
+        Math.Min(tokens, settings.PerCaller - 1) is > 0 and var more ? callers.Check(context, new(actor.Caller.Value), more) : null;
+
+    /// <summary>
     /// Takes a token of a known device. Of another one, a token of the username at the address first, so that a client that repeats one
     /// sign-in does not use up what the address has for the others.
     /// </summary>
@@ -106,11 +112,11 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
 
         public bool IsExhausted(Key key) => limiter?.GetStatistics(key) is { CurrentAvailablePermits: 0 };
 
-        public ProblemHttpResult? Check(HttpContext context, Key key)
+        public ProblemHttpResult? Check(HttpContext context, Key key, int tokens = 1)
         {
             if (limiter is null)
                 return null;
-            using var lease = limiter.AttemptAcquire(key);
+            using var lease = limiter.AttemptAcquire(key, tokens);
             var headers = context.Response.Headers;
             headers["RateLimit-Policy"] = policy;
             headers["RateLimit"] = $"\"{name}\";r={(lease.IsAcquired ? limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0 : 0)}";

@@ -74,7 +74,7 @@ static class CampaignProblems
             new("该记录已被更正。", "The record is corrected already."),
             new("该记录已被 {0} 更正，请更正后者。", "The record is corrected by {0} already; correct that one.")),
         new(403, "not-the-records-author",
-            new("只有记录人或组织该处行动者可以更正。", "Only the author, or who plans there, corrects a record.")),
+            new("只有记录人可以更正；他人请另作记录。", "Only its author corrects a record; make one of your own.")),
         new(409, "too-many-photos",
             new("一条记录的照片已达上限。", "A record has as many photos as it may have."),
             new("一条记录至多 {0} 张照片。", "A record has at most {0} photos.")),

@@ -165,12 +165,11 @@ sealed class DueVisits
     {
         var list = InList.Of(parameters, "last", places.Select(place => place.Id.Value));
         return (await tx.Query($"""
-            SELECT x.place_id, x.id, x.done_at, x.outcome
-              FROM (SELECT r.place_id, r.id, r.done_at, r.outcome,
-                           row_number() OVER (PARTITION BY r.place_id ORDER BY r.done_at DESC, r.id DESC) AS position
-                      FROM records r
-                     WHERE r.place_id IN {list} AND r.corrected_by IS NULL) x
-             WHERE x.position = 1
+            SELECT r.place_id, r.id, r.done_at, r.outcome
+              FROM places p
+              JOIN records r ON r.id = (SELECT l.id FROM records l WHERE l.place_id = p.id AND l.corrected_by IS NULL
+                                         ORDER BY l.done_at DESC, l.id DESC LIMIT 1)
+             WHERE p.id IN {list}
             """, c => (Place: c.Id(), Record: new DueVisit.RecordRef(c.Id(), c.Instant(), c.Enum<RecordOutcome>())), parameters))
             .ToDictionary(each => each.Place, each => each.Record);
     }

@@ -36,15 +36,14 @@ static class RecordMaking
             Day = visit.Day, Outcome = input.Outcome, Lng = visit.Position?.Lng, Lat = visit.Position?.Lat,
             PlaceMetres = visit.PlaceMetres, OutsideGrid = visit.OutsideGrid, Quantity = input.Quantity, TicketId = ticket,
         };
-        return await Write(tx, actor, visit.Post.Kind, content, RecordSecret.Of(input.Note, answers), photos, "make");
+        return await Write(tx, actor, visit.Post.Kind, content, RecordSecret.Of(input.Note, answers), photos, 0, "make");
     }
 
     /// <summary>Makes a later record of the same visit, by which the earlier one counts nowhere.</summary>
     public static async Task<Made> Correct(Tx tx, Actor actor, CityEnvelopes envelopes, RecordRow former, RecordInput input)
     {
         var before = former.Content;
-        var post = actor.PostsFor(Capability.CampaignManage, before.GridCode).FirstOrDefault();
-        if (before.PersonId != actor.Id && post is null)
+        if (before.PersonId != actor.Id)
             return new Made(default, Problems.Of("not-the-records-author"));
         if (former.CorrectedBy is { } later)
             return new Made(default, Problems.Of("record-already-corrected", later));
@@ -58,6 +57,8 @@ static class RecordMaking
         var (photos, unusable) = await FindPhotos(tx, actor, input.Photos, kept);
         if (unusable is not null)
             return new Made(default, unusable);
+        // Who has moved since corrects what was made before.
+        var post = actor.PostsFor(Capability.RecordWrite, before.GridCode).FirstOrDefault();
         var visit = new Visit(post ?? actor.Posts[0], before.GridCode, before.DoneAt, before.Day)
         {
             Place = before.PlaceId is { } place
@@ -73,7 +74,7 @@ static class RecordMaking
             RecordedAt = tx.Now, Outcome = input.Outcome, Quantity = input.Quantity, TicketId = ticket ?? before.TicketId,
             CorrectsId = former.Id,
         };
-        var made = await Write(tx, actor, post?.Kind, content, RecordSecret.Of(input.Note, answers), photos, "correct");
+        var made = await Write(tx, actor, post?.Kind, content, RecordSecret.Of(input.Note, answers), photos, kept.Count, "correct");
         if (made.Refusal is null && await tx.Execute(SetCorrected, new { former.Id, By = made.Id }) == 0)
         {
             tx.Rollback();
@@ -142,8 +143,9 @@ static class RecordMaking
         return (row?.Id, refusal);
     }
 
+    /// <param name="kept">How many of the photos, the first ones, are those of the record that is corrected.</param>
     static async Task<Made> Write(
-        Tx tx, Actor actor, PostKind? post, RecordContent content, RecordSecret? secret, List<(Id File, string Sha256)> photos,
+        Tx tx, Actor actor, PostKind? post, RecordContent content, RecordSecret? secret, List<(Id File, string Sha256)> photos, int kept,
         string action)
     {
         var id = tx.NewId();
@@ -154,7 +156,11 @@ static class RecordMaking
             content.OutsideGrid, content.Quantity, content.TicketId, content.CorrectsId,
             Encrypted = secret is null ? null : await secret.Encrypt(tx, id),
         });
-        await RecordPhotos.Attach(tx, id, photos);
+        if (await RecordPhotos.Attach(tx, id, photos, kept) is { } taken)
+        {
+            tx.Rollback();
+            return new Made(default, taken);
+        }
         await Journal.Append(tx, new JournalEntry(Journal.Record, id.ToString(), content.GridCode, action, actor.Id, Version: 1)
         {
             Post = post,

@@ -1,4 +1,6 @@
+using Dapper;
 using GridGov.Api;
+using GridGov.Data.Statements;
 using GridGov.Domain.Files;
 using GridGov.Security;
 
@@ -8,6 +10,8 @@ namespace GridGov.Domain.Campaigns;
 static class RecordPhotos
 {
     public const int MaxPerRecord = 9;
+
+    const int AtOnce = 256;
 
     /// <summary>Checks the uploads of a record that is about to be made.</summary>
     public static async Task<(List<StoredFile> Files, ProblemHttpResult? Refusal)> Find(Tx tx, Actor actor, IReadOnlyList<Id> uploads)
@@ -29,20 +33,41 @@ static class RecordPhotos
     /// <summary>
     /// Attaches the files. Photos from behind a door are never one file with those of others, so no hash is kept by which they were found.
     /// </summary>
-    public static async Task Attach(Tx tx, Id record, IReadOnlyList<(Id File, string Sha256)> photos)
+    /// <param name="kept">How many of them, the first ones, a corrected record has, so that they are attached already.</param>
+    /// <returns>The refusal of a file that another record took meanwhile.</returns>
+    public static async Task<ProblemHttpResult?> Attach(Tx tx, Id record, IReadOnlyList<(Id File, string Sha256)> photos, int kept)
     {
-        foreach (var (file, sha256) in photos)
+        foreach (var (i, (file, sha256)) in photos.Index())
         {
-            await tx.Execute(SetAttached, new { File = file, tx.Now });
+            if (i >= kept && await tx.Execute(SetAttached, new { File = file, tx.Now }) == 0)
+                return Problems.At($"/photos/{i - kept}", "upload-missing");
             await tx.Execute(Insert, new { Record = record, File = file, Sha256 = sha256 });
         }
+        return null;
     }
 
     public static Task<List<(Id File, string Sha256)>> ListHashes(Tx tx, Id record) =>
         tx.Query(SelectHashes, c => (c.Id(), c.Text()), new { Record = record });
 
-    public static Task<List<RecordDetails.Photo>> List(Tx tx, Id record) => tx.Query(SelectPhotos, c => new RecordDetails.Photo(
-        c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull()), new { Record = record });
+    /// <summary>The photos of some records.</summary>
+    public static async Task<ILookup<Id, RecordDetails.Photo>> List(Tx tx, IEnumerable<Id> records)
+    {
+        var photos = new List<(Id Record, RecordDetails.Photo Photo)>();
+        foreach (var portion in records.Chunk(AtOnce))
+        {
+            var parameters = new DynamicParameters();
+            var list = InList.Of(parameters, "record", portion);
+            photos.AddRange(await tx.Query($"""
+                SELECT x.record_id, f.id, f.type, f.length, f.width, f.height
+                  FROM record_photos x
+                  JOIN files f ON f.id = x.file_id
+                 WHERE x.record_id IN {list}
+                 ORDER BY x.record_id, f.id
+                """, c => (c.Id(), new RecordDetails.Photo(
+                    c.Id(), c.Enum<FileType>().ToMediaType(), c.Long(), c.IntOrNull(), c.IntOrNull())), parameters));
+        }
+        return photos.ToLookup(each => each.Record, each => each.Photo);
+    }
 
     /// <summary>A content of a photo; null when the caller may not see photos of the record, or it does not have this one.</summary>
     public static async Task<FileContent?> Open(Tx tx, Actor actor, Id record, Id photo, FileVariant variant)
@@ -56,18 +81,9 @@ static class RecordPhotos
     const string SelectFile =
         StoredFile.Select + " JOIN record_photos x ON x.file_id = f.id WHERE x.record_id = @Record AND f.id = @File";
 
-    // A correction keeps the photos of the earlier record, whose files are attached already.
     const string SetAttached = "UPDATE files SET attached_at = @Now WHERE id = @File AND attached_at IS NULL";
 
     const string Insert = "INSERT INTO record_photos (record_id, file_id, sha256) VALUES (@Record, @File, @Sha256)";
 
     const string SelectHashes = "SELECT file_id, sha256 FROM record_photos WHERE record_id = @Record ORDER BY file_id";
-
-    const string SelectPhotos = """
-        SELECT f.id, f.type, f.length, f.width, f.height
-          FROM record_photos x
-          JOIN files f ON f.id = x.file_id
-         WHERE x.record_id = @Record
-         ORDER BY f.id
-        """;
 }

@@ -29,6 +29,10 @@ sealed record RecordRow
 
     public static async Task<RecordRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
 
+    /// <summary>A record that the caller made, also where the caller reads nothing, or nothing any more.</summary>
+    public static Task<RecordRow?> FindOwn(Tx tx, Actor actor, Id id) => tx.QuerySingle(
+        Select + " WHERE r.id = @Id AND r.person_id = @Person", Read, new { Id = id, Person = actor.Id });
+
     /// <summary>Those of some records that the caller may read.</summary>
     public static Task<List<RecordRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
     {
@@ -59,6 +63,7 @@ sealed record RecordRow
     {
         var details = new List<RecordDetails>(rows.Count);
         var hidden = await HiddenRecords.Find(tx, actor, rows);
+        var photos = await RecordPhotos.List(tx, rows.Where(row => row.Photos > 0 && !hidden.Contains(row.Id)).Select(row => row.Id));
         foreach (var (row, record) in rows.Zip(await Show(tx, actor, rows, hidden)))
         {
             if (hidden.Contains(row.Id))
@@ -69,7 +74,7 @@ sealed record RecordRow
             var secret = row.Encrypted is { } text ? await RecordSecret.Decrypt(tx, row.Id, text) : null;
             details.Add(new RecordDetails(
                 record, secret?.Answers is { } answers ? JsonSerializer.SerializeToElement(answers) : null, secret?.Note,
-                row.Photos == 0 ? [] : await RecordPhotos.List(tx, row.Id)));
+                [.. photos[row.Id]]));
         }
         return details;
     }

@@ -33,6 +33,10 @@ sealed record RoundRow
 
     public static async Task<RoundRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
 
+    /// <summary>A round that the caller started, also where the caller reads nothing, or nothing any more.</summary>
+    public static Task<RoundRow?> FindOwn(Tx tx, Actor actor, Id id) => tx.QuerySingle<RoundRow>(
+        Select + " WHERE r.id = @Id AND r.person_id = @Person", new { Id = id, Person = actor.Id });
+
     /// <summary>Those of some rounds that the caller may read.</summary>
     public static Task<List<RoundRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
     {
@@ -50,8 +54,14 @@ sealed record RoundRow
         Day, StartedAt, EndedAt, Ending, CreatedAt, TrackPoints, Metres, Records, Version);
 
     /// <summary>Its judged points in the order of their times.</summary>
-    public static Task<List<TrackPoint>> ListPoints(Tx tx, Id round) => tx.Query(SelectPoints, c => new TrackPoint(
-        c.Instant(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.DoubleOrNull(), c.Flag(), c.Flag()), new { Round = round });
+    public static Task<List<TrackPoint>> ListPoints(Tx tx, Id round) => tx.Query(SelectPoints, ReadPoint, new { Round = round });
+
+    /// <summary>Those from one time to another one, and those before and after on which <see cref="RoundTrack.Add"/> depends.</summary>
+    public static Task<List<TrackPoint>> ListPointsNear(Tx tx, Id round, Instant from, Instant to) => tx.Query(
+        SelectNear, ReadPoint, new { Round = round, From = from, To = to, RoundTrack.Reach, Last = RoundTrack.Reach - 1 });
+
+    static TrackPoint ReadPoint(Columns c) => new(
+        c.Instant(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.DoubleOrNull(), c.Flag(), c.Flag());
 
     /// <summary>Ends the round, and explains its track in the event, because no event has each point.</summary>
     /// <returns>Whether it was as it had been read.</returns>
@@ -81,6 +91,42 @@ sealed record RoundRow
 
     const string SelectPoints = """
         SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast FROM round_points WHERE round_id = @Round ORDER BY done_at
+        """;
+
+    const string SelectNear = """
+        SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast
+          FROM round_points
+         WHERE round_id = @Round AND done_at BETWEEN @From AND @To
+         UNION
+        SELECT * FROM (
+          SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast
+            FROM round_points
+           WHERE round_id = @Round AND done_at < @From
+           ORDER BY done_at DESC
+           LIMIT @Reach) near_before
+         UNION
+        SELECT * FROM (
+          SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast
+            FROM round_points
+           WHERE round_id = @Round AND done_at > @To
+           ORDER BY done_at
+           LIMIT @Reach) near_after
+         UNION
+        SELECT * FROM (
+          SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast
+            FROM round_points
+           WHERE round_id = @Round AND done_at < @From AND outside_grid = 0 AND too_fast = 0
+           ORDER BY done_at DESC
+           LIMIT 1) counted_before
+         UNION
+        SELECT * FROM (
+          SELECT done_at, lng, lat, accuracy_m, outside_grid, too_fast
+            FROM round_points
+           WHERE round_id = @Round AND outside_grid = 0 AND too_fast = 0 AND done_at > (
+                   SELECT done_at FROM round_points WHERE round_id = @Round AND done_at > @To ORDER BY done_at LIMIT 1 OFFSET @Last)
+           ORDER BY done_at
+           LIMIT 1) counted_after
+         ORDER BY done_at
         """;
 
     const string SetEnd = """

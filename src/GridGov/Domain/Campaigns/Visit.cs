@@ -31,13 +31,13 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
         if (PhoneTime.Check(tx.Now, input.DoneAt) is { } wrongTime)
             return (null, wrongTime);
         var doneAt = input.DoneAt ?? tx.Now;
-        if (input.Round is { } round && await tx.QuerySingle<Id?>(FindRound, new { Round = round, Person = actor.Id }) is null)
-            return (null, Problems.At("/roundId", "unknown-round"));
         var (place, grid, refusal) = input.Place is { } id
             ? await FindPlace(tx, actor, id, doneAt)
             : await FindGrid(tx, actor, input, envelopes);
         if (refusal is not null)
             return (null, refusal);
+        if (input.Round is { } round && await tx.QuerySingle<Id?>(FindRound, new { Round = round, Person = actor.Id }) is null)
+            return (null, Problems.At("/roundId", "unknown-round"));
         (double, double)? position =
             input.Position is var (lng, lat, datum) ? Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, lng, lat) : null;
         var visit = new Visit(actor.PostsFor(Capability.RecordWrite, grid!).First(), grid!, doneAt, tx.DayOf(doneAt))

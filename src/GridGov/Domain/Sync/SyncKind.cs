@@ -29,6 +29,9 @@ public abstract class SyncKind(string name, Capability? reads)
     /// <summary>The journal's kind of subject, whose subjects are this kind's ids.</summary>
     public virtual string Subject => name;
 
+    /// <summary>How much one of its entries may be of what is read at once, in parts of 100.</summary>
+    public virtual int Weight => 1;
+
     public virtual bool IsFor(Actor actor) => reads is not { } capability || actor.May(capability);
 
     protected Scope ScopeOf(Actor actor) => reads is { } capability ? actor.ScopeOf(capability) : Scope.Everywhere;

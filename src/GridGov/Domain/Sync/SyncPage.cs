@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using GridGov.Domain.Events;
 using GridGov.Security;
 
@@ -18,10 +20,17 @@ public enum SyncChangeKind
 readonly record struct SyncChange(SyncKind Kind, string Id, SyncEntry? Entry);
 
 /// <summary>A page of a pull, all of it read in one snapshot: the journal's events and the state of their subjects agree.</summary>
-sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
+/// <param name="json">As the answer is written, so that its size is known.</param>
+sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit, JsonSerializerOptions json)
 {
+    /// <summary>The size after which a page ends, in bytes. What was read at once is in it, because a cursor stands between entries.</summary>
+    const int MaxBytes = 4_000_000;
+
+    /// <summary>The weight of the entries that are read at once.</summary>
+    const int Portion = 100;
+
     // Events of others are passed by without being changes, so a page ends after some of them too.
-    const int EventsAtOnce = 10_000;
+    const int EventsAtOnce = 2_000;
     const int MaxEvents = 50_000;
 
     readonly List<SyncKind> own = [.. kinds.All.Where(kind => kind.IsFor(actor))];
@@ -29,6 +38,10 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
         .ToLookup(kind => kind.Subject, StringComparer.Ordinal);
     readonly HashSet<(SyncKind, string)> sent = [];
     readonly List<SyncChange> changes = [];
+    readonly Queue<JournalNotice> ahead = new();
+    bool isReadToEnd;
+    readonly ArrayBufferWriter<byte> written = new();
+    long bytes;
     int events;
 
     public IReadOnlyList<SyncChange> Changes => changes;
@@ -41,7 +54,7 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
 
     public async Task<SyncCursor> Fill(SyncCursor cursor)
     {
-        while (More && changes.Count < limit && events < MaxEvents)
+        while (More && changes.Count < limit && bytes < MaxBytes && events < MaxEvents)
         {
             cursor = cursor.Phase switch
             {
@@ -57,7 +70,8 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
     {
         if (cursor.Kind >= own.Count)
             return cursor with { Phase = SyncPhase.Changes, Kind = 0, After = "" };
-        var (kind, rows) = (own[cursor.Kind], limit - changes.Count);
+        var kind = own[cursor.Kind];
+        var rows = RowsOf(kind);
         var entries = await kind.ListFirst(tx, actor, cursor.After, rows);
         foreach (var entry in entries)
             Put(kind, entry);
@@ -68,7 +82,8 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
     {
         if (cursor.Kind >= own.Count)
             return cursor with { Phase = SyncPhase.Changes, Kind = 0, After = "", Day = cursor.Until };
-        var (kind, rows) = (own[cursor.Kind], limit - changes.Count);
+        var kind = own[cursor.Kind];
+        var rows = RowsOf(kind);
         var due = await kind.ListDue(tx, actor, cursor.Day, cursor.Until, cursor.After, rows);
         var loaded = await kind.Load(tx, actor, due);
         foreach (var entry in loaded)
@@ -83,12 +98,16 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
 
     async Task<SyncCursor> Follow(SyncCursor cursor)
     {
-        var notices = await JournalReader.ReadAfter(tx, cursor.Position, EventsAtOnce);
-        var (touched, position) = Collect(notices, cursor.Position);
+        if (ahead.Count == 0 && !isReadToEnd)
+        {
+            var notices = await JournalReader.ReadAfter(tx, cursor.Position, EventsAtOnce);
+            notices.ForEach(ahead.Enqueue);
+            isReadToEnd = notices.Count < EventsAtOnce;
+        }
+        var (touched, position) = Collect(cursor.Position);
         await Apply(touched);
-        var atEnd = notices.Count < EventsAtOnce && (notices.Count == 0 || position == notices[^1].Position);
         cursor = cursor with { Position = position };
-        if (!atEnd)
+        if (ahead.Count > 0 || !isReadToEnd)
             return cursor;
         if (cursor.Day < tx.Today)
             return cursor with { Phase = SyncPhase.Days, Kind = 0, After = "", Until = tx.Today };
@@ -96,21 +115,24 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
         return cursor;
     }
 
+    int RowsOf(SyncKind kind) => Math.Min(limit - changes.Count, Math.Max(1, Portion / kind.Weight));
+
     /// <summary>The subjects of the next events, by the journal's kind of subject; each once, however many events it has.</summary>
-    (Dictionary<string, HashSet<string>> Touched, JournalPosition Position) Collect(List<JournalNotice> notices, JournalPosition position)
+    (Dictionary<string, HashSet<string>> Touched, JournalPosition Position) Collect(JournalPosition position)
     {
-        var (touched, count) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), 0);
-        foreach (var notice in notices)
+        var (touched, count, weight) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), 0, 0);
+        while (ahead.TryPeek(out var notice))
         {
             if (bySubject[notice.SubjectKind].Any(kind => kind.Concerns(actor, notice)))
             {
                 ref var subjects = ref CollectionsMarshal.GetValueRefOrAddDefault(touched, notice.SubjectKind, out _);
                 subjects ??= new HashSet<string>(StringComparer.Ordinal);
-                if (!subjects.Contains(notice.Subject) && count == limit - changes.Count)
+                if (!subjects.Contains(notice.Subject) && (count == limit - changes.Count || weight >= Portion))
                     break;
-                count += subjects.Add(notice.Subject) ? 1 : 0;
+                if (subjects.Add(notice.Subject))
+                    (count, weight) = (count + 1, weight + bySubject[notice.SubjectKind].Sum(kind => kind.Weight));
             }
-            position = notice.Position;
+            position = ahead.Dequeue().Position;
             events++;
         }
         return (touched, position);
@@ -142,7 +164,18 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit)
     void Put(SyncKind kind, SyncEntry entry)
     {
         if (sent.Add((kind, entry.Id)))
+        {
             changes.Add(new SyncChange(kind, entry.Id, entry));
+            bytes += SizeOf(entry.Data);
+        }
+    }
+
+    long SizeOf(object data)
+    {
+        written.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(written, new JsonWriterOptions { Encoder = json.Encoder });
+        JsonSerializer.Serialize(writer, data, data.GetType(), json);
+        return writer.BytesCommitted + writer.BytesPending;
     }
 
     void Remove(SyncKind kind, string id)

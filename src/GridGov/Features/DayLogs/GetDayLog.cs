@@ -17,15 +17,13 @@ public sealed class GetDayLog(Clock clock, Db db)
             Rounds, records and acts on tickets, by the day of the phone's clock for rounds and records and of the server's for tickets. The
             date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11); weeks and months have the numbers of each day.
 
-            Everybody reads their own log, with the sums of all. Others need the capability record_read in a grid of the person. Listed are
-            rounds and records of the grids whose records the reader reads, and acts on tickets that the reader may see, while other acts
-            are only counted. Acts on confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or
-            English, by lang or Accept-Language.
+            The person's grid must be one of those whose records the caller reads, unless it is the caller's own log, whose sums count all. It shows
+            rounds and records of the grids whose records the caller reads, and acts on tickets that they may see, while other acts are only
+            counted. Acts on confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or English, by lang or
+            Accept-Language.
             """);
-        RequiresSignIn();
-        AllowsApiKeys();
+        RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);
-        ProducesProblem(403, "post-not-allowed");
     }
 
     /// <param name="Id">The person's id.</param>
@@ -38,8 +36,6 @@ public sealed class GetDayLog(Clock clock, Db db)
     {
         if (DayLogAnswer.Check(input.Date, input.Lang, out var period) is { } refusal)
             return refusal;
-        if (!PersonDayLog.MayRead(Actor, input.Id))
-            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.RecordRead));
         var (log, now) = await db.Read(async tx => (await new PersonDayLog(tx, Actor, input.Id, period).Read(), tx.Now), ct);
         if (log is null)
             return TypedResults.NotFound();

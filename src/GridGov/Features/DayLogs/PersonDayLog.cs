@@ -19,9 +19,6 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
 
     Scope Scope => reader.ScopeOf(Capability.RecordRead);
 
-    public static bool MayRead(Actor reader, Id person) =>
-        (person == reader.Id && reader.Key is null) || reader.May(Capability.RecordRead);
-
     /// <returns>Null for a person whom the reader may not know.</returns>
     public async Task<DayLog?> Read()
     {

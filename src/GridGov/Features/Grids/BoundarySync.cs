@@ -10,6 +10,9 @@ sealed class BoundarySync() : TableSyncKind("boundary", Capability.GridRead, "g.
 {
     public override string Subject => "grid";
 
+    // A boundary has up to 100,000 points.
+    public override int Weight => 20;
+
     protected override object? ValueOf(string id) => id;
 
     protected override object First => "";

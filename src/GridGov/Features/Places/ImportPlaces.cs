@@ -52,13 +52,15 @@ public sealed class ImportPlaces(Db db, CityEnvelopes envelopes)
         // The file is read before the transaction, so that other writers need not wait.
         var file = PlaceFile.Read(input.Body.Bytes);
         var dryRun = input.Query.DryRun is true;
-        return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
+        return await (dryRun ? db.Read(Import, ct) : db.Write(Import, ct));
+
+        async Task<Results<Ok<Response>, ProblemHttpResult>> Import(Tx tx)
         {
             var outcome = await PlaceImport.Apply(tx, file, Actor, envelopes, dryRun);
             return outcome.Rejected.Count == 0
                 ? TypedResults.Ok(new Response(outcome.Added, outcome.Changed, outcome.Unchanged, dryRun, file.Source))
                 : Problems.Invalid(
                     [.. outcome.Rejected.Select(row => Problems.Error(row.Pointer, row.Code, row.Message))], "invalid-import");
-        }, ct);
+        }
     }
 }

@@ -7,30 +7,32 @@ using GridGov.Text.Tables;
 namespace GridGov.Features.Places;
 
 /// <summary>
-/// Imports a file of places: all rows, or none if one is invalid. Each row is written as by the single operations, and all of them are
-/// rolled back when one is refused, so that rows are also checked against one another.
+/// Imports a file of places: all rows, or none if one is invalid. Each row is written as by the single operations, all of them are
+/// rolled back when one is refused, and rows are also checked against one another.
 /// </summary>
-sealed class PlaceImport(Tx tx, Actor actor, CityEnvelopes envelopes)
+sealed class PlaceImport(Tx tx, Actor actor, CityEnvelopes envelopes, bool dryRun)
 {
     const int MaxReported = 100;
 
+    readonly KnownPlaces known = new(tx);
     readonly Dictionary<Id, long> lines = [];
     int added, changed, unchanged;
 
     /// <param name="Rejected">The first hundred invalid rows, ordered by line; if there is one, nothing was written.</param>
     public sealed record Outcome(int Added, int Changed, int Unchanged, IReadOnlyList<RejectedRow> Rejected);
 
+    /// <param name="tx">For a dry run one that reads is enough.</param>
     /// <param name="dryRun">Whether to write nothing, so that the outcome is that of a later import.</param>
     public static async Task<Outcome> Apply(Tx tx, PlaceFile file, Actor actor, CityEnvelopes envelopes, bool dryRun)
     {
-        var import = new PlaceImport(tx, actor, envelopes);
+        var import = new PlaceImport(tx, actor, envelopes, dryRun);
         var rejected = file.Rejected.ToList();
         foreach (var row in file.Rows)
         {
             if (await import.Apply(row) is { } error)
                 rejected.Add(error);
         }
-        if (dryRun || rejected.Count > 0)
+        if (!dryRun && rejected.Count > 0)
             tx.Rollback();
         return rejected.Count > 0
             ? new Outcome(0, 0, 0, [.. rejected.OrderBy(row => row.Line).Take(MaxReported)])
@@ -50,24 +52,25 @@ sealed class PlaceImport(Tx tx, Actor actor, CityEnvelopes envelopes)
             return refused;
         if (before is null)
         {
-            lines.Add(await PlaceStore.Create(tx, actor, content), row.Cells.Line);
+            // Nothing has a negative id.
+            var id = dryRun ? new Id(-1 - lines.Count) : await PlaceStore.Create(tx, actor, content);
+            lines.Add(id, row.Cells.Line);
+            await known.Change(id, before: null, content);
             added++;
             return null;
         }
-        if (!lines.TryAdd(before.Id, row.Cells.Line))
-        {
-            return row.Cells.Reject(PlaceColumns.Name, "duplicate_row", new(
-                $"第 {lines[before.Id]} 行已有此场所。", $"Line {lines[before.Id]} has this place already."));
-        }
-        if (content.IsSameAs(PlaceContent.Of(before)))
+        lines.Add(before.Id, row.Cells.Line);
+        var former = PlaceContent.Of(before);
+        if (content.IsSameAs(former))
         {
             unchanged++;
             return null;
         }
-        if (await PlaceStore.CheckNumber(tx, content, before.Id) is { } used)
-            return Rejected(row, used);
-        if (!await PlaceStore.Edit(tx, actor, before, content))
+        if (content.ExternalNumber is { } number && await known.Find(content) is { } other && other != before.Id)
+            return Rejected(row, PlaceFault.Of("place-number-used", "/externalNumber", number));
+        if (!dryRun && !await PlaceStore.Edit(tx, actor, before, content))
             throw new InvalidOperationException("A place changed within an exclusive transaction.");
+        await known.Change(before.Id, former, content);
         changed++;
         return null;
     }
@@ -75,12 +78,14 @@ sealed class PlaceImport(Tx tx, Actor actor, CityEnvelopes envelopes)
     /// <summary>The place that a row is about: by its id, its external number, or kind, name, address and grid together.</summary>
     async Task<(PlaceRow? Place, RejectedRow? Refused)> Find(PlaceFile.Row row, PlaceContent content)
     {
-        var id = row.Id
-            ?? (content.ExternalNumber is { } number
-                ? await PlaceStore.FindByNumber(tx, content.Grid, number)
-                : await tx.QuerySingle<Id?>(FindSame, new { content.Grid, content.Kind, content.Name, Address = content.Address ?? "" }));
+        var id = row.Id ?? await known.Find(content);
         if (id is null)
             return (null, null);
+        if (lines.TryGetValue(id.Value, out var line))
+        {
+            return (null, row.Cells.Reject(PlaceColumns.Name, "duplicate_row", new(
+                $"第 {line} 行已有此场所。", $"Line {line} has this place already.")));
+        }
         if (await PlaceRow.Find(tx, actor.ScopeOf(Capability.PlaceManage), id.Value) is not { } place)
             return row.Id is null
                 ? (null, Rejected(row, PlaceFault.Of("place-number-used", "/externalNumber", content.ExternalNumber)))
@@ -103,13 +108,4 @@ sealed class PlaceImport(Tx tx, Actor actor, CityEnvelopes envelopes)
             "/externalNumber" => PlaceColumns.ExternalNumber,
             _ => PlaceColumns.Name,
         }, fault.Code, fault.Detail);
-
-    const string FindSame = """
-        SELECT id
-          FROM places
-         WHERE grid_code = @Grid AND kind = @Kind AND name = @Name AND coalesce(address, '') = @Address AND external_number IS NULL
-           AND retired_at IS NULL
-         ORDER BY id
-         LIMIT 1
-        """;
 }

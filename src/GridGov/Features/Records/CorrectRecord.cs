@@ -18,9 +18,10 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
         Post("/{id}/correct");
         Group<RecordGroup>();
         Operation("Correct a record",
-            "By its author, or by who leads campaigns there. The body is the whole of what is said of the visit; person, place, " +
-            "position, round, campaign, time and photos stay. The earlier record stays too, and counts nowhere.");
-        RequiresCapability(Capability.RecordWrite, or: Capability.CampaignManage);
+            "By its author alone, because it stands in the author's name; anybody else makes a record of their own. The body is the whole " +
+            "of what is said of the visit; person, place, position, round, campaign, time and photos stay. The earlier record stays too, " +
+            "and counts nowhere.");
+        RequiresCapability(Capability.RecordWrite);
         RequiresIdempotencyKey();
         ProducesProblem(
             400, "outcome-not-allowed", "quantity-needed", "answers-not-expected", "invalid-answers", "finding-not-expected",
@@ -62,7 +63,7 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
     public override Task<Results<Created<RecordDetails>, NotFound, ProblemHttpResult>> ExecuteAsync(Input request, CancellationToken ct) =>
         db.Write<Results<Created<RecordDetails>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await RecordRow.Find(tx, Actor, request.Id) is not { } former)
+            if ((await RecordRow.FindOwn(tx, Actor, request.Id) ?? await RecordRow.Find(tx, Actor, request.Id)) is not { } former)
                 return TypedResults.NotFound();
             var body = request.Body;
             var made = await RecordMaking.Correct(tx, Actor, envelopes, former, new RecordInput(body.Outcome)
@@ -73,6 +74,6 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
             return made.Refusal is { } refusal
                 ? refusal
                 : TypedResults.Created(
-                    $"/v1/records/{made.Id}", await (await RecordRow.Find(tx, Actor, made.Id))!.ShowDetails(tx, Actor));
+                    $"/v1/records/{made.Id}", await (await RecordRow.FindOwn(tx, Actor, made.Id))!.ShowDetails(tx, Actor));
         }, ct, WriteMode.Shared);
 }

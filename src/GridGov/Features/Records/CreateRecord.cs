@@ -93,6 +93,6 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
             return made.Refusal is { } refusal
                 ? refusal
                 : TypedResults.Created(
-                    $"/v1/records/{made.Id}", await (await RecordRow.Find(tx, Actor, made.Id))!.ShowDetails(tx, Actor));
+                    $"/v1/records/{made.Id}", await (await RecordRow.FindOwn(tx, Actor, made.Id))!.ShowDetails(tx, Actor));
         }, ct, WriteMode.Shared);
 }

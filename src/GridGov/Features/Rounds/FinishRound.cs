@@ -17,7 +17,7 @@ public sealed class FinishRound(Db db) : ApiEndpoint<FinishRound.Input, Results<
         Group<RoundGroup>();
         Operation("Finish a round",
             "A round that lapsed because the phone had no signal is finished too, at the time that the phone says. Points and records of " +
-            "it that were made before are still taken.");
+            "it that were made before are still taken. Who went to another grid meanwhile finishes it too.");
         RequiresCapability(Capability.RecordWrite);
         ProducesProblem(400, "round-ends-before-start", "phone-clock-ahead", "done-too-long-ago");
         ProducesProblem(409, "round-ended");
@@ -35,7 +35,7 @@ public sealed class FinishRound(Db db) : ApiEndpoint<FinishRound.Input, Results<
         db.Write<Results<Ok<Round>, NotFound, ProblemHttpResult>>(async tx =>
         {
             await tx.LockRow("rounds", request.Id);
-            if (await RoundRow.Find(tx, Actor, request.Id) is not { } round || round.PersonId != Actor.Id)
+            if (await RoundRow.FindOwn(tx, Actor, request.Id) is not { } round)
                 return TypedResults.NotFound();
             var endedAt = request.Body?.DoneAt ?? tx.Now;
             if (PhoneTime.Check(tx.Now, request.Body?.DoneAt) is { } wrongTime)
@@ -46,7 +46,7 @@ public sealed class FinishRound(Db db) : ApiEndpoint<FinishRound.Input, Results<
                 return Problems.At("/doneAt", "round-ends-before-start");
             var post = Actor.PostsFor(Capability.RecordWrite, round.GridCode).FirstOrDefault()?.Kind;
             return await round.End(tx, Actor.Id, post, RoundEnding.Finished, endedAt)
-                ? TypedResults.Ok((await RoundRow.Find(tx, Actor, request.Id))!.ToRound())
+                ? TypedResults.Ok((await RoundRow.FindOwn(tx, Actor, request.Id))!.ToRound())
                 : Problems.StaleVersion();
         }, ct, WriteMode.Shared);
 }

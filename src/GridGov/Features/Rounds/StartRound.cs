@@ -60,7 +60,7 @@ public sealed class StartRound(Db db) : ApiEndpoint<StartRound.Request, Results<
                 Post = Actor.PostsFor(Capability.RecordWrite, grid).First().Kind,
                 Payload = new { Campaign = request.CampaignId?.ToString(), StartedAt = startedAt.ToUtc(), Day = tx.DayOf(startedAt) },
             });
-            return TypedResults.Created($"/v1/rounds/{id}", (await RoundRow.Find(tx, Actor, id))!.ToRound());
+            return TypedResults.Created($"/v1/rounds/{id}", (await RoundRow.FindOwn(tx, Actor, id))!.ToRound());
         }, ct, WriteMode.Shared);
 
     string? OwnGrid()

@@ -1,3 +1,4 @@
+using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
@@ -21,8 +22,8 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
         Group<RoundGroup>();
         Operation("Add points to a track",
             "Up to 500 at once, in any order and as often as they are sent: a point is known by its time. Points outside the grid, and " +
-            "those at more than 150 km/h from the last plausible one (and more than 100 m away), are flagged and add no metres. Points " +
-            "from before the start or after the end of the round are left out.");
+            "those at more than 150 km/h from most of the six before (and more than 100 m away), are flagged and add no metres. Points " +
+            "from before the start or after the end of the round are left out. A round has at most 5,000.");
         RequiresCapability(Capability.RecordWrite);
         ProducesProblem(400, "phone-clock-ahead", "done-too-long-ago");
         ProducesProblem(409, "too-many-points");
@@ -84,42 +85,52 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
         db.Write<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
             await tx.LockRow("rounds", request.Id);
-            if (await RoundRow.Find(tx, Actor, request.Id) is not { } round || round.PersonId != Actor.Id)
+            if (await RoundRow.FindOwn(tx, Actor, request.Id) is not { } round)
                 return TypedResults.NotFound();
             foreach (var (i, point) in request.Body.Points.Index())
             {
                 if (PhoneTime.Check(tx.Now, point.DoneAt, $"/points/{i}/doneAt") is { } wrongTime)
                     return wrongTime;
             }
-            var boundary = (await BoundaryCache.Load(tx)).Find(round.GridCode);
             var inside = request.Body.Points
                 .Where(point => point.DoneAt >= round.StartedAt && (round.EndedAt is not { } end || point.DoneAt <= end)).ToList();
-            var known = await RoundRow.ListPoints(tx, round.Id);
-            var times = known.Select(point => point.DoneAt).ToHashSet();
-            var added = inside.DistinctBy(point => point.DoneAt).Where(point => !times.Contains(point.DoneAt)).Select(point =>
-            {
-                var (lng, lat) = Coordinates.ToWgs84(point.CoordSys ?? CoordSys.Wgs84, point.Lng, point.Lat);
-                return new TrackPoint(point.DoneAt, lng, lat, point.Accuracy, Visit.IsOutside(boundary, lng, lat));
-            }).ToList();
-            if (known.Count + added.Count > RoundTrack.MaxPoints)
+            var known = inside.Count == 0
+                ? []
+                : await RoundRow.ListPointsNear(tx, round.Id, inside.Min(point => point.DoneAt), inside.Max(point => point.DoneAt));
+            var added = await ListNew(tx, round, inside, known);
+            if (round.TrackPoints + added.Count > RoundTrack.MaxPoints)
                 return Problems.Of("too-many-points", RoundTrack.MaxPoints);
-            var (judged, metres) = RoundTrack.Judge(known.Concat(added));
-            var fresh = added.Select(point => point.DoneAt).ToHashSet();
-            var written = judged.Where(point => fresh.Contains(point.DoneAt)).ToList();
-            var before = known.ToDictionary(point => point.DoneAt);
-            if (written.Count > 0)
-            {
-                await Insert.Execute(tx, written.Select(point => (round.Id, point)));
-                // A point that arrives late may show that its neighbours were plausible, or were not.
-                foreach (var point in judged.Where(point => before.TryGetValue(point.DoneAt, out var old) && old.TooFast != point.TooFast))
-                    await tx.Execute(SetFlag, new { Round = round.Id, point.DoneAt, point.TooFast });
-                await tx.Execute(SetTrack, new { round.Id, Points = judged.Count, Metres = metres });
-                if (round.EndedAt is not null)
-                    await Explain(tx, round, judged, metres);
-            }
-            return TypedResults.Ok(new Response(written.Count, inside.Count - written.Count, request.Body.Points.Count - inside.Count,
-                written.Count(point => point.OutsideGrid || point.TooFast), judged.Count, metres));
+            var change = RoundTrack.Add(known, added);
+            var (total, metres) = (round.TrackPoints + added.Count, RoundTrack.Extend(round.Metres, change.Decimetres));
+            if (added.Count > 0)
+                await Write(tx, round, change, total, metres);
+            return TypedResults.Ok(new Response(added.Count, inside.Count - added.Count, request.Body.Points.Count - inside.Count,
+                change.Added.Count(point => point.OutsideGrid || point.TooFast), total, metres));
         }, ct, WriteMode.Shared);
+
+    static async Task<List<TrackPoint>> ListNew(Tx tx, RoundRow round, List<Point> points, List<TrackPoint> known)
+    {
+        var boundary = (await BoundaryCache.Load(tx)).Find(round.GridCode);
+        var times = known.Select(point => point.DoneAt).ToHashSet();
+        return points.DistinctBy(point => point.DoneAt).Where(point => !times.Contains(point.DoneAt)).Select(point =>
+        {
+            var (lng, lat) = Coordinates.ToWgs84(point.CoordSys ?? CoordSys.Wgs84, point.Lng, point.Lat);
+            return new TrackPoint(point.DoneAt, lng, lat, point.Accuracy, Visit.IsOutside(boundary, lng, lat));
+        }).ToList();
+    }
+
+    async Task Write(Tx tx, RoundRow round, TrackChange change, int points, double metres)
+    {
+        await Insert.Execute(tx, change.Added.Select(point => (round.Id, point)));
+        if (change.Flipped.Count > 0)
+        {
+            var parameters = new DynamicParameters(new { Round = round.Id });
+            await tx.Execute(FlipFlags + InList.Of(parameters, "time", change.Flipped), parameters);
+        }
+        await tx.Execute(SetTrack, new { round.Id, Points = points, Metres = metres });
+        if (round.EndedAt is not null)
+            await Explain(tx, round, await RoundRow.ListPoints(tx, round.Id), metres);
+    }
 
     /// <summary>Of a round that has ended each change is explained by an event; the end explains those before.</summary>
     Task Explain(Tx tx, RoundRow round, List<TrackPoint> points, double metres) => Journal.Append(tx, new JournalEntry(
@@ -133,7 +144,8 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
         ("round_id", row => row.Round), ("done_at", row => row.Point.DoneAt), ("lng", row => row.Point.Lng), ("lat", row => row.Point.Lat),
         ("accuracy_m", row => row.Point.AccuracyM), ("outside_grid", row => row.Point.OutsideGrid), ("too_fast", row => row.Point.TooFast));
 
-    const string SetFlag = "UPDATE round_points SET too_fast = @TooFast WHERE round_id = @Round AND done_at = @DoneAt";
+    // A point that arrives late shows that those after it were plausible, or were not.
+    const string FlipFlags = "UPDATE round_points SET too_fast = 1 - too_fast WHERE round_id = @Round AND done_at IN ";
 
     const string SetTrack = "UPDATE rounds SET track_points = @Points, metres = @Metres WHERE id = @Id";
 }

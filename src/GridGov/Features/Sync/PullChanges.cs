@@ -5,11 +5,13 @@ using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Domain.Sync;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace GridGov.Features.Sync;
 
 /// <summary>Brings a phone's copy of its scope up to date, or begins one.</summary>
-public sealed class PullChanges(SyncKinds kinds, Db db)
+public sealed class PullChanges(SyncKinds kinds, Db db, IOptions<JsonOptions> json)
     : ApiEndpoint<PullChanges.Query, Results<Ok<PullChanges.Response>, ProblemHttpResult>>
 {
     const int DefaultLimit = 500;
@@ -35,7 +37,10 @@ public sealed class PullChanges(SyncKinds kinds, Db db)
         /// <summary>The next of the last page; without it a new copy begins.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
-        /// <summary>The number of changes in a page, 1 to 2000; 500 by default. Changes that follow from others are added.</summary>
+        /// <summary>
+        /// The number of changes in a page, 1 to 2000; 500 by default. Changes that follow from others are added, and a page of much data
+        /// ends before.
+        /// </summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -77,7 +82,7 @@ public sealed class PullChanges(SyncKinds kinds, Db db)
                 return Problems.Of("cursor-of-another-scope");
             if (cursor.Day.AddDays(SyncCursor.Horizon) < tx.Today || !await JournalReader.Has(tx, cursor.Position))
                 return Problems.Of("cursor-expired");
-            var page = new SyncPage(tx, Actor, kinds, query.Limit ?? DefaultLimit);
+            var page = new SyncPage(tx, Actor, kinds, query.Limit ?? DefaultLimit, json.Value.SerializerOptions);
             cursor = await page.Fill(cursor);
             var notifications = page.More ? null : await kinds.ListUnread(tx, Actor, MaxNotifications);
             if (notifications is not null && FingerprintOf(notifications) is var fingerprint)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GridGov.Api;
 using GridGov.Api.Calls;
+using GridGov.Api.Edge;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -10,11 +11,14 @@ namespace GridGov.Features.Sync;
 /// <summary>Carries out what was done without signal, each act once, in its own transaction and with its own result.</summary>
 public sealed class PushActs(
     Db db, ActRunner runner, ActTable table, OperationCaller caller, ActorCache actors, DeniedRequests deniedRequests,
-    IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
+    RateLimits limits, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
     : ApiEndpoint<PushActs.Request, Results<Ok<PushActs.Response>, ProblemHttpResult>>
 {
     public const int MaxActs = 500;
     public const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>The acts that cost as much of the caller's rate limit as one request.</summary>
+    const int ActsPerToken = 25;
 
     /// <summary>The acts that are committed together; few, because other writers wait for them.</summary>
     const int Portion = 50;
@@ -71,6 +75,9 @@ public sealed class PushActs(
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
+        // The request itself took the first token.
+        if (limits.CheckMore(HttpContext, Actor, (request.Acts.Count - 1) / ActsPerToken) is { } exhausted)
+            return exhausted;
         var acts = await ActReferences.Load(db, Actor.Id, request.Acts, ct);
         var actor = Actor;
         foreach (var portion in Enumerable.Range(0, request.Acts.Count).Chunk(Portion))

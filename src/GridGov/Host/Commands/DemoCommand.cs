@@ -34,7 +34,7 @@ static class DemoCommand
             db, app.Services.GetRequiredService<PasswordHashing>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
         var report = await ScenarioReports.Link(db, app.Services.GetRequiredService<AssessmentLinks>(), CancellationToken.None);
-        WelcomeMessage.Print(app.Urls.First(), password, report);
+        WelcomeMessage.Print(app.Urls.First(), password, report, await CurrentPatrol.FindDayLog(db, CancellationToken.None));
         await app.WaitForShutdownAsync();
         return 0;
     }

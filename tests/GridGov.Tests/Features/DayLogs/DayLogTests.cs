@@ -117,7 +117,7 @@ public class DayLogTests
         (await (await street.OtherWorker()).Get(filled.Log("worker"))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Outsider()).Get(filled.Log("worker"))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Department()).Get(filled.Log("worker"))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await street.Department()).Get(filled.Log("department"))).ShouldBeOk();
+        (await (await street.Department()).Get(filled.Log("department"))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await street.App.Nobody().Get(filled.Log("worker"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
         // The worker makes a record next door: whose head does not read the first grid's records and tickets.
         var now = await street.App.Db.Read(tx => Task.FromResult(tx.Now));

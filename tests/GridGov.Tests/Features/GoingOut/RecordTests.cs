@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using GridGov.Data;
+using GridGov.Domain.Campaigns;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Uploads;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
@@ -229,9 +231,12 @@ public class RecordTests
         ((string)corrected["record"]!["doneAt"]!).ShouldBe((string)former["record"]!["doneAt"]!);
         (await worker.Post($"{Records}/{made.RecordId()}/correct", new { outcome = "met" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "record-already-corrected");
-        // Who leads campaigns there corrects too; the visit stays that of the person who made it.
-        var again = (await (await street.Head2()).Post($"{Records}/{corrected.RecordId()}/correct", new { outcome = "met" })).ShouldBeCreated();
-        ((string)again["record"]!["person"]!["name"]!).ShouldBe("worker");
+        // A correction stands in the author's name, so nobody else makes it, not even who leads campaigns there.
+        (await (await street.Head2()).Post($"{Records}/{corrected.RecordId()}/correct", new { outcome = "met" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-records-author");
+        (await (await street.Dispatcher()).Post($"{Records}/{corrected.RecordId()}/correct", new { outcome = "met" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var again = (await worker.Post($"{Records}/{corrected.RecordId()}/correct", new { outcome = "met" })).ShouldBeCreated();
         (await worker.Get(Records)).Items().Select(each => (string)each!["id"]!).ShouldBe([again.RecordId()]);
         (await worker.Get($"{Records}?corrected=true")).Items().Count.ShouldBe(3);
         (await street.App.Differences()).ShouldNotContain(each => each.Contains(made.RecordId(), StringComparison.Ordinal));
@@ -266,5 +271,25 @@ public class RecordTests
             (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, photos = new[] { pdf.Id } }))
                 .ShouldRefuse(HttpStatusCode.Conflict, "photo-not-a-picture");
         }
+    }
+
+    [Fact]
+    public async Task Two_records_do_not_take_one_upload()
+    {
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
+        var upload = (await worker.Upload(TestPhoto.Jpeg(40, 20))).ShouldBeCreated();
+        var made = new List<Id>();
+        foreach (var _ in Enumerable.Range(0, 2))
+            made.Add(Id.Parse((await worker.Record(new { outcome = "in_order", grid = street.Grid })).RecordId(), null));
+        // On PostgreSQL both have found the upload before either takes it.
+        var refusals = await street.App.Db.Write(async tx =>
+        {
+            (Id, string)[] photos = [(Id.Parse(upload.Id, null), "x")];
+            var found = new[] { await RecordPhotos.Attach(tx, made[0], photos, 0), await RecordPhotos.Attach(tx, made[1], photos, 0) };
+            tx.Rollback();
+            return found;
+        });
+        refusals.Select(each => (string?)each?.ProblemDetails.Extensions["code"]).ShouldBe([null, "upload-missing"]);
     }
 }

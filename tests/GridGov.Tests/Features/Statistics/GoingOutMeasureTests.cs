@@ -276,4 +276,22 @@ public class GoingOutMeasureTests
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.OtherWorker()).Get(lists[1])).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task The_export_of_unvisited_places_is_audited()
+    {
+        var street = await TestStreet.New();
+        var rows = new GoingOutRows(street);
+        var today = await street.App.Db.Read(tx => Task.FromResult(tx.Today));
+        var campaign = await rows.Campaign(CampaignCycle.Once, today, today);
+        var list = $"/v1/campaigns/{campaign.Id}/unvisited?grid={street.Grid}";
+        (await (await street.Head3()).Get(list)).ShouldBeOk();
+        (await Entries()).ShouldBe(0);
+        (await (await street.Head3()).Get(list, ("Accept", "text/csv"))).ShouldBeOk();
+        (await Entries()).ShouldBe(1);
+
+        Task<long> Entries() => street.App.Db.Read(tx => tx.QuerySingle<long>(
+            "SELECT count(*) FROM audit WHERE code = 'unvisited_places_exported' AND grid_code = @Grid AND subject = @Campaign",
+            new { street.Grid, Campaign = campaign.Id.ToString() }));
+    }
 }

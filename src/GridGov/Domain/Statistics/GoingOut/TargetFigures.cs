@@ -17,11 +17,8 @@ sealed class TargetFigures(CountQuery query)
     public static async Task<MeasureResult> Read(Tx tx, TargetMeasure measure, CountQuery query)
     {
         var counted = new TargetFigures(query);
-        foreach (var root in query.Roots)
-        {
-            foreach (var visits in await TargetVisits.Load(tx, measure, root, query))
-                counted.Add(visits, root);
-        }
+        foreach (var campaign in await CampaignCycles.Load(tx, query, ended: measure.IsTimely))
+            counted.Add(await TargetVisits.Load(tx, measure, campaign, query), campaign.Root);
         return new MeasureResult([.. counted.Figures()], counted.total);
     }
 

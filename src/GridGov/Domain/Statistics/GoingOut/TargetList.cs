@@ -1,4 +1,6 @@
+using System.Globalization;
 using Dapper;
+using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
@@ -24,43 +26,91 @@ public sealed record CountedPlace(
     Id CampaignId, string CampaignName, DateOnly CycleFrom, DateOnly CycleLast, Id PlaceId, string PlaceName, PlaceKind PlaceKind,
     string? Address, string GridCode, string GridName, bool Visited, DateOnly? LastVisitedOn);
 
-/// <summary>The target places that a measure counts, the latest cycle first.</summary>
+/// <summary>
+/// The target places that a measure counts, the latest cycle first. Cycles are read in this order and no more of them than a page needs, so
+/// a page costs about as much as its own cycles.
+/// </summary>
 static class TargetList
 {
     public readonly record struct Entry(DateOnly First, DateOnly Last, Id Campaign, Id Place, string Grid, bool IsVisited)
     {
         /// <summary>The key of its position in the list.</summary>
-        public string Key => $"{30_000_000 - Days.Number(First)}{Campaign}{Place}";
+        public string Key => $"{Days.Number(First)} {Campaign} {Place}";
     }
 
-    /// <exception cref="GridGov.Api.ProblemException">There are too many places and cycles.</exception>
-    public static async Task<List<Entry>> Find(Tx tx, TargetMeasure measure, MeasurePart part, CountQuery query)
+    /// <param name="Count">The number of entries in the whole list; null if it was not asked.</param>
+    public sealed record Part(List<Entry> Entries, long? Count);
+
+    /// <summary>A cycle of a campaign, in each grid or division of the question in which the campaign has targets.</summary>
+    sealed record Slot(DateOnly Day, Id Campaign, IReadOnlyList<(CampaignWithCycles Campaign, int Cycle)> Parts);
+
+    /// <summary>The first cycles of a page are most often all that it needs.</summary>
+    const int MaxSlotsAtOnce = 64;
+
+    /// <param name="after">The key of the last entry before; null for the beginning.</param>
+    /// <param name="count">Whether to count all entries, for which all cycles are read.</param>
+    /// <exception cref="ProblemException">There are too many places and cycles, or the key is none.</exception>
+    public static async Task<Part> List(
+        Tx tx, TargetMeasure measure, MeasurePart part, CountQuery query, string? after, int rows, bool count)
     {
-        var entries = new List<Entry>();
-        foreach (var root in query.Roots)
+        var (day, campaign, place) = after is null ? (DateOnly.MaxValue, Id.None, Id.None) : Parse(after);
+        var slots = (await CampaignCycles.Load(tx, query, ended: measure.IsTimely))
+            .SelectMany(each => each.Cycles.Select((cycle, i) => (cycle.Days.First, Part: (each, i))))
+            .GroupBy(each => (each.First, each.Part.each.Id), each => each.Part)
+            .Select(group => new Slot(group.Key.First, group.Key.Id, [.. group]))
+            .Where(slot => count || !IsBefore(slot))
+            .OrderByDescending(slot => slot.Day).ThenBy(slot => slot.Campaign.Value).ToList();
+        var (entries, all) = (new List<Entry>(), 0L);
+        for (var (next, atOnce) = (0, 1); next < slots.Count && (count || entries.Count < rows);
+            next += atOnce, atOnce = Math.Min(atOnce * 2, MaxSlotsAtOnce))
         {
-            foreach (var visits in await TargetVisits.Load(tx, measure, root, query))
+            var portion = slots.GetRange(next, Math.Min(atOnce, slots.Count - next));
+            var visits = await Load(tx, measure, query, portion);
+            foreach (var slot in portion)
             {
-                foreach (var (i, cycle) in visits.Campaign.Cycles.Index())
+                var found = slot.Parts.SelectMany(each => Select(visits[each.Campaign], each.Campaign.Cycles[each.Cycle], part)).ToList();
+                all += found.Count;
+                if (entries.Count < rows && !IsBefore(slot))
                 {
-                    entries.AddRange(
-                        from target in visits.Targets
-                        where target.IsTargetIn(cycle)
-                        let isVisited = visits.IsVisited(i, target)
-                        where part == MeasurePart.Denominator || isVisited == (part == MeasurePart.Numerator)
-                        select new Entry(
-                            cycle.Days.First, cycle.Days.Last, visits.Campaign.Id, target.Place, target.Grid, isVisited));
+                    entries.AddRange(found.Where(entry => slot.Day != day || slot.Campaign != campaign || entry.Place.Value > place.Value)
+                        .OrderBy(entry => entry.Place.Value).Take(rows - entries.Count));
                 }
             }
         }
-        return entries;
+        return new Part(entries, count ? all : null);
+
+        bool IsBefore(Slot slot) => slot.Day > day || (slot.Day == day && slot.Campaign.Value < campaign.Value);
     }
 
-    /// <summary>The entries after a position, in the list's order.</summary>
-    /// <param name="last">The key of the last entry before; null for the beginning.</param>
-    public static List<Entry> Page(List<Entry> entries, string? last, int rows) =>
-        [.. entries.Select(entry => (entry.Key, Entry: entry)).Where(each => string.CompareOrdinal(each.Key, last) > 0)
-            .OrderBy(each => each.Key, StringComparer.Ordinal).Take(rows).Select(each => each.Entry)];
+    static (DateOnly Day, Id Campaign, Id Place) Parse(string key) =>
+        key.Split(' ') is [var day, var campaign, var place]
+        && DateOnly.TryParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+        && Id.TryParseExact(campaign, out var campaignId) && Id.TryParseExact(place, out var placeId)
+            ? (first, campaignId, placeId)
+            : throw new ProblemException(Problems.Of("invalid-cursor"));
+
+    /// <summary>The visits in the cycles of some slots, by campaign as it has all its cycles.</summary>
+    static async Task<Dictionary<CampaignWithCycles, TargetVisits>> Load(
+        Tx tx, TargetMeasure measure, CountQuery query, IEnumerable<Slot> slots)
+    {
+        var loaded = new Dictionary<CampaignWithCycles, TargetVisits>(ReferenceEqualityComparer.Instance);
+        foreach (var group in slots.SelectMany(slot => slot.Parts).GroupBy(each => each.Campaign, each => each.Cycle))
+        {
+            var cycles = group.Order().Select(i => group.Key.Cycles[i]).ToList();
+            loaded[group.Key] = await TargetVisits.Load(tx, measure, group.Key with { Cycles = cycles }, query);
+        }
+        return loaded;
+    }
+
+    static IEnumerable<Entry> Select(TargetVisits visits, CountedCycle cycle, MeasurePart part)
+    {
+        var position = visits.Campaign.Cycles.Index().First(each => each.Item == cycle).Index;
+        return from target in visits.Targets
+               where target.IsTargetIn(cycle)
+               let isVisited = visits.IsVisited(position, target)
+               where part == MeasurePart.Denominator || isVisited == (part == MeasurePart.Numerator)
+               select new Entry(cycle.Days.First, cycle.Days.Last, visits.Campaign.Id, target.Place, target.Grid, isVisited);
+    }
 
     public static async Task<List<CountedPlace>> Show(Tx tx, IReadOnlyList<Entry> entries, Instant? asOf)
     {

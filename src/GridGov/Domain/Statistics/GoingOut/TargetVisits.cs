@@ -1,5 +1,4 @@
 using Dapper;
-using GridGov.Api;
 using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.GoingOut;
@@ -48,36 +47,21 @@ sealed class TargetVisits
         where Targets[target].IsTargetIn(Campaign.Cycles[cycle])
         select (cycle, target);
 
-    const int MaxTargetsInCycles = 5_000_000;
-
-    public static ProblemException TooMany() => new(Problems.Invalid("/to", "too_many", new(
-        "所问行动、周期和目标场所过多（超过 500 万个），请缩小网格、期间或行动范围。",
-        "These are too many campaigns, cycles and target places, over 5,000,000: take a smaller grid, a shorter period, or fewer "
-        + "campaigns.")));
-
-    /// <exception cref="ProblemException">There are too many places and cycles.</exception>
-    public static async Task<List<TargetVisits>> Load(Tx tx, TargetMeasure measure, string root, CountQuery query)
+    public static async Task<TargetVisits> Load(Tx tx, TargetMeasure measure, CampaignWithCycles campaign, CountQuery query)
     {
-        var all = new List<TargetVisits>();
-        var count = 0L;
-        foreach (var campaign in await CampaignCycles.Load(tx, root, query, ended: measure.IsTimely))
-        {
-            var (targets, places) = await LoadTargets(tx, measure, root, campaign);
-            count += (long)places.Count * campaign.Cycles.Count;
-            if (count > MaxTargetsInCycles)
-                throw TooMany();
-            var visits = new TargetVisits(campaign, targets, places.Count, query.By.Contains(Dimension.Person));
-            if (measure.IsTimely)
-                await visits.ReadVisits(tx, root, query, places);
-            else
-                await visits.ReadRecords(tx, root, query, places);
-            all.Add(visits);
-        }
-        return all;
+        var (targets, places) = await LoadTargets(tx, measure, campaign);
+        var visits = new TargetVisits(campaign, targets, places.Count, query.By.Contains(Dimension.Person));
+        if (places.Count == 0)
+            return visits;
+        if (measure.IsTimely)
+            await visits.ReadVisits(tx, query, places);
+        else
+            await visits.ReadRecords(tx, query, places);
+        return visits;
     }
 
     static async Task<(List<TargetInterval> Targets, Dictionary<long, int> Places)> LoadTargets(
-        Tx tx, TargetMeasure measure, string root, CampaignWithCycles campaign)
+        Tx tx, TargetMeasure measure, CampaignWithCycles campaign)
     {
         var places = new Dictionary<long, int>();
         var targets = await tx.Query(measure.IsTimely ? ListTargetsWithRule : ListTargets, c =>
@@ -87,23 +71,23 @@ sealed class TargetVisits
                 places[place.Value] = position = places.Count;
             return new TargetInterval(
                 position, place, c.Instant(), c.InstantOrNull(), c.Text(), measure.IsTimely ? c.IntOrNull() : null);
-        }, new { Campaign = campaign.Id, Root = root, RootEnd = GridCode.EndOfSubtree(root) });
+        }, new { Campaign = campaign.Id, campaign.Root, RootEnd = GridCode.EndOfSubtree(campaign.Root) });
         return (targets, places);
     }
 
     /// <summary>Reads the records of the campaign's own cycles.</summary>
-    async Task ReadRecords(Tx tx, string root, CountQuery query, Dictionary<long, int> places)
+    async Task ReadRecords(Tx tx, CountQuery query, Dictionary<long, int> places)
     {
         const int AtOnce = 256;
         var cycles = Campaign.Cycles.Select((cycle, i) => (cycle.Days.First, i)).ToDictionary();
         // Where the campaign is larger than the grid, the places lead to the records.
-        var ofPlaces = GridCode.Covers(root, Campaign.Grid) ? "" : PlacesOfRoot;
+        var ofPlaces = GridCode.Covers(Campaign.Root, Campaign.Grid) ? "" : PlacesOfRoot;
         foreach (var days in cycles.Keys.Chunk(AtOnce))
         {
             // The valid records and the corrected ones, of which an earlier instant needs some, have an index each.
             foreach (var valid in query.AsOf is null ? new[] { RecordRows.Uncorrected } : [UncorrectedAsOf, CorrectedAsOf])
             {
-                var (sql, parameters) = Select("r.cycle_day", valid, root, query);
+                var (sql, parameters) = Select("r.cycle_day", valid, query);
                 var list = InList.Of(parameters, "cycleDay", days);
                 await Read(tx, $"{sql} AND r.campaign_id = @Campaign AND r.cycle_day IN {list}{ofPlaces}",
                     parameters, places, (day, _, mark) => mark(cycles[day]));
@@ -112,17 +96,22 @@ sealed class TargetVisits
     }
 
     /// <summary>Reads the visits to the places, of any campaign or none.</summary>
-    async Task ReadVisits(Tx tx, string root, CountQuery query, Dictionary<long, int> places)
+    async Task ReadVisits(Tx tx, CountQuery query, Dictionary<long, int> places)
     {
         var (first, last) = (Campaign.Cycles[0].Days.First, Campaign.Cycles[^1].Days.Last);
         var rules = new int?[places.Count];
         foreach (var target in Targets)
             rules[target.Position] = target.EveryDays;
         var longest = rules.Max() ?? 0;
-        var (sql, parameters) = Select("r.day", RecordRows.Valid(query.AsOf), root, query);
+        var (sql, parameters) = Select("r.day", RecordRows.Valid(query.AsOf), query);
         parameters.Add("FirstDay", Days.Number(first.AddDays(-longest)));
         parameters.Add("LastDay", Days.Number(last));
-        await Read(tx, $"{sql} AND r.day >= @FirstDay AND r.day <= @LastDay{PlacesOfRoot}", parameters, places, (day, place, mark) =>
+        // The instants lead through the index; a day more on either side, because the days are what counts.
+        parameters.Add("FirstAt", Days.Begin(first.AddDays(-longest - 1), tx.Zone));
+        parameters.Add("LastAt", Days.Begin(last.AddDays(2), tx.Zone));
+        await Read(tx, $"""
+            {sql} AND r.day >= @FirstDay AND r.day <= @LastDay AND r.done_at >= @FirstAt AND r.done_at < @LastAt{PlacesOfRoot}
+            """, parameters, places, (day, place, mark) =>
         {
             foreach (var (i, cycle) in Campaign.Cycles.Index())
             {
@@ -133,9 +122,9 @@ sealed class TargetVisits
         });
     }
 
-    (string Sql, DynamicParameters Parameters) Select(string day, string valid, string root, CountQuery query)
+    (string Sql, DynamicParameters Parameters) Select(string day, string valid, CountQuery query)
     {
-        var parameters = SqlParameters.Of(new { Campaign = Campaign.Id, Root = root, RootEnd = GridCode.EndOfSubtree(root) });
+        var parameters = SqlParameters.Of(new { Campaign = Campaign.Id, Campaign.Root, RootEnd = GridCode.EndOfSubtree(Campaign.Root) });
         if (query.AsOf is { } asOf)
             parameters.Add("AsOf", asOf);
         var person = byPerson is null ? "" : ", r.person_id";

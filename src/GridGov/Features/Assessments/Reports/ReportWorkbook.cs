@@ -20,7 +20,7 @@ static class ReportWorkbook
             if (report.Rows is { } rows)
                 Comparison(new XlsxSheet(workbook, zh ? "评比" : "Comparison", root, [8, 30, 18, 10, 12]), report, rows, zh, links);
             if (report.Changes is { Count: > 0 } changes)
-                Changes(new XlsxSheet(workbook, zh ? "更正" : "Changes", root, [18, 34, 14, 14, 14]), changes, zh);
+                Changes(new XlsxSheet(workbook, zh ? "更正记录" : "Changes", root, [18, 34, 14, 14, 14]), changes, zh);
         });
     }
 

@@ -1,5 +1,6 @@
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets;
 using GridGov.Text;
 
 namespace GridGov.Features.Assessments.Schemes;
@@ -40,7 +41,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public static readonly IReadOnlyList<ReportTerm> All =
     [
         new("found", new("发现", "Found"), TermSource.Filed) { Own = new("该期内上报的案卷", "tickets filed in the period") },
-        CountOf("established", new("立案", "Established"), "resolution_rate", MeasurePart.Denominator),
+        CountOf("established", new(Labels.Of(TicketAction.Accept).Zh, "Established"), "resolution_rate", MeasurePart.Denominator),
         CountOf("closed", new("结案", "Closed"), "street_resolution_rate", MeasurePart.Denominator),
         CountOf("due", new("应结案", "Due"), "due_closed_rate", MeasurePart.Denominator),
         CountOf("overdue", new("超期", "Overdue"), "overdue_rate", MeasurePart.Numerator),

@@ -40,10 +40,9 @@ public sealed class ListCountedPlaces(Db db) : ApiEndpoint<ListCountedPlaces.Inp
             var (counted, measure) = (input.Counted, (TargetMeasure)Measure.Find(input.Query.Measure ?? "coverage_rate")!);
             var query = await counted.ToQuestion(tx, Actor, input.Records);
             var fingerprint = counted.Fingerprint(measure.Code, input.Records);
-            var entries = await TargetList.Find(tx, measure, counted.PartOrAll, query);
-            var page = TargetList.Page(entries, Cursor.Parse(fingerprint, counted.Cursor), counted.Rows + 1);
-            var found = Cursor.CreatePage(
-                HttpContext, fingerprint, counted.Rows, page, entry => entry.Key, counted.Count is true ? entries.Count : null);
+            var page = await TargetList.List(tx, measure, counted.PartOrAll, query, Cursor.Parse(fingerprint, counted.Cursor),
+                counted.Rows + 1, counted.Count is true);
+            var found = Cursor.CreatePage(HttpContext, fingerprint, counted.Rows, page.Entries, entry => entry.Key, page.Count);
             return TypedResults.Ok(new Page<CountedPlace>(await TargetList.Show(tx, found.Items, query.AsOf), found.Next, found.Count));
         }, ct);
 }

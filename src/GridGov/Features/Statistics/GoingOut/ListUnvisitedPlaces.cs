@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Audit;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
@@ -64,8 +65,25 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
 
     public sealed record Input(Id Id, [AsParameters] Query Query);
 
-    public override Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
-        Input input, CancellationToken ct) =>
+    public override async Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        var answer = await Find(input, ct);
+        if (answer.Result is FileContentHttpResult)
+            await RecordInAudit(input, ct);
+        return answer;
+    }
+
+    /// <summary>The entry belongs to the grid that was asked for, or to the one that keeps the caller's own record.</summary>
+    Task RecordInAudit(Input input, CancellationToken ct) => db.Write(tx => AuditLog.Append(tx, new AuditEntry(
+        AuditKind.Export, "unvisited_places_exported",
+        input.Query.Grid is { } grid && Actor.ScopeOf(Capability.RecordRead).Covers(grid) ? grid : Actor.Grid)
+    {
+        SubjectKind = "campaign", Subject = input.Id.ToString(),
+        Details = new { Format = FileBody.Csv },
+    }), ct);
+
+    Task<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>> Find(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<CountedPlace>>, FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
             var (query, asCsv) = (input.Query, Negotiation.Choose(HttpContext) == FileBody.Csv);
@@ -84,18 +102,20 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
                 Records = new RecordCriteria { Campaigns = [input.Id] }, AsOf = asOf,
             };
             var cycle = QueryValues.Day(query.Cycle) ?? await CampaignCycles.LastBegun(tx, input.Id, question);
-            var entries = cycle is null ? [] : await TargetList.Find(tx, Coverage, MeasurePart.Complement,
-                question with { Records = question.Records with { Cycles = [cycle] } });
+            question = question with { Records = question.Records with { Cycles = [cycle] } };
             if (asCsv)
             {
-                var all = TargetList.Page(entries, last: null, entries.Count);
-                return await Csv(tx, all, asOf, query.Bom is true, $"{input.Id}-{cycle:yyyy-MM-dd}");
+                var all = await List(after: null, int.MaxValue, count: false);
+                return await Csv(tx, all.Entries, asOf, query.Bom is true, $"{input.Id}-{cycle:yyyy-MM-dd}");
             }
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, $"unvisited {input.Id}|{query.Cycle}|{query.Grid}|{query.AsOf}");
-            var page = TargetList.Page(entries, Cursor.Parse(fingerprint, query.Cursor), limit + 1);
-            var found = Cursor.CreatePage(
-                HttpContext, fingerprint, limit, page, entry => entry.Key, query.Count is true ? entries.Count : null);
+            var page = await List(Cursor.Parse(fingerprint, query.Cursor), limit + 1, query.Count is true);
+            var found = Cursor.CreatePage(HttpContext, fingerprint, limit, page.Entries, entry => entry.Key, page.Count);
             return TypedResults.Ok(new Page<CountedPlace>(await TargetList.Show(tx, found.Items, asOf), found.Next, found.Count));
+
+            async Task<TargetList.Part> List(string? after, int rows, bool count) => cycle is null
+                ? new TargetList.Part([], count ? 0 : null)
+                : await TargetList.List(tx, Coverage, MeasurePart.Complement, question, after, rows, count);
         }, ct);
 
     static readonly TargetMeasure Coverage = (TargetMeasure)Measure.Find("coverage_rate")!;

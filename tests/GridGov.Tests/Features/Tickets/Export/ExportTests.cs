@@ -27,6 +27,9 @@ public class ExportTests
         var street = await TestStreet.New();
         var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
         await street.Closed();
+        var place = (await dispatcher.Post("/v1/places", new { kind = "premises", name = "合记烩面馆", grid = street.Grid })).ShouldBeCreated();
+        (await (await street.Worker()).Post("/v1/tickets",
+            new { category = Greenery, description = "店前枯枝", placeId = place.Id.ToString() })).ShouldBeCreated();
         var evaluated = await street.Closed();
         (await (await street.Worker())
             .Post("/v1/tickets",
