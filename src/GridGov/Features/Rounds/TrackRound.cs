@@ -1,8 +1,8 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
-using GridGov.Domain.Boundaries;
 using GridGov.Domain;
+using GridGov.Domain.Boundaries;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Events;
 using GridGov.Geo;
@@ -122,10 +122,14 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
     async Task Write(Tx tx, RoundRow round, TrackChange change, int points, double metres)
     {
         await Insert.Execute(tx, change.Added.Select(point => (round.Id, point)));
+        // A point that arrives late shows that those after it were plausible, or were not.
         if (change.Flipped.Count > 0)
         {
-            var parameters = new DynamicParameters(new { Round = round.Id });
-            await tx.Execute(FlipFlags + InList.Of(parameters, "time", change.Flipped), parameters);
+            var parameters = new DynamicParameters();
+            parameters.Add("Round", round.Id);
+            var times = InList.Of(parameters, "time", change.Flipped);
+            await tx.Execute(
+                $"UPDATE round_points SET too_fast = 1 - too_fast WHERE round_id = @Round AND done_at IN {times}", parameters);
         }
         await tx.Execute(SetTrack, new { round.Id, Points = points, Metres = metres });
         if (round.EndedAt is not null)
@@ -143,9 +147,6 @@ public sealed class TrackRound(Db db) : ApiEndpoint<TrackRound.Input, Results<Ok
     static readonly RowInsert<(Id Round, TrackPoint Point)> Insert = new("round_points",
         ("round_id", row => row.Round), ("done_at", row => row.Point.DoneAt), ("lng", row => row.Point.Lng), ("lat", row => row.Point.Lat),
         ("accuracy_m", row => row.Point.AccuracyM), ("outside_grid", row => row.Point.OutsideGrid), ("too_fast", row => row.Point.TooFast));
-
-    // A point that arrives late shows that those after it were plausible, or were not.
-    const string FlipFlags = "UPDATE round_points SET too_fast = 1 - too_fast WHERE round_id = @Round AND done_at IN ";
 
     const string SetTrack = "UPDATE rounds SET track_points = @Points, metres = @Metres WHERE id = @Id";
 }

@@ -285,7 +285,7 @@ public class RecordTests
         // On PostgreSQL both have found the upload before either takes it.
         var refusals = await street.App.Db.Write(async tx =>
         {
-            (Id, string)[] photos = [(Id.Parse(upload.Id, null), "x")];
+            (Id, string)[] photos = [(Id.Parse(upload.Id, null), new string('0', 64))];
             var found = new[] { await RecordPhotos.Attach(tx, made[0], photos, 0), await RecordPhotos.Attach(tx, made[1], photos, 0) };
             tx.Rollback();
             return found;
