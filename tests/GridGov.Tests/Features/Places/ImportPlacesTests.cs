@@ -42,6 +42,32 @@ public class ImportPlacesTests
     }
 
     [Fact]
+    public async Task A_dry_run_answers_as_the_import_does_also_where_rows_concern_one_another()
+    {
+        var street = await TestStreet.New();
+        var head = await street.Head1();
+        (await Import(head, $"类型,名称,网格代码,外部编号\n场所,甲,{street.Grid},A1\n场所,乙,{street.Grid},\n")).ShouldBeOk();
+        var ids = (await head.Get(Path)).ShouldBeOk()["items"]!.AsArray()
+            .ToDictionary(item => (string)item!["name"]!, item => (string)item!["id"]!);
+        const string Heading = "标识,类型,名称,网格代码,外部编号\n";
+        // A number or a name that an earlier row gives up is free, and one that an earlier row takes is not.
+        await Compare($"{ids["甲"]},场所,甲,{street.Grid},A2\n,场所,丙,{street.Grid},A1\n,场所,丁,{street.NextGrid},A2\n");
+        await Compare($"{ids["乙"]},场所,戊,{street.NextGrid},\n,场所,戊,{street.NextGrid},\n,场所,乙,{street.Grid},\n,场所,乙,{street.Grid},\n");
+        await Compare($"{ids["乙"]},场所,戊,{street.NextGrid},\n,场所,乙,{street.Grid},\n{ids["甲"]},场所,甲,{street.Grid},\n,场所,丙,{street.Grid},A1\n");
+
+        async Task Compare(string rows)
+        {
+            var dry = await Import(head, Heading + rows, "?dryRun=true");
+            var done = await Import(head, Heading + rows);
+            dry.Status.ShouldBe(done.Status, $"{dry.Text} {done.Text}");
+            if (done.Status == HttpStatusCode.OK)
+                dry.Counts().ShouldBe(done.Counts());
+            else
+                dry["errors"]!.ToJsonString().ShouldBe(done["errors"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task Errors_are_reported_by_row_and_column_and_nothing_is_imported()
     {
         var street = await TestStreet.New();

@@ -67,6 +67,26 @@ sealed class GoingOutRows(TestStreet street)
             """, new { campaign.Id, Place = place, From = from, Until = until, Grid = grid }));
     }
 
+    /// <summary>Further places that are targets, which <see cref="Targets"/> does not have.</summary>
+    public async Task ManyTargets(CampaignRow campaign, string grid, int count, Instant from)
+    {
+        var first = NewId();
+        Interlocked.Add(ref next, count);
+        await street.App.Db.Write(async tx =>
+        {
+            var values = new { First = first, Last = new Id(first.Value + count), Grid = grid, campaign.Id, From = from };
+            await tx.Execute("""
+                INSERT INTO places (id, kind, name, grid_code, public, created_at, version)
+                WITH RECURSIVE n (id) AS (SELECT CAST(@First AS BIGINT) UNION ALL SELECT id + 1 FROM n WHERE id + 1 < @Last)
+                SELECT id, 'household', '多室', @Grid, 0, 0, 1 FROM n
+                """, values);
+            await tx.Execute("""
+                INSERT INTO campaign_targets (campaign_id, place_id, from_at, until_at, grid_code)
+                SELECT @Id, p.id, @From, NULL, p.grid_code FROM places p WHERE p.id >= @First AND p.id < @Last
+                """, values);
+        });
+    }
+
     /// <param name="corrects">The record that this one corrects.</param>
     public async Task<RecordRow> Record(
         CampaignRow? campaign, Id? place, string grid, string who, Instant doneAt, Instant recordedAt, RecordOutcome outcome,

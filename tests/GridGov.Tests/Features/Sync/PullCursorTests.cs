@@ -25,6 +25,23 @@ public class PullCursorTests
     }
 
     [Fact]
+    public async Task A_page_ends_after_much_data_and_the_copy_is_complete()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        await TestBoundaries.Import(street);
+        var points = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"[113.{6_500_000 + i},34.7512345]"));
+        var shape = $$"""{"type":"Polygon","coordinates":[[{{points}}]]}""";
+        await app.Db.Write(tx => tx.Execute("UPDATE grid_boundaries SET shape = @Shape WHERE length(grid_code) = 15", new { Shape = shape }));
+        var copy = new PhoneCopy(await street.Head1());
+        (await copy.PullPage(limit: 2000)).ShouldBeTrue("all of it has more than 4 MB, though few entries");
+        copy.Ids("boundary").Count().ShouldBeInRange(1, 5);
+        await copy.Pull(limit: 2000);
+        copy.Ids("boundary").Count().ShouldBe(6);
+        await copy.ShouldEqualNewCopy();
+    }
+
+    [Fact]
     public async Task A_cursor_of_somebody_else_or_of_other_posts_is_refused_with_what_to_do()
     {
         var street = await TestStreet.New();
