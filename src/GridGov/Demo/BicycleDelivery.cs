@@ -65,7 +65,8 @@ sealed class BicycleDelivery(Db db, DemoStreet street, Actor admin)
     {
         var today = await db.Read(tx => Task.FromResult(tx.Today), ct);
         var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(
-            new(CampaignKind.Delivery, "为网格长配发自行车", [Street], today, today, Target: new PlaceFilter([PlaceKind.Venue]), Goal: Bicycles), ct);
+            new(CampaignKind.Delivery, "为网格长配发自行车", [Street], today, today,
+                Target: new PlaceFilter([PlaceKind.Venue]), Goal: Bicycles), ct);
         if (created.Result is not Created<Campaign> { Value: { } campaign })
             throw DemoStreet.Refused(created.Result);
         var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(campaign.Id, new IfMatch(campaign.Version)), ct);

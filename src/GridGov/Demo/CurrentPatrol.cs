@@ -46,7 +46,8 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
         var checkpoints = places.All.Where(place => place.Grid == Grid && place.Kind == PlaceKind.Checkpoint).ToList();
         var (from, to) = (checkpoints[0], checkpoints[^1]);
         var way = Enumerable.Range(0, 13).Select(i => new TrackRound.Point(
-            now - TimeSpan.FromMinutes(26 - (i * 2)), from.Lng + ((to.Lng - from.Lng) * i / 12), from.Lat + ((to.Lat - from.Lat) * i / 12), 8));
+            now - TimeSpan.FromMinutes(26 - (i * 2)),
+            from.Lng + ((to.Lng - from.Lng) * i / 12), from.Lat + ((to.Lat - from.Lat) * i / 12), Accuracy: 8));
         var tracked = await new TrackRound(db) { Actor = actor }.ExecuteAsync(new(round!.Id, new([.. way])), ct);
         if (tracked.Result is ProblemHttpResult or NotFound)
             throw DemoStreet.Refused(tracked.Result);
@@ -64,9 +65,10 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
 
     /// <summary>The address of the day log of the demo worker's last round; null when there is none.</summary>
     public static Task<string?> FindDayLog(Db db, CancellationToken ct) => db.Read(async tx =>
-        await tx.QuerySingle(FindLastRound, c => (Person: c.Id(), Day: c.Day()), new { Username = "demo-worker" }) is { Person.Value: > 0 } last
-            ? $"/v1/people/{last.Person}/days/{last.Day:yyyy-MM-dd}"
-            : null, ct);
+    {
+        var (person, day) = await tx.QuerySingle(FindLastRound, c => (c.Id(), c.Day()), new { Username = "demo-worker" });
+        return person == Id.None ? null : $"/v1/people/{person}/days/{day:yyyy-MM-dd}";
+    }, ct);
 
     public async Task FinishRound(CancellationToken ct)
     {

@@ -79,7 +79,8 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
         }
         Then(at.AddSeconds(random.Next(300, 900)), round, async ct =>
         {
-            var finished = await new FinishRound(db) { Actor = await actors.Get(round.Worker, ct) }.ExecuteAsync(new(round.Id!.Value, null), ct);
+            var finished = await new FinishRound(db) { Actor = await actors.Get(round.Worker, ct) }
+                .ExecuteAsync(new(round.Id!.Value, null), ct);
             if (finished.Result is not Ok<Round>)
                 throw DemoStreet.Refused(finished.Result);
         });
@@ -89,7 +90,12 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
     {
         var (worker, day) = (street.WorkerOf(grid), new DateOnly(2012, month, random.Next(3, 25)));
         var isDone = random.NextDouble() < 0.96;
-        var outcome = random.NextDouble() switch { < 0.12 => RecordOutcome.Absent, < 0.15 => RecordOutcome.Refused, _ => RecordOutcome.Met };
+        var outcome = random.NextDouble() switch
+        {
+            < 0.12 => RecordOutcome.Absent,
+            < 0.15 => RecordOutcome.Refused,
+            _ => RecordOutcome.Met,
+        };
         if (!isDone)
             return;
         Record(Evening(day), door, worker, visit, door, outcome);

@@ -71,7 +71,10 @@ static class RecordMaking
             return new Made(default, notFiled);
         var content = before with
         {
-            RecordedAt = tx.Now, Outcome = input.Outcome, Quantity = input.Quantity, TicketId = ticket ?? before.TicketId,
+            RecordedAt = tx.Now,
+            Outcome = input.Outcome,
+            Quantity = input.Quantity,
+            TicketId = ticket ?? before.TicketId,
             CorrectsId = former.Id,
         };
         var made = await Write(tx, actor, post?.Kind, content, RecordSecret.Of(input.Note, answers), photos, kept.Count, "correct");

@@ -105,8 +105,14 @@ sealed record RecordRow
     /// <summary>The record without what would tell where its confidential ticket is.</summary>
     Record ShowWithoutPlace(Tx tx) => Show(ticket: null) with
     {
-        RoundId = null, Place = null, Position = null, PlaceMetres = null, FarFromPlace = false, PhotoCount = 0,
-        DoneAt = Days.Begin(Content.Day, tx.Zone), RecordedAt = Days.Begin(tx.DayOf(Content.RecordedAt), tx.Zone),
+        RoundId = null,
+        Place = null,
+        Position = null,
+        PlaceMetres = null,
+        FarFromPlace = false,
+        PhotoCount = 0,
+        DoneAt = Days.Begin(Content.Day, tx.Zone),
+        RecordedAt = Days.Begin(tx.DayOf(Content.RecordedAt), tx.Zone),
     };
 
     public static RecordRow Read(Columns c) => new()

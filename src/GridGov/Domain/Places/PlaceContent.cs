@@ -29,7 +29,7 @@ sealed record PlaceContent(
     public PlaceFault? FindFault()
     {
         if (Kind == PlaceKind.Household && (RunBy ?? OpeningHours ?? OfficePhone) is not null)
-            {
+        {
             return PlaceFault.Of(
                 "not-for-households", RunBy is not null ? "/runBy" : OpeningHours is not null ? "/openingHours" : "/officePhone");
         }

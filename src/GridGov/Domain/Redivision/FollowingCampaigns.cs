@@ -26,7 +26,8 @@ static class FollowingCampaigns
             await Journal.Append(tx, (campaign with { GridCode = home }).Event("follow", actor: null, new
             {
                 Home = home, Grids = after, From = grid.Code,
-            }, reason) with { Actor = actor.Id, Post = actor.PostsFor(Capability.GridManage, grid.Code).First().Kind });
+            }, reason) with
+            { Actor = actor.Id, Post = actor.PostsFor(Capability.GridManage, grid.Code).First().Kind });
         }
     }
 

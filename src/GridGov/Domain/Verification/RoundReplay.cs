@@ -34,7 +34,8 @@ sealed class RoundReplay
             {
                 expected[id] = expected[id] with
                 {
-                    EndedAt = details.Instant("endedAt"), Ending = entry.Action == "finish" ? "finished" : "lapsed",
+                    EndedAt = details.Instant("endedAt"),
+                    Ending = entry.Action == "finish" ? "finished" : "lapsed",
                     Version = entry.Version,
                 };
             }

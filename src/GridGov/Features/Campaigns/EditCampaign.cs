@@ -134,7 +134,11 @@ public sealed class EditCampaign(Db db) : ApiEndpoint<Change<EditCampaign.Reques
         before.Grids.SequenceEqual(after.Grids, StringComparer.Ordinal)
         && before with { Grids = after.Grids } == after with
         {
-            Name = before.Name, Description = before.Description, Goal = before.Goal, ToDay = before.ToDay, LeaderId = before.LeaderId,
+            Name = before.Name,
+            Description = before.Description,
+            Goal = before.Goal,
+            ToDay = before.ToDay,
+            LeaderId = before.LeaderId,
         };
 
     static CampaignDefinition DefinitionOf(CampaignRow row, IReadOnlyList<string> grids) => new(

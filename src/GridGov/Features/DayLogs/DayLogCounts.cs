@@ -55,7 +55,9 @@ static class DayLogCounts
         {
             Change(each.Key, sum => sum with
             {
-                Records = sum.Records + each.Records, Late = sum.Late + each.Late, OutsideGrid = sum.OutsideGrid + each.Outside,
+                Records = sum.Records + each.Records,
+                Late = sum.Late + each.Late,
+                OutsideGrid = sum.OutsideGrid + each.Outside,
                 FarFromPlace = sum.FarFromPlace + each.Far,
                 Outcomes = new SortedDictionary<string, long>(sum.Outcomes.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
                 {

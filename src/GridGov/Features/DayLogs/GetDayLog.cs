@@ -17,10 +17,10 @@ public sealed class GetDayLog(Clock clock, Db db)
             Rounds, records and acts on tickets, by the day of the phone's clock for rounds and records and of the server's for tickets. The
             date is a day (2026-11-28), an ISO week (2026-W48) or a month (2026-11); weeks and months have the numbers of each day.
 
-            The person's grid must be one of those whose records the caller reads, unless it is the caller's own log, whose sums count all. It shows
-            rounds and records of the grids whose records the caller reads, and acts on tickets that they may see, while other acts are only
-            counted. Acts on confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or English, by lang or
-            Accept-Language.
+            The person's grid must be one of those whose records the caller reads, unless it is the caller's own log, whose sums count
+            all. It shows rounds and records of the grids whose records the caller reads, and acts on tickets that they may see, while other
+            acts are only counted. Acts on confidential tickets are only counted, for everybody. The page and the workbook are in Chinese or
+            English, by lang or Accept-Language.
             """);
         RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);

@@ -32,7 +32,10 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
         var (acts, hidden, hasMore) = await ListActs();
         return log with
         {
-            Rounds = [.. rounds.Take(MaxEntries)], Records = [.. records.Take(MaxEntries)], Acts = acts, HiddenActs = hidden,
+            Rounds = [.. rounds.Take(MaxEntries)],
+            Records = [.. records.Take(MaxEntries)],
+            Acts = acts,
+            HiddenActs = hidden,
             Truncated = hasMore || rounds.Count > MaxEntries || records.Count > MaxEntries,
         };
     }

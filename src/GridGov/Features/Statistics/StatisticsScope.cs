@@ -10,10 +10,10 @@ public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
     /// <returns>Null if the grid is outside the caller's scope.</returns>
     public static async Task<StatisticsScope?> Resolve(Tx tx, Actor actor, string? grid, bool ofPeople = false) =>
         await Reach(tx, actor, grid, ofPeople) switch
-    {
-        null => null,
-        var scope => new StatisticsScope(await WithoutEverywhere(tx, scope), scope.Roots is [GridCode.Everywhere]),
-    };
+        {
+            null => null,
+            var scope => new StatisticsScope(await WithoutEverywhere(tx, scope), scope.Roots is [GridCode.Everywhere]),
+        };
 
     /// <summary>The codes of a scope's grids; of the whole deployment those of its cities.</summary>
     public static async Task<IReadOnlyList<string>> WithoutEverywhere(Tx tx, Scope scope) =>

@@ -34,7 +34,8 @@ static class DemoCommand
             db, app.Services.GetRequiredService<PasswordHashing>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
         var report = await ScenarioReports.Link(db, app.Services.GetRequiredService<AssessmentLinks>(), CancellationToken.None);
-        WelcomeMessage.Print(app.Urls.First(), password, report, await CurrentPatrol.FindDayLog(db, CancellationToken.None));
+        var dayLog = await CurrentPatrol.FindDayLog(db, CancellationToken.None);
+        WelcomeMessage.Print(app.Urls.First(), password, report, dayLog);
         await app.WaitForShutdownAsync();
         return 0;
     }
