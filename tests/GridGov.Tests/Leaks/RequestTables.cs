@@ -104,6 +104,9 @@ static class RequestTables
     /// <summary>Operations that count vacant posts of the caller's own grids.</summary>
     public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
 
+    /// <summary>Operations on what the caller began, which stays the caller's to end after leaving the grid; the worker has begun it.</summary>
+    public static readonly FrozenSet<string> EndsOwnWork = FrozenSet.Create("trackRound", "finishRound", "correctRecord");
+
     /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
     public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
 

@@ -12,7 +12,7 @@ static class CampaignDays
     {
         var changed = 0;
         var (campaigns, rounds) = await db.Read(async tx => (
-            await tx.Query<Id>(ListDueCampaigns, new { tx.Today, Portion }),
+            await tx.Query<Id>(ListDueCampaigns, new { tx.Today, Before = Days.Begin(tx.Today, tx.Zone), Portion }),
             await tx.Query<Id>(ListOpenRounds, new { Before = Days.Begin(tx.Today, tx.Zone), Portion })), ct);
         foreach (var id in campaigns)
             changed += await db.Write(tx => Act(tx, id), ct) ? 1 : 0;
@@ -34,9 +34,10 @@ static class CampaignDays
 
     const string MissedReason = "行动日期已过，未启动";
 
+    // Who plans a campaign on its first day is still at it, and starts it by hand; or it starts at midnight.
     const string ListDueCampaigns = """
         SELECT id FROM campaigns
-         WHERE (status = 'planned' AND from_day <= @Today) OR (status = 'running' AND to_day < @Today)
+         WHERE (status = 'planned' AND from_day <= @Today AND created_at < @Before) OR (status = 'running' AND to_day < @Today)
          ORDER BY id
          LIMIT @Portion
         """;

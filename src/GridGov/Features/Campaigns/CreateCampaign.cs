@@ -15,7 +15,7 @@ public sealed class CreateCampaign(Db db) : ApiEndpoint<CreateCampaign.Request, 
         Post("/");
         Group<CampaignGroup>();
         Operation("Plan a campaign",
-            "It starts by hand, or by itself on its first day, and then has its target places: those in its grids that its filter " +
+            "It starts by hand, or by itself when its first day begins, and then has its target places: those in its grids that its filter " +
             "chooses, and every place that comes to fit. It closes by hand, or by itself after its last day.");
         RequiresCapability(Capability.CampaignManage);
         RequiresIdempotencyKey();
