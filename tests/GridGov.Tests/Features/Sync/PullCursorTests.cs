@@ -7,14 +7,14 @@ using GridGov.Tests.Features.Tickets;
 namespace GridGov.Tests.Features.Sync;
 
 /// <summary>A cursor is continued by the same person with the same posts within 30 days; and what the days do without events.</summary>
-public class PullCursorTests
+public class PullCursorTests(PullServer server) : IClassFixture<PullServer>
 {
     static Task<Answer> Pull(Caller caller, string cursor) => caller.Get($"/v1/sync/pull?cursor={cursor}");
 
     [Fact]
     public async Task A_cursor_that_cannot_be_read_is_refused()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var worker = await street.Worker();
         string[] texts = ["a|b|c", "a|1|2|20261399|0|0|20260101||", "a|1|2|20261101|3|0|20260101||", "a|1|2|20261101|0|99|20260101||"];
         foreach (var cursor in texts.Select(text => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))).Concat(["x", "!!"]))
@@ -44,7 +44,7 @@ public class PullCursorTests
     [Fact]
     public async Task A_cursor_of_somebody_else_or_of_other_posts_is_refused_with_what_to_do()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (worker, officer) = (await street.Worker(), await street.Officer());
         var cursor = (await PhoneCopy.Of(worker)).Cursor!;
         (await Pull(worker, cursor)).ShouldBeOk();
@@ -65,7 +65,7 @@ public class PullCursorTests
     [Fact]
     public async Task A_position_that_the_journal_does_not_have_is_expired()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var worker = await street.Worker();
         await street.File();
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars((await PhoneCopy.Of(worker)).Cursor!)).Split('|');
@@ -80,7 +80,7 @@ public class PullCursorTests
     [Fact]
     public async Task A_forged_cursor_shows_nothing_of_others()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var filed = await street.File();
         var outsider = await street.Outsider();
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars((await PhoneCopy.Of(outsider)).Cursor!)).Split('|');

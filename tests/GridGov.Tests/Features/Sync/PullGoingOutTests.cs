@@ -22,12 +22,12 @@ static class GoingOut
 }
 
 /// <summary>Places, campaigns, and the own rounds and records in a phone's copy.</summary>
-public class PullGoingOutTests
+public class PullGoingOutTests(PullServer server) : IClassFixture<PullServer>
 {
     [Fact]
     public async Task A_place_is_put_where_it_lies_and_removed_where_it_lay_or_is_retired()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (head, here, there) = (await street.Head1(), await PhoneCopy.Of(await street.Worker()), await PhoneCopy.Of(await street.OtherWorker()));
         var department = await PhoneCopy.Of(await street.Department());
         var place = await street.Place();
@@ -49,7 +49,7 @@ public class PullGoingOutTests
     [Fact]
     public async Task A_campaign_is_put_where_it_is_carried_out_until_it_ends_or_goes_elsewhere()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var head = await street.Head1();
         var copies = new[] { await PhoneCopy.Of(await street.Worker()), await PhoneCopy.Of(await street.OtherWorker()) };
         var campaign = await GoingOut.Campaign(street, street.Community);
@@ -79,7 +79,7 @@ public class PullGoingOutTests
     [Fact]
     public async Task Own_rounds_and_records_are_put_with_what_became_of_a_finding_and_those_of_others_are_not()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (worker, place) = (await street.Worker(), await street.Place());
         var (own, head) = (await PhoneCopy.Of(worker), await PhoneCopy.Of(await street.Head3()));
         var round = (await worker.Post("/v1/rounds", new { })).ShouldBeCreated();

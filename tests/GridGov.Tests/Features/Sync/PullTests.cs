@@ -7,7 +7,7 @@ using GridGov.Tests.Features.Tickets;
 namespace GridGov.Tests.Features.Sync;
 
 /// <summary>A phone's copy is what the caller reads elsewhere, and follows what changes.</summary>
-public class PullTests
+public class PullTests(PullServer server) : IClassFixture<PullServer>
 {
     static readonly string[] People =
     [
@@ -18,7 +18,7 @@ public class PullTests
     [Fact]
     public async Task Each_post_copies_what_its_lists_show_and_what_its_gets_answer()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         await TestBoundaries.Import(street);
         await Fill(street);
         foreach (var who in People)
@@ -101,7 +101,7 @@ public class PullTests
     [Fact]
     public async Task What_changes_is_put_once_as_it_is_now()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var copies = new Dictionary<string, PhoneCopy>();
         foreach (var who in People)
             copies[who] = await PhoneCopy.Of(await street.As(who));
@@ -126,7 +126,7 @@ public class PullTests
     [Fact]
     public async Task A_ticket_amended_to_another_grid_is_removed_here_and_put_there_and_nowhere_named()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var dispatcher = await street.Dispatcher();
         var filed = await street.File();
         var (head, worker, above, elsewhere) = (await PhoneCopy.Of(await street.Head3()), await PhoneCopy.Of(await street.OtherWorker()),
@@ -149,7 +149,7 @@ public class PullTests
     [Fact]
     public async Task A_department_gets_a_ticket_when_it_becomes_a_party_and_hears_of_no_other()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (dispatcher, department) = (await street.Dispatcher(), await street.Department());
         var copy = await PhoneCopy.Of(department);
         var (accepted, other) = (await street.Accepted(), await street.File());
@@ -165,7 +165,7 @@ public class PullTests
     [Fact]
     public async Task A_ticket_made_confidential_is_put_without_its_words()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var filed = await street.File();
         var copy = await PhoneCopy.Of(await street.Head3());
         ((string)copy.Data("ticket", filed.Id)["description"]!).ShouldBe("行道树倾斜");
@@ -178,7 +178,7 @@ public class PullTests
     [Fact]
     public async Task What_is_retired_is_removed()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (admin, unit) = (await street.Admin(), await street.NewUnit());
         var code = (string)unit["code"]!;
         var copies = new[] { await PhoneCopy.Of(await street.Head1()), await PhoneCopy.Of(await street.Worker()) };
@@ -193,7 +193,7 @@ public class PullTests
     [Fact]
     public async Task A_whole_is_put_again_when_a_part_changes()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
         var whole = (await dispatcher.Do(await street.Accepted(), "split", new
         {
@@ -210,7 +210,7 @@ public class PullTests
     [Fact]
     public async Task Unread_notifications_are_sent_whenever_they_are_others()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         var officer = await street.Officer();
         var copy = await PhoneCopy.Of(officer);
         copy.Notifications.ShouldNotBeNull().ShouldBeEmpty();
@@ -226,7 +226,7 @@ public class PullTests
     [Fact]
     public async Task The_answer_is_compressed_and_kept_by_nobody()
     {
-        var street = await TestStreet.New();
+        var street = await TestStreet.New(server.App);
         await street.File();
         foreach (var encoding in new[] { "br", "gzip" })
         {
