@@ -45,7 +45,8 @@ static class ResponseChecker
             yield break;
         if (response.Header("X-Content-Type-Options") is null)
             yield return ("without security headers", $"{response.Status}");
-        if (!IsUtf8(response.Body))
+        // Pictures are no text.
+        if (response.Header("Content-Type")?.StartsWith("image/", StringComparison.Ordinal) is not true && !IsUtf8(response.Body))
             yield return ("not UTF-8", response.Text);
 
         var operation = draft.MayMissOperation || draft.Kind == RequestKind.Malformed ? null : draft.Operation;

@@ -24,6 +24,7 @@ public sealed class GetDayLog(Clock clock, Db db)
             """);
         RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);
+        ProducesProblem(400, "invalid-input", "invalid-parameter");
     }
 
     /// <param name="Id">The person's id.</param>

@@ -19,6 +19,7 @@ public sealed class GetGridDayLog(Clock clock, Db db)
             "workbook are in Chinese or English, by lang or Accept-Language. There are at most 1,000 people.");
         RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);
+        ProducesProblem(400, "invalid-input", "invalid-parameter");
     }
 
     /// <param name="Code">The code of the grid, county or city.</param>
