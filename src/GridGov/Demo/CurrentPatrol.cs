@@ -10,8 +10,8 @@ using GridGov.Text;
 namespace GridGov.Demo;
 
 /// <summary>
-/// The patrol that runs while somebody looks at the demo: the demo worker's round of yesterday with its track, a record at each checkpoint
-/// and a finding that became a ticket. What is due today is still to be done.
+/// The patrol that runs while somebody looks at the demo: the demo worker's round of yesterday with its track, the checkpoint in order and
+/// a finding in a courtyard that became a ticket. What is due today is still to be done.
 /// </summary>
 sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActors actors)
 {
@@ -39,12 +39,11 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
         round = started.Result is Created<Round> { Value: { } made } ? made : throw DemoStreet.Refused(started.Result);
     }
 
-    /// <summary>Two checkpoints in order, with the way between them, and a finding on it.</summary>
+    /// <summary>The checkpoint in order, the way to the courtyard, and a finding there.</summary>
     public async Task Record(Instant now, CancellationToken ct)
     {
         var actor = await actors.Get(street.DemoWorker, ct);
-        var checkpoints = places.All.Where(place => place.Grid == Grid && place.Kind == PlaceKind.Checkpoint).ToList();
-        var (from, to) = (checkpoints[0], checkpoints[^1]);
+        var (from, to) = (PlaceOf(PlaceKind.Checkpoint), PlaceOf(PlaceKind.Courtyard));
         var way = Enumerable.Range(0, 13).Select(i => new TrackRound.Point(
             now - TimeSpan.FromMinutes(26 - (i * 2)),
             from.Lng + ((to.Lng - from.Lng) * i / 12), from.Lat + ((to.Lat - from.Lat) * i / 12), Accuracy: 8));
@@ -53,7 +52,9 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
             throw DemoStreet.Refused(tracked.Result);
         await Make(new(RecordOutcome.InOrder, from.Id, new(from.Lng, from.Lat), CampaignId: campaign, RoundId: round.Id));
         await Make(new(RecordOutcome.Finding, to.Id, new(to.Lng, to.Lat), CampaignId: campaign, RoundId: round.Id,
-            Finding: new RecordFinding("0101", new FreeText("巡查点旁垃圾桶倾倒，垃圾散落人行道"))));
+            Finding: new RecordFinding("0101", new FreeText("院内垃圾桶倾倒，垃圾散落"))));
+
+        DemoPlace PlaceOf(PlaceKind kind) => places.All.First(place => place.Grid == Grid && place.Kind == kind);
 
         async Task Make(CreateRecord.Request request)
         {

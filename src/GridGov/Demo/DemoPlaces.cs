@@ -8,7 +8,7 @@ namespace GridGov.Demo;
 sealed record DemoPlace(Id Id, PlaceKind Kind, string Grid, double Lng, double Lat);
 
 /// <summary>
-/// The places of 铭功路街道: in each unit grid a courtyard, two checkpoints, three premises and ten doors, and in the first ones a door
+/// The places of 铭功路街道: in each unit grid a courtyard, a checkpoint, a building, three premises and ten doors, and in the first ones a door
 /// more, 700 in all. They are made up.
 /// </summary>
 sealed class DemoPlaces(Db db, DemoStreet street, DemoActors actors)
@@ -44,7 +44,8 @@ sealed class DemoPlaces(Db db, DemoStreet street, DemoActors actors)
     static CreatePlace.Request Request(int grid, int i, string code, string address) => i switch
     {
         0 => new(PlaceKind.Courtyard, $"{address}{(grid * 3) + 1}号院", code, address, Public: true),
-        1 or 2 => new(PlaceKind.Checkpoint, $"{address}巡查点{i}", code, address),
+        1 => new(PlaceKind.Checkpoint, $"{address}巡查点", code, address),
+        2 => new(PlaceKind.Building, $"{address}{(grid * 3) + 2}号楼", code, address),
         < 6 => new(PlaceKind.Premises, $"{address}{Shops[((grid * 3) + i) % Shops.Length]}", code, address, Tags: ["九小场所"],
             OpeningHours: "09:00–21:00", VisitEveryDays: 31),
         _ => new(PlaceKind.Household, $"{(i % 3) + 1}号楼{(i % 2) + 1}单元{((i - 5) * 100) + (grid % 4) + 1}", code, address,

@@ -11,8 +11,8 @@ namespace GridGov.Demo;
 sealed record TimedAct(DateTimeOffset At, object Chain, Func<CancellationToken, Task> Play);
 
 /// <summary>
-/// Half a year of going out in 铭功路街道: daily patrols (日巡查) of all checkpoints on working days, and door knocking (敲门行动) once a
-/// month. Who goes when, and what is missed, comes from a seeded random source; it covers between 80 and 100 percent.
+/// Half a year of going out in 铭功路街道: daily patrols (日巡查) of all checkpoints, and door knocking (敲门行动) once a month. Only the
+/// rounds of one grid are kept, because each takes two acts. Who goes when, and what is missed, comes from a seeded random source; it covers between 80 and 100 percent.
 /// </summary>
 sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors actors)
 {
@@ -30,19 +30,16 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
     public async Task<IReadOnlyList<TimedAct>> Plan(CancellationToken ct)
     {
         patrol = await Start(new(CampaignKind.Patrol, "每日巡查", [DemoStreet.Street], First, Last, CampaignCycle.Day,
-            new PlaceFilter([PlaceKind.Checkpoint]), "每个工作日到每个巡查点"), ct);
+            new PlaceFilter([PlaceKind.Checkpoint]), "每天到每个巡查点"), ct);
         visit = await Start(new(CampaignKind.Visit, "每月敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
             new PlaceFilter([PlaceKind.Household, PlaceKind.Premises]), "每月走访一次住户和场所",
             Questions: [new("needs", QuestionType.YesNo, new("是否有困难需要帮助", "Is help needed?"), Required: true)]), ct);
         var byGrid = places.All.ToLookup(place => place.Grid, StringComparer.Ordinal);
         foreach (var grid in street.Grids)
         {
-            var checkpoints = byGrid[grid].Where(place => place.Kind == PlaceKind.Checkpoint).ToList();
+            var checkpoint = byGrid[grid].Single(place => place.Kind == PlaceKind.Checkpoint);
             for (var day = First; day <= Last; day = day.AddDays(1))
-            {
-                if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-                    PlanPatrol(grid, day, checkpoints);
-            }
+                PlanPatrol(grid, day, checkpoint);
             foreach (var door in byGrid[grid].Where(place => place.Kind is PlaceKind.Household or PlaceKind.Premises))
             {
                 for (var month = First.Month; month <= Last.Month; month++)
@@ -62,25 +59,28 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
         return started.Result is Ok<Campaign> ? campaign.Id : throw DemoStreet.Refused(started.Result);
     }
 
-    void PlanPatrol(string grid, DateOnly day, IReadOnlyList<DemoPlace> checkpoints)
+    void PlanPatrol(string grid, DateOnly day, DemoPlace checkpoint)
     {
-        var at = At(day, 8, 20).AddSeconds(random.Next(1800));
-        var round = new OpenRound(street.WorkerOf(grid));
+        var at = At(day, 8, 20).AddSeconds(random.Next(3600));
+        var isDone = random.NextDouble() < 0.93;
+        var worker = street.WorkerOf(grid);
+        if (grid != DemoStreet.Grid6)
+        {
+            if (isDone)
+                Record(at, checkpoint, worker, patrol, checkpoint, RecordOutcome.InOrder);
+            return;
+        }
+        var round = new OpenRound();
         Then(at, round, async ct =>
         {
-            var started = await new StartRound(db) { Actor = await actors.Get(round.Worker, ct) }.ExecuteAsync(new(grid, patrol), ct);
+            var started = await new StartRound(db) { Actor = await actors.Get(worker, ct) }.ExecuteAsync(new(grid, patrol), ct);
             round.Id = started.Result is Created<Round> { Value: { } made } ? made.Id : throw DemoStreet.Refused(started.Result);
         });
-        foreach (var checkpoint in checkpoints)
+        if (isDone)
+            Record(at.AddMinutes(20), round, worker, patrol, checkpoint, RecordOutcome.InOrder);
+        Then(at.AddMinutes(50), round, async ct =>
         {
-            at = at.AddSeconds(random.Next(600, 1800));
-            if (random.NextDouble() < 0.93)
-                Record(at, round, round.Worker, patrol, checkpoint, RecordOutcome.InOrder);
-        }
-        Then(at.AddSeconds(random.Next(300, 900)), round, async ct =>
-        {
-            var finished = await new FinishRound(db) { Actor = await actors.Get(round.Worker, ct) }
-                .ExecuteAsync(new(round.Id!.Value, null), ct);
+            var finished = await new FinishRound(db) { Actor = await actors.Get(worker, ct) }.ExecuteAsync(new(round.Id!.Value, null), ct);
             if (finished.Result is not Ok<Round>)
                 throw DemoStreet.Refused(finished.Result);
         });
@@ -125,9 +125,8 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
 
     static DateTimeOffset At(DateOnly day, int hour, int minute) => new(day.ToDateTime(new TimeOnly(hour, minute)), Offset);
 
-    sealed class OpenRound(Id worker)
+    sealed class OpenRound
     {
-        public Id Worker => worker;
         public Id? Id { get; set; }
     }
 }

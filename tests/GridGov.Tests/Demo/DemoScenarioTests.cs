@@ -51,7 +51,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
         var campaigns = coverage["items"]!.AsArray().Where(item => (int)item!["denominator"]! > 0).ToList();
         campaigns.Count.ShouldBe(2, coverage.Text);
         foreach (var campaign in campaigns)
-            ((double)campaign!["rate"]!).ShouldBeInRange(0.6, 1, coverage.Text);
+            ((double)campaign!["rate"]!).ShouldBeInRange(0.8, 1, coverage.Text);
         // What is missing is the list of places that nobody visited.
         var first = campaigns[0]!;
         ((long)(await supervisor.Get((string)first["complement"]!)).ShouldBeOk()["count"]!)
