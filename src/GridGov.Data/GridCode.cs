@@ -21,6 +21,11 @@ public static class GridCode
     public static bool IsCode(string? text) =>
         text is not null && Lengths.Contains(text.Length) && text.All(char.IsAsciiDigit);
 
+    /// <summary>The lowest code that covers all of them; null when only the whole deployment does.</summary>
+    public static string? CommonAncestor(IReadOnlyList<string> codes) =>
+        Lengths.Where(length => length <= codes[0].Length).Select(length => codes[0][..length])
+            .LastOrDefault(code => codes.All(other => Covers(code, other)));
+
     /// <summary>
     /// The code without the zeros that national lists add: 410103101000 is the street 410103101, 410100 the city 4101, 410000 the
     /// province 41. Other texts stay.

@@ -26,7 +26,9 @@ public sealed class ProblemKind(int status, string code, LocalizedText title, Lo
     public bool HasParticulars => Detail.En.Contains('{', StringComparison.Ordinal);
 
     /// <summary>The detail of an occurrence; the title where the detail has particulars and none are given.</summary>
-    /// <param name="about">The particulars; a <see cref="LocalizedText"/> is shown in the language of the detail, a day as yyyy-MM-dd.</param>
+    /// <param name="about">
+    /// The particulars; a <see cref="LocalizedText"/> is shown in the language of the detail, a day as yyyy-MM-dd.
+    /// </param>
     public string DetailOf(bool chinese, params ReadOnlySpan<object?> about)
     {
         if (HasParticulars && about is [] or [null])

@@ -42,7 +42,10 @@ sealed class BicycleDelivery(Db db, DemoStreet street, Actor admin)
         var venues = new List<Id>();
         foreach (var community in communities)
             venues.Add(await Venue(actor, community, ct));
-        var campaign = await Start(actor, ct);
+        var today = await db.Read(tx => Task.FromResult(tx.Today), ct);
+        var campaign = await DemoCampaigns.PlanAndStart(db, actor, new(
+            CampaignKind.Delivery, "为网格长配发自行车", [Street], today, today, Target: new PlaceFilter([PlaceKind.Venue]),
+            Goal: Bicycles), ct);
         foreach (var (i, venue) in venues.Index())
         {
             var quantity = (Bicycles / venues.Count) + (i < Bicycles % venues.Count ? 1 : 0);
@@ -59,18 +62,6 @@ sealed class BicycleDelivery(Db db, DemoStreet street, Actor admin)
         var created = await new CreatePlace(db, CityEnvelopes.BuiltIn) { Actor = actor }
             .ExecuteAsync(new(PlaceKind.Venue, $"{name}党群服务站", community.Code, Public: true), ct);
         return created.Result is Created<Place> { Value: { } place } ? place.Id : throw DemoStreet.Refused(created.Result);
-    }
-
-    async Task<Id> Start(Actor actor, CancellationToken ct)
-    {
-        var today = await db.Read(tx => Task.FromResult(tx.Today), ct);
-        var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(
-            new(CampaignKind.Delivery, "为网格长配发自行车", [Street], today, today,
-                Target: new PlaceFilter([PlaceKind.Venue]), Goal: Bicycles), ct);
-        if (created.Result is not Created<Campaign> { Value: { } campaign })
-            throw DemoStreet.Refused(created.Result);
-        var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(campaign.Id, new IfMatch(campaign.Version)), ct);
-        return started.Result is Ok<Campaign> ? campaign.Id : throw DemoStreet.Refused(started.Result);
     }
 
     sealed record Community

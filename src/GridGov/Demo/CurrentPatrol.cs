@@ -2,7 +2,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
-using GridGov.Features.Campaigns;
+using GridGov.Features.DayLogs;
 using GridGov.Features.Records;
 using GridGov.Features.Rounds;
 using GridGov.Text;
@@ -24,13 +24,9 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
     {
         var actor = await actors.Get(street.Dispatcher, ct);
         var today = await db.Read(tx => Task.FromResult(tx.Today), ct);
-        var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(
-            new(CampaignKind.Patrol, "日常巡查", [DemoStreet.Street], today, today.AddDays(180), CampaignCycle.Day,
-                new PlaceFilter([PlaceKind.Checkpoint]), LeaderId: street.Dispatcher), ct);
-        if (created.Result is not Created<Campaign> { Value: { } planned })
-            throw DemoStreet.Refused(created.Result);
-        var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(planned.Id, new IfMatch(planned.Version)), ct);
-        campaign = started.Result is Ok<Campaign> ? planned.Id : throw DemoStreet.Refused(started.Result);
+        campaign = await DemoCampaigns.PlanAndStart(db, actor, new(
+            CampaignKind.Patrol, "日常巡查", [DemoStreet.Street], today, today.AddDays(180), CampaignCycle.Day,
+            new PlaceFilter([PlaceKind.Checkpoint]), LeaderId: street.Dispatcher), ct);
     }
 
     public async Task StartRound(CancellationToken ct)
@@ -68,7 +64,7 @@ sealed class CurrentPatrol(Db db, DemoStreet street, DemoPlaces places, DemoActo
     public static Task<string?> FindDayLog(Db db, CancellationToken ct) => db.Read(async tx =>
     {
         var (person, day) = await tx.QuerySingle(FindLastRound, c => (c.Id(), c.Day()), new { Username = "demo-worker" });
-        return person == Id.None ? null : $"/v1/people/{person}/days/{day:yyyy-MM-dd}";
+        return person == Id.None ? null : PersonDayLog.Address(person, DayLogTexts.Date(day));
     }, ct);
 
     public async Task FinishRound(CancellationToken ct)

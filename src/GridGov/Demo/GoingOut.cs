@@ -11,8 +11,9 @@ namespace GridGov.Demo;
 sealed record TimedAct(DateTimeOffset At, object Chain, Func<CancellationToken, Task> Play);
 
 /// <summary>
-/// Half a year of going out in 铭功路街道: daily patrols (日巡查) of all checkpoints, and door knocking (敲门行动) once a month. Only the
-/// rounds of one grid are kept, because each takes two acts. Who goes when, and what is missed, comes from a seeded random source; it covers between 80 and 100 percent.
+/// Half a year of going out in 铭功路街道: daily patrols (日巡查) of all checkpoints, and door knocking (敲门行动) once a month. Only the rounds of one
+/// grid are kept, because each takes two acts. Who goes when, and what is missed, comes from a seeded random source; it covers between 80
+/// and 100 percent.
 /// </summary>
 sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors actors)
 {
@@ -29,9 +30,10 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
     /// <summary>Plans and starts the two campaigns, and gives what is done in them, in time order.</summary>
     public async Task<IReadOnlyList<TimedAct>> Plan(CancellationToken ct)
     {
-        patrol = await Start(new(CampaignKind.Patrol, "每日巡查", [DemoStreet.Street], First, Last, CampaignCycle.Day,
+        var dispatcher = await actors.Get(street.Dispatcher, ct);
+        patrol = await DemoCampaigns.PlanAndStart(db, dispatcher, new(CampaignKind.Patrol, "每日巡查", [DemoStreet.Street], First, Last, CampaignCycle.Day,
             new PlaceFilter([PlaceKind.Checkpoint]), "每天到每个巡查点"), ct);
-        visit = await Start(new(CampaignKind.Visit, "每月敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
+        visit = await DemoCampaigns.PlanAndStart(db, dispatcher, new(CampaignKind.Visit, "每月敲门行动", [DemoStreet.Street], First, Last, CampaignCycle.Month,
             new PlaceFilter([PlaceKind.Household, PlaceKind.Premises]), "每月走访一次住户和场所",
             Questions: [new("needs", QuestionType.YesNo, new("是否有困难需要帮助", "Is help needed?"), Required: true)]), ct);
         var byGrid = places.All.ToLookup(place => place.Grid, StringComparer.Ordinal);
@@ -47,16 +49,6 @@ sealed class GoingOut(Db db, DemoStreet street, DemoPlaces places, DemoActors ac
             }
         }
         return [.. acts.OrderBy(act => act.At)];
-    }
-
-    async Task<Id> Start(CreateCampaign.Request request, CancellationToken ct)
-    {
-        var actor = await actors.Get(street.Dispatcher, ct);
-        var created = await new CreateCampaign(db) { Actor = actor }.ExecuteAsync(request, ct);
-        if (created.Result is not Created<Campaign> { Value: { } campaign })
-            throw DemoStreet.Refused(created.Result);
-        var started = await new StartCampaign(db) { Actor = actor }.ExecuteAsync(new(campaign.Id, new IfMatch(campaign.Version)), ct);
-        return started.Result is Ok<Campaign> ? campaign.Id : throw DemoStreet.Refused(started.Result);
     }
 
     void PlanPatrol(string grid, DateOnly day, DemoPlace checkpoint)

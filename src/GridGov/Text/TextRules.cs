@@ -17,6 +17,10 @@ public static class TextRules
         rule.Must(text => text is null || !IsBlank(text)).WithErrorCode("required")
             .SetValidator(new MaxCharacters<T, string?>(max, text => text));
 
+    /// <summary>Matches a pattern as a whole; in .NET <c>$</c> also matches before a last line feed.</summary>
+    public static IRuleBuilderOptions<T, string?> MatchesWhole<T>(this IRuleBuilder<T, string?> rule, string pattern) =>
+        rule.Matches(pattern).Must(text => text is null || !text.EndsWith('\n')).WithErrorCode("wrong_format");
+
     /// <summary>1 to <paramref name="max"/> characters about a ticket, at least one of them visible.</summary>
     public static IRuleBuilderOptions<T, FreeText?> Text<T>(this IRuleBuilder<T, FreeText?> rule, int max) =>
         rule.NotEmpty().OptionalText(max);

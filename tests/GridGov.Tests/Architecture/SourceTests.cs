@@ -16,6 +16,15 @@ public partial class SourceTests
 
     /// <summary>All other code reads through <c>CounterReader</c> and writes through <c>CounterStore</c>.</summary>
     [Fact]
+    public void Rules_match_a_pattern_as_a_whole() =>
+        Repository.Sources
+            .Where(source => !source.Path.EndsWith("Text/TextRules.cs", StringComparison.Ordinal)
+                && (source.Text.Contains("rule.Matches(", StringComparison.Ordinal)
+                    || source.Text.Contains(".Matches(\"^", StringComparison.Ordinal)
+                    || source.Text.Contains(".Matches(@\"^", StringComparison.Ordinal)))
+            .Select(source => source.Path).ShouldBeEmpty("MatchesWhole also refuses a line feed at the end");
+
+    [Fact]
     public void Only_the_counters_folder_knows_the_tables_of_the_counters()
     {
         // The migrations rename the columns of older databases.

@@ -35,17 +35,10 @@ sealed record CampaignRow
     public Cycle? CycleOf(DateOnly day) => Campaigns.Cycle.Of(Cycle, FromDay, ToDay, day);
 
     /// <summary>A campaign that the caller may read: one of whose grids lies in the caller's scope, or contains a part of it.</summary>
-    public static async Task<CampaignRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
-
-    /// <summary>Those of some campaigns that the caller may read.</summary>
-    public static Task<List<CampaignRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
+    public static Task<CampaignRow?> Find(Tx tx, Actor actor, Id id)
     {
-        if (ids.Count == 0)
-            return Task.FromResult<List<CampaignRow>>([]);
-        var parameters = new DynamicParameters();
-        var (list, scope) = (InList.Of(parameters, "id", ids), actor.ScopeOf(Capability.RecordRead));
-        return tx.Query<CampaignRow>(
-            $"{Select} WHERE c.id IN {list} AND {InScope(parameters, scope)} ORDER BY c.id", parameters, scope);
+        var (parameters, scope) = (SqlParameters.Of(new { Id = id }), actor.ScopeOf(Capability.RecordRead));
+        return tx.QuerySingle<CampaignRow>($"{Select} WHERE c.id = @Id AND {InScope(parameters, scope)}", parameters, scope);
     }
 
     /// <summary>The condition on campaigns c that a caller may read.</summary>
@@ -91,11 +84,28 @@ sealed record CampaignRow
         Status == CampaignStatus.Running && CycleOf(today) is { } cycle ? new Campaign.Days(cycle.First, cycle.Last) : null,
         CreatedAt, new Campaign.PersonRef(CreatedBy, CreatedByName), EndedAt, EndedReason, Version);
 
+    /// <summary>The grids in order, without those that lie in others.</summary>
+    public static List<string> WithoutNested(IReadOnlyCollection<string> codes) =>
+    [
+        .. codes.Distinct(StringComparer.Ordinal)
+            .Where(code => !codes.Any(other => other.Length < code.Length && GridGov.Data.GridCode.Covers(other, code)))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static async Task SetGrids(Tx tx, Id campaign, IReadOnlyList<string> grids)
+    {
+        await tx.Execute(ClearGrids, new { Id = campaign });
+        foreach (var grid in grids)
+            await tx.Execute(InsertGrid, new { Id = campaign, Grid = grid });
+    }
+
     /// <summary>The next event of the campaign.</summary>
     public JournalEntry Event(string action, Actor? actor, object? payload = null, string? reason = null) =>
         new(Campaign.Subject, Id.ToString(), GridCode, action, actor?.Id, Version + 1)
         {
-            Post = actor?.Posts.FirstOrDefault(post => post.May(Capability.CampaignManage))?.Kind,
+            // The home grid may lie above each of the posts that together cover the campaign's grids.
+            Post = (actor?.PostsFor(Capability.CampaignManage, GridCode).FirstOrDefault()
+                ?? actor?.Posts.FirstOrDefault(post => post.May(Capability.CampaignManage)))?.Kind,
             Reason = reason,
             Payload = payload,
         };
@@ -109,4 +119,8 @@ sealed record CampaignRow
           JOIN people b ON b.id = c.created_by
           LEFT JOIN people l ON l.id = c.leader_id
         """;
+
+    const string ClearGrids = "DELETE FROM campaign_grids WHERE campaign_id = @Id";
+
+    const string InsertGrid = "INSERT INTO campaign_grids (campaign_id, grid_code) VALUES (@Id, @Grid)";
 }

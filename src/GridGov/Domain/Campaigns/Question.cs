@@ -62,7 +62,7 @@ public sealed record Question(
         {
             public Validator()
             {
-                RuleFor(c => c.Key).Matches(KeyPattern);
+                RuleFor(c => c.Key).MatchesWhole(KeyPattern);
                 RuleFor(c => c.Text).SetValidator(new Words.Validator());
             }
         }
@@ -77,7 +77,7 @@ public sealed record Question(
         {
             public Validator()
             {
-                RuleFor(c => c.Question).Matches(KeyPattern);
+                RuleFor(c => c.Question).MatchesWhole(KeyPattern);
                 RuleFor(c => c.Answers).Must(answers => answers.Count is > 0 and <= MaxChoices).WithErrorCode("wrong_length");
                 RuleFor(c => c.Answers).MustAll(answers => answers.All(answer => answer.Length is > 0 and <= 30))
                     .WithErrorCode("wrong_format");
@@ -91,7 +91,7 @@ public sealed record Question(
     {
         public Validator()
         {
-            RuleFor(q => q.Key).Matches(KeyPattern);
+            RuleFor(q => q.Key).MatchesWhole(KeyPattern);
             RuleFor(q => q.Text).SetValidator(new Words.Validator());
             RuleFor(q => q.Choices!).Must(choices => choices.Count is >= 2 and <= MaxChoices).WithErrorCode("wrong_length")
                 .When(q => q.Choices is not null);

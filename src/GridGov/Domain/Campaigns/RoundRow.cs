@@ -31,22 +31,12 @@ sealed record RoundRow
     /// </summary>
     public const string InScope = "@scope(r.grid_code)";
 
-    public static async Task<RoundRow?> Find(Tx tx, Actor actor, Id id) => (await ListByIds(tx, actor, [id])).SingleOrDefault();
+    public static Task<RoundRow?> Find(Tx tx, Actor actor, Id id) => tx.QuerySingle<RoundRow>(
+        $"{Select} WHERE r.id = @Id AND {InScope}", new { Id = id }, actor.ScopeOf(Capability.RecordRead));
 
     /// <summary>A round that the caller started, also where the caller reads nothing, or nothing any more.</summary>
     public static Task<RoundRow?> FindOwn(Tx tx, Actor actor, Id id) => tx.QuerySingle<RoundRow>(
         Select + " WHERE r.id = @Id AND r.person_id = @Person", new { Id = id, Person = actor.Id });
-
-    /// <summary>Those of some rounds that the caller may read.</summary>
-    public static Task<List<RoundRow>> ListByIds(Tx tx, Actor actor, IReadOnlyCollection<Id> ids)
-    {
-        if (ids.Count == 0)
-            return Task.FromResult<List<RoundRow>>([]);
-        var parameters = new DynamicParameters();
-        return tx.Query<RoundRow>(
-            $"{Select} WHERE r.id IN {InList.Of(parameters, "id", ids)} AND {InScope} ORDER BY r.id", parameters,
-            actor.ScopeOf(Capability.RecordRead));
-    }
 
     public Round ToRound() => new(
         Id, new Campaign.PersonRef(PersonId, PersonName), new Campaign.GridRef(GridCode, GridName),
@@ -60,7 +50,7 @@ sealed record RoundRow
     public static Task<List<TrackPoint>> ListPointsNear(Tx tx, Id round, Instant from, Instant to) => tx.Query(
         SelectNear, ReadPoint, new { Round = round, From = from, To = to, RoundTrack.Reach, Last = RoundTrack.Reach - 1 });
 
-    static TrackPoint ReadPoint(Columns c) => new(
+    public static TrackPoint ReadPoint(Columns c) => new(
         c.Instant(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.DoubleOrNull(), c.Flag(), c.Flag());
 
     /// <summary>Ends the round, and explains its track in the event, because no event has each point.</summary>

@@ -79,7 +79,9 @@ static class RoundTrack
     static bool IsTooFast(TrackPoint from, TrackPoint to) =>
         Metres(from, to) is > ErrorMetres and var metres && metres > MaxMetresPerSecond * (to.DoneAt - from.DoneAt).TotalSeconds;
 
-    /// <summary>The way in whole decimetres, which add up to the same in any order. A way that nobody goes so fast does not count.</summary>
+    /// <summary>
+    /// The way in whole decimetres, which add up to the same in any order. A way that nobody goes so fast does not count.
+    /// </summary>
     static long Decimetres(IEnumerable<TrackPoint> points)
     {
         var (way, before) = (0L, (TrackPoint?)null);

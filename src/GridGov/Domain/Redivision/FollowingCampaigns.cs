@@ -13,15 +13,10 @@ static class FollowingCampaigns
         {
             var campaign = (await tx.QuerySingle<CampaignRow>(CampaignRow.Select + " WHERE c.id = @Id", new { Id = id }))!;
             var before = (await CampaignRow.ListGrids(tx, [id]))[id].Select(each => each.Code).ToList();
-            var after = before.Where(code => code != grid.Code).Concat(grid.Successors.Select(successor => successor.Code))
-                .Distinct(StringComparer.Ordinal).ToList();
-            after.RemoveAll(code => after.Exists(other => other.Length < code.Length && GridCode.Covers(other, code)));
-            after.Sort(StringComparer.Ordinal);
-            var home = GridCode.Lengths.Where(length => length <= after[0].Length).Select(length => after[0][..length])
-                .LastOrDefault(code => after.TrueForAll(other => GridCode.Covers(code, other))) ?? campaign.GridCode;
-            await tx.Execute(Clear, new { Id = id });
-            foreach (var code in after)
-                await tx.Execute(Insert, new { Id = id, Grid = code });
+            var after = CampaignRow.WithoutNested(
+                [.. before.Where(code => code != grid.Code), .. grid.Successors.Select(successor => successor.Code)]);
+            var home = GridCode.CommonAncestor(after) ?? campaign.GridCode;
+            await CampaignRow.SetGrids(tx, id, after);
             await tx.Execute(Update, new { Id = id, Home = home });
             await Journal.Append(tx, (campaign with { GridCode = home }).Event("follow", actor: null, new
             {
@@ -38,10 +33,6 @@ static class FollowingCampaigns
          WHERE g.grid_code = @Code AND c.status IN ('planned', 'running')
          ORDER BY c.id
         """;
-
-    const string Clear = "DELETE FROM campaign_grids WHERE campaign_id = @Id";
-
-    const string Insert = "INSERT INTO campaign_grids (campaign_id, grid_code) VALUES (@Id, @Grid)";
 
     const string Update = "UPDATE campaigns SET grid_code = @Home, version = version + 1 WHERE id = @Id";
 }

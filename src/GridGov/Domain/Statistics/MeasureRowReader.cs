@@ -69,7 +69,8 @@ static class MeasureRowReader
     {
         _ when dimension.IsTime() => TimeBuckets.KeyOf(dimension, Days.Of(int.Parse(key))),
         Dimension.Cycle when key != Dimensions.None => TimeBuckets.KeyOf(Dimension.Day, Days.Of(int.Parse(key))),
-        Dimension.Handler or Dimension.Department or Dimension.Campaign or Dimension.Person when key != Dimensions.None => new Id(long.Parse(key)).ToString(),
+        Dimension.Handler or Dimension.Department or Dimension.Campaign or Dimension.Person when key != Dimensions.None =>
+            new Id(long.Parse(key)).ToString(),
         _ => key,
     };
 

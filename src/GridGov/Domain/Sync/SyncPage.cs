@@ -23,7 +23,9 @@ readonly record struct SyncChange(SyncKind Kind, string Id, SyncEntry? Entry);
 /// <param name="json">As the answer is written, so that its size is known.</param>
 sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit, JsonSerializerOptions json)
 {
-    /// <summary>The size after which a page ends, in bytes. What was read at once is in it, because a cursor stands between entries.</summary>
+    /// <summary>
+    /// The size after which a page ends, in bytes. What was read at once is in it, because a cursor stands between entries.
+    /// </summary>
     const int MaxBytes = 4_000_000;
 
     /// <summary>The weight of the entries that are read at once.</summary>

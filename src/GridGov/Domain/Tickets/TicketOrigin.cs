@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Domain.Tickets;
 
@@ -8,7 +9,7 @@ static class TicketOrigin
 {
     /// <summary>Letters, digits and . _ - / #, so that a number is a name and never words about people.</summary>
     public static IRuleBuilderOptions<T, string?> ExternalNumber<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Matches("^[0-9A-Za-z][0-9A-Za-z._/#-]{0,59}$");
+        rule.MatchesWhole("^[0-9A-Za-z][0-9A-Za-z._/#-]{0,59}$");
 
     /// <summary>Refuses what was found in the future or more than a year ago.</summary>
     public static ProblemHttpResult? CheckFoundAt(Instant now, Instant? foundAt) => Check("/foundAt", foundAt, now - Year, now);

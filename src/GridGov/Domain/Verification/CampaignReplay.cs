@@ -19,20 +19,8 @@ sealed class CampaignReplay
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the campaign and why its event cannot be read.</param>
-    public void Apply(JournalEvent entry, Action<string, string> differs)
-    {
-        if (entry.SubjectKind != Campaign.Subject)
-            return;
-        try
-        {
-            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
-            Apply(entry, Id.Parse(entry.Subject, provider: null), new EventDetails(document.RootElement));
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            differs($"campaign {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
-        }
-    }
+    public void Apply(JournalEvent entry, Action<string, string> differs) =>
+        EventDetails.Read(entry, Campaign.Subject, (campaign, details) => Apply(entry, campaign, details), differs);
 
     void Apply(JournalEvent entry, Id campaign, EventDetails details)
     {

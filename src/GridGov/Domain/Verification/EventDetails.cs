@@ -1,10 +1,30 @@
 using System.Text.Json;
+using GridGov.Data.Journal;
 
 namespace GridGov.Domain.Verification;
 
 /// <summary>The details of an event. A member that is not there tells nothing: earlier versions did not record it.</summary>
 readonly struct EventDetails(JsonElement? details)
 {
+    /// <summary>
+    /// Reads an event of a kind of subject; reports one that cannot be read, because a journal changed by hand may hold any text.
+    /// </summary>
+    /// <param name="differs">Receives the subject and why its event cannot be read.</param>
+    public static void Read(JournalEvent entry, string kind, Action<Id, EventDetails> apply, Action<string, string> differs)
+    {
+        if (entry.SubjectKind != kind)
+            return;
+        try
+        {
+            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
+            apply(GridGov.Data.Id.Parse(entry.Subject, provider: null), new EventDetails(document.RootElement));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            differs($"{kind} {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
+        }
+    }
+
     public bool Has(string name) => details is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out _);
 
     public string? Text(string name) => Member(name)?.GetString();

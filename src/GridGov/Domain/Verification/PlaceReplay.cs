@@ -20,20 +20,8 @@ sealed class PlaceReplay
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the place and why its event cannot be read.</param>
-    public void Apply(JournalEvent entry, Action<string, string> differs)
-    {
-        if (entry.SubjectKind != PlaceRow.Subject)
-            return;
-        try
-        {
-            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
-            Apply(entry, Key(Id.Parse(entry.Subject, provider: null)), new EventDetails(document.RootElement));
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            differs($"place {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
-        }
-    }
+    public void Apply(JournalEvent entry, Action<string, string> differs) =>
+        EventDetails.Read(entry, PlaceRow.Subject, (place, details) => Apply(entry, Key(place), details), differs);
 
     void Apply(JournalEvent entry, string key, EventDetails details)
     {

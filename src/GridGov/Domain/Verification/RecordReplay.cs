@@ -13,22 +13,14 @@ sealed class RecordReplay
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the record and why its event cannot be read.</param>
-    public void Apply(JournalEvent entry, Action<string, string> differs)
+    public void Apply(JournalEvent entry, Action<string, string> differs) =>
+        EventDetails.Read(entry, Journal.Record, Apply, differs);
+
+    void Apply(Id record, EventDetails details)
     {
-        if (entry.SubjectKind != Journal.Record)
-            return;
-        try
-        {
-            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
-            var (id, details) = (Id.Parse(entry.Subject, provider: null), new EventDetails(document.RootElement));
-            expected[id] = new Explained(details.Text("content"), details.Text("words"), CorrectedBy: null);
-            if (details.Id("corrects") is { } former)
-                expected[former] = expected[former] with { CorrectedBy = id };
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
-        {
-            differs($"record {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
-        }
+        expected[record] = new Explained(details.Text("content"), details.Text("words"), CorrectedBy: null);
+        if (details.Id("corrects") is { } former)
+            expected[former] = expected[former] with { CorrectedBy = record };
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>

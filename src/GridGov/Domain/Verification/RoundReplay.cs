@@ -16,36 +16,29 @@ sealed class RoundReplay
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the round and why its event cannot be read.</param>
-    public void Apply(JournalEvent entry, Action<string, string> differs)
+    public void Apply(JournalEvent entry, Action<string, string> differs) =>
+        EventDetails.Read(entry, Journal.Round, (round, details) => Apply(entry, round, details), differs);
+
+    void Apply(JournalEvent entry, Id round, EventDetails details)
     {
-        if (entry.SubjectKind != Journal.Round)
+        if (entry.Action == "start")
+        {
+            expected[round] = new Row(entry.ActorId, entry.GridCode, details.Id("campaign"), details.Day("day"),
+                details.Instant("startedAt"), null, null, entry.At, entry.Version);
             return;
-        try
-        {
-            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
-            var (id, details) = (Id.Parse(entry.Subject, provider: null), new EventDetails(document.RootElement));
-            if (entry.Action == "start")
-            {
-                expected[id] = new Row(entry.ActorId, entry.GridCode, details.Id("campaign"), details.Day("day"),
-                    details.Instant("startedAt"), null, null, entry.At, entry.Version);
-                return;
-            }
-            if (entry.Action is "finish" or "lapse")
-            {
-                expected[id] = expected[id] with
-                {
-                    EndedAt = details.Instant("endedAt"),
-                    Ending = entry.Action == "finish" ? "finished" : "lapsed",
-                    Version = entry.Version,
-                };
-            }
-            tracks[id] = new Track(
-                details.Number("points") ?? 0, document.RootElement.GetProperty("metres").GetDouble(), details.Text("track") ?? "");
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        if (entry.Action is "finish" or "lapse")
         {
-            differs($"round {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
+            expected[round] = expected[round] with
+            {
+                EndedAt = details.Instant("endedAt"),
+                Ending = entry.Action == "finish" ? "finished" : "lapsed",
+                Version = entry.Version,
+            };
         }
+        tracks[round] = new Track(
+            details.Number("points") ?? 0, details.Decimal("metres") ?? throw new FormatException("'metres' is missing."),
+            details.Text("track") ?? "");
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
@@ -73,8 +66,7 @@ sealed class RoundReplay
     async Task CompareTracks(Tx tx, Dictionary<Id, Track> stored, Action<string, string> differs)
     {
         var (current, points) = (Id.None, new List<TrackPoint>());
-        await foreach (var batch in tx.QueryBatches(ListPoints, c => (Round: c.Id(), Point: new TrackPoint(
-            c.Instant(), c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value, c.DoubleOrNull(), c.Flag(), c.Flag()))))
+        await foreach (var batch in tx.QueryBatches(ListPoints, c => (Round: c.Id(), Point: RoundRow.ReadPoint(c))))
         {
             foreach (var (round, point) in batch)
             {

@@ -22,20 +22,8 @@ sealed class ZoneReplay
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the zone and why its event cannot be read.</param>
-    public void Apply(JournalEvent entry, Action<string, string> differs)
-    {
-        if (entry.SubjectKind != "zone")
-            return;
-        try
-        {
-            using var document = JsonDocument.Parse(entry.Payload ?? "{}");
-            Apply(entry, Id.Parse(entry.Subject, provider: null), new EventDetails(document.RootElement));
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            differs($"zone {entry.Subject}", $"event {entry.Seq} cannot be read: {e.Message}");
-        }
-    }
+    public void Apply(JournalEvent entry, Action<string, string> differs) =>
+        EventDetails.Read(entry, "zone", (zone, details) => Apply(entry, zone, details), differs);
 
     void Apply(JournalEvent entry, Id zone, EventDetails details)
     {

@@ -49,7 +49,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
 
             public Validator()
             {
-                RuleFor(r => r.Grid).NotEmpty().Matches(@"^([0-9]{4,15}|\*)$");
+                RuleFor(r => r.Grid).NotEmpty().MatchesWhole(@"^([0-9]{4,15}|\*)$");
                 RuleFor(r => r.Role).Text(40).When(r => PostRules.HasRole(r.Post));
                 RuleFor(r => r.Role).Null().WithErrorCode("not_for_post").When(r => !PostRules.HasRole(r.Post));
                 RuleFor(r => r.Responsibility).NotNull().When(r => r.Post is PostKind.GridHead);

@@ -13,7 +13,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Appointments;
 
 /// <summary>Finds the grids that a position lies in, with the people who work there today, and says why.</summary>
-public sealed class LocateGrids(Db db, GridStaffCache staff) : ApiEndpoint<LocateGrids.Query, Results<Ok<LocateGrids.Response>, ProblemHttpResult>>
+public sealed class LocateGrids(Db db, GridStaffCache staff)
+    : ApiEndpoint<LocateGrids.Query, Results<Ok<LocateGrids.Response>, ProblemHttpResult>>
 {
     /// <summary>A position nearer to an edge may lie in the neighbour, because a phone's may be off by as much.</summary>
     public const double NearEdge = 20;

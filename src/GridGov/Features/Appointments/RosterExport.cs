@@ -64,12 +64,7 @@ static class RosterExport
 
     static void WriteCsv(Stream file, List<string[]> rows, bool byteOrderMark)
     {
-        using var csv = CsvWriter.Create(file, new CsvWriterOptions
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvCells.FormulaSigns,
-            WriteByteOrderMark = byteOrderMark,
-        }, leaveOpen: true);
+        using var csv = CsvWriter.Create(file, CsvCells.WriterOptions(byteOrderMark), leaveOpen: true);
         foreach (var row in rows)
         {
             foreach (var cell in row)

@@ -41,12 +41,8 @@ static class CampaignRules
             if (found is [not null, ..])
                 return ([], "", Problems.At($"/grids/{i}", "grid-retired", code));
         }
-        var grids = codes.Distinct(StringComparer.Ordinal)
-            .Where(code => !codes.Any(other => other.Length < code.Length && GridCode.Covers(other, code)))
-            .Order(StringComparer.Ordinal).ToList();
-        var home = GridCode.Lengths.Where(length => length <= grids[0].Length).Select(length => grids[0][..length])
-            .LastOrDefault(code => grids.TrueForAll(grid => GridCode.Covers(code, grid)));
-        return home is null || await tx.QuerySingle<string>(FindAny, new { Code = home }) is null
+        var grids = CampaignRow.WithoutNested(codes);
+        return GridCode.CommonAncestor(grids) is not { } home || await tx.QuerySingle<string>(FindAny, new { Code = home }) is null
             ? ([], "", Problems.At("/grids", "grids-too-far-apart"))
             : (grids, home, null);
     }
@@ -72,13 +68,6 @@ static class CampaignRules
             : null;
     }
 
-    public static async Task SetGrids(Tx tx, Id campaign, IReadOnlyList<string> grids)
-    {
-        await tx.Execute(ClearGrids, new { Id = campaign });
-        foreach (var grid in grids)
-            await tx.Execute(InsertGrid, new { Id = campaign, Grid = grid });
-    }
-
     /// <summary>A campaign of the caller, who leads campaigns in all its grids, in the version that was read.</summary>
     public static async Task<(CampaignRow? Campaign, ProblemHttpResult? Refusal)> FindForChange(Tx tx, Actor actor, Id id, IfMatch version)
     {
@@ -97,8 +86,4 @@ static class CampaignRules
     const string FindZone = "SELECT id FROM zones WHERE id = @Id AND retired_at IS NULL AND @scope(grid_code)";
 
     const string FindPerson = "SELECT disabled_at FROM people WHERE id = @Id AND @scope(grid_code)";
-
-    const string ClearGrids = "DELETE FROM campaign_grids WHERE campaign_id = @Id";
-
-    const string InsertGrid = "INSERT INTO campaign_grids (campaign_id, grid_code) VALUES (@Id, @Grid)";
 }

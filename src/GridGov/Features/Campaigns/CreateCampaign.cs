@@ -93,7 +93,7 @@ public sealed class CreateCampaign(Db db) : ApiEndpoint<CreateCampaign.Request, 
                 Id = id, definition.Kind, definition.Name, definition.Description, definition.Home, definition.FromDay, definition.ToDay,
                 definition.Cycle, definition.Target, definition.Goal, definition.Questions, definition.LeaderId, tx.Now, By = Actor.Id,
             });
-            await CampaignRules.SetGrids(tx, id, grids);
+            await CampaignRow.SetGrids(tx, id, grids);
             await Journal.Append(tx, new JournalEntry(Campaign.Subject, id.ToString(), home, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.CampaignManage, grids[0]).First().Kind,

@@ -82,7 +82,7 @@ public sealed class EditCampaign(Db db) : ApiEndpoint<Change<EditCampaign.Reques
             }) == 0)
                 return Problems.StaleVersion();
             if (!after.Grids.SequenceEqual(former, StringComparer.Ordinal))
-                await CampaignRules.SetGrids(tx, campaign.Id, after.Grids);
+                await CampaignRow.SetGrids(tx, campaign.Id, after.Grids);
             await Journal.Append(tx, (campaign with { GridCode = after.Home }).Event("edit", Actor, after.ToPayload()));
             return TypedResults.Ok(await CampaignRow.Reread(tx, Actor, campaign.Id));
         }, ct);

@@ -64,8 +64,8 @@ public sealed class CreateCategory(Db db) : ApiEndpoint<CreateCategory.Request, 
             {
                 RuleFor(r => r.NameZh).Text(100);
                 RuleFor(r => r.NameEn).Text(100);
-                RuleFor(r => r.Code).Matches("^([0-9]{2}){1,2}$");
-                RuleFor(r => r.Parent).Matches("^[0-9]{2}$");
+                RuleFor(r => r.Code).MatchesWhole("^([0-9]{2}){1,2}$");
+                RuleFor(r => r.Parent).MatchesWhole("^[0-9]{2}$");
                 RuleFor(r => r.Parent).Must((r, parent) => r.Code is { Length: 4 } && r.Code[..2] == parent)
                     .WithErrorCode("parent_disagrees").When(r => r is { Parent: not null, Code: not null });
                 RuleFor(r => r.Role).OptionalText(40);

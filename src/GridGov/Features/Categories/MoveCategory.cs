@@ -34,7 +34,7 @@ public sealed class MoveCategory(Db db)
         {
             public Validator()
             {
-                RuleFor(r => r.To).NotEmpty().Matches("^([0-9]{2}){1,2}$");
+                RuleFor(r => r.To).NotEmpty().MatchesWhole("^([0-9]{2}){1,2}$");
                 RuleFor(r => r.Reason).Text(500);
             }
         }

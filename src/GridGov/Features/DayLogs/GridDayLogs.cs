@@ -40,8 +40,6 @@ static class GridDayLogs
             person, sums.GetValueOrDefault(person.Id.Value, DayLogSums.None), PersonDayLog.Address(person.Id, period.Key)))]);
     }
 
-    public static string Address(string code, string date) => $"/v1/grids/{code}/days/{date}";
-
     static Task<List<Campaign.PersonRef>> ListPeople(Tx tx, string code, DayLogPeriod period)
     {
         var parameters = Parameters(code, period);

@@ -45,7 +45,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     DynamicParameters Parameters() => SqlParameters.Of(new
     {
         Person = person, Own = isOwn ? 1 : 0, period.Days.From, period.Days.To, FirstDay = Days.Number(period.Days.From),
-        EndDay = Days.Number(period.Days.To), Reader = isOwn ? person : Id.None, Rows = MaxEntries + 1,
+        EndDay = Days.Number(period.Days.To), Rows = MaxEntries + 1,
     });
 
     Task<Dictionary<long, DayLogSums>> Count(DayLogKey key)
@@ -59,8 +59,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
         [.. (await Count(DayLogKey.Day)).OrderBy(day => day.Key).Select(day =>
         {
             var date = Days.Of((int)day.Key);
-            return new DayLog.Day(date, day.Value, Address(person, new DayLogPeriod(Domain.Statistics.Dimension.Day,
-                Domain.Statistics.Period.Of(date)).Key));
+            return new DayLog.Day(date, day.Value, Address(person, DayLogTexts.Date(date)));
         })];
 
     async Task<List<DayLog.RoundEntry>> ListRounds()
@@ -130,7 +129,7 @@ sealed class PersonDayLog(Tx tx, Actor reader, Id person, DayLogPeriod period)
     const string Listed = "r.person_id = @Person AND r.day >= @FirstDay AND r.day < @EndDay AND @scope(r.grid_code)";
 
     const string OfPerson = """
-        r.person_id = @Person AND r.day >= @FirstDay AND r.day < @EndDay AND (r.person_id = @Reader OR @scope(r.grid_code))
+        r.person_id = @Person AND r.day >= @FirstDay AND r.day < @EndDay AND (@Own = 1 OR @scope(r.grid_code))
         """;
 
     const string FindPerson = """

@@ -41,7 +41,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                 RuleFor(r => r.Name).Text(100);
                 RuleFor(r => r.Username).Username();
                 RuleFor(r => r.Phone).Phone();
-                RuleFor(r => r.Grid).Matches(@"^([0-9]{4,15}|\*)$");
+                RuleFor(r => r.Grid).MatchesWhole(@"^([0-9]{4,15}|\*)$");
             }
         }
     }

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Places;
 
-/// <summary>The QR code of a place as an PNG picture, to be printed for its wall.</summary>
+/// <summary>The QR code of a place as a PNG picture, to be printed for its wall.</summary>
 public sealed class GetPlaceQrCodePng(Db db, PublicAddress address)
     : ApiEndpoint<ById, Results<FileContentHttpResult, NotFound, ProblemHttpResult>>
 {

@@ -58,12 +58,7 @@ public sealed class PlaceExport(string format, PlaceListQuery query, Actor actor
 
     async Task WriteCsv(Db db, Scope scope, Stream output, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvCells.FormulaSigns,
-            WriteByteOrderMark = query.Bom is true,
-        }, leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, CsvCells.WriterOptions(query.Bom is true), leaveOpen: true);
         await csv.WriteRecordAsync([.. Headings()], ct);
         await foreach (var portion in Portions(db, scope, ct))
         {
@@ -96,10 +91,7 @@ public sealed class PlaceExport(string format, PlaceListQuery query, Actor actor
     Task RecordInAudit(Db db, Scope scope, CancellationToken ct)
     {
         var within = query.Grid is { Length: > 0 } grids ? scope.Within(grids) : scope;
-        var grid = within.Roots is [var first, ..]
-            ? GridCode.Lengths.Where(length => length <= first.Length).Select(length => first[..length])
-                .LastOrDefault(code => within.Roots.All(root => GridCode.Covers(code, root))) ?? GridCode.Everywhere
-            : actor.Grid;
+        var grid = within.Roots is [] ? actor.Grid : GridCode.CommonAncestor(within.Roots) ?? GridCode.Everywhere;
         return db.Write(tx => AuditLog.Append(tx, new AuditEntry(AuditKind.Export, "places_exported", grid)
         {
             SubjectKind = PlaceRow.Subject,

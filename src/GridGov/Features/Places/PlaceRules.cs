@@ -44,7 +44,7 @@ static class PlaceRules
         !TextRules.IsBlank(tag) && TextRules.Length(tag) <= PlaceContent.MaxTag && !tag.Any(char.IsControl);
 
     public static IRuleBuilderOptions<T, string?> PlaceNumber<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Matches("^[0-9A-Za-z][0-9A-Za-z._/#-]{0,59}$");
+        rule.MatchesWhole("^[0-9A-Za-z][0-9A-Za-z._/#-]{0,59}$");
 
     /// <summary>Checks the caller's scope first, then the version, then whether the place is retired.</summary>
     public static ProblemHttpResult? Check(

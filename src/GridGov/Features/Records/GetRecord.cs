@@ -13,8 +13,8 @@ public sealed class GetRecord(Db db) : ApiEndpoint<ById, Results<Ok<RecordDetail
         Get("/{id}");
         Group<RecordGroup>();
         Operation("Get a record",
-            "The caller's own, or one in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as " +
-            "the caller may read it. Of a record whose finding is a confidential ticket, others than its author and who may read that " +
+            "One in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as the caller may read " +
+            "it. Of a record whose finding is a confidential ticket, others than its author and who may read that " +
             "ticket see neither place nor words nor photos, and only the day.");
         RequiresCapability(Capability.RecordRead);
     }

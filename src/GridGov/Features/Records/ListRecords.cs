@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Records;
 
-/// <summary>The caller's records, and those in the grids whose records the caller reads, newest first.</summary>
+/// <summary>The records in the grids whose records the caller reads, newest first.</summary>
 public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok<Page<Record>>, RecordExport, ProblemHttpResult>>
 {
     public override void Configure()

@@ -79,12 +79,7 @@ public sealed class RecordExport(string format, RecordListQuery query, Actor act
 
     async Task WriteCsv(Db db, Stream output, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvCells.FormulaSigns,
-            WriteByteOrderMark = query.Bom is true,
-        }, leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, CsvCells.WriterOptions(query.Bom is true), leaveOpen: true);
         await csv.WriteRecordAsync([.. Headings()], ct);
         await foreach (var portion in Portions(db, ct))
         {

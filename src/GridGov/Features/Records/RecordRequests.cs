@@ -33,7 +33,7 @@ public sealed record RecordFinding(string Category, FreeText Description, Urgenc
     {
         public Validator()
         {
-            RuleFor(f => f.Category).Matches("^[0-9]{2,4}$");
+            RuleFor(f => f.Category).MatchesWhole("^[0-9]{2,4}$");
             RuleFor(f => f.Description).Text(4000);
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Rounds;
 
-/// <summary>The caller's rounds, and those in the grids whose records the caller reads, newest first.</summary>
+/// <summary>The rounds in the grids whose records the caller reads, newest first.</summary>
 public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok<Page<Round>>, ProblemHttpResult>>
 {
     public override void Configure()

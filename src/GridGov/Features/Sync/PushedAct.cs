@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GridGov.Text;
 
 namespace GridGov.Features.Sync;
 
@@ -32,7 +33,7 @@ public sealed record PushedAct(
     public sealed class Validator : AbstractValidator<PushedAct>
     {
         // An act whose id is wrong cannot be answered; all else refuses that act alone.
-        public Validator() => RuleFor(a => a.Id).Matches("^[!-~]{1,64}$");
+        public Validator() => RuleFor(a => a.Id).MatchesWhole("^[!-~]{1,64}$");
     }
 
     /// <summary>The properties as they are read.</summary>

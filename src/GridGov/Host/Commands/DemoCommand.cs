@@ -103,7 +103,8 @@ static class DemoCommand
             if (done % 500 == 0 || done == plan.Steps.Count)
                 playing.Value = done;
         }, ct);
-        await new RecentWeek(db, scenario, clock, street, actors, new CurrentPatrol(db, street, places, actors)).Play(TimeProvider.System.GetUtcNow(), ct);
+        var patrol = new CurrentPatrol(db, street, places, actors);
+        await new RecentWeek(db, scenario, clock, street, actors, patrol).Play(TimeProvider.System.GetUtcNow(), ct);
         await ScenarioReports.Issue(db, street, actors, ct);
     }
 }

@@ -1,3 +1,5 @@
+using CsvHelper;
+
 namespace GridGov.Text.Tables;
 
 /// <summary>Texts of a CSV that a spreadsheet would run as formulas get an apostrophe before them.</summary>
@@ -11,6 +13,14 @@ public static class CsvCells
     /// full-width forms, which some spreadsheets treat alike.
     /// </summary>
     const string HiddenFormulaSigns = "=+-@＝＋－＠";
+
+    /// <summary>The options of a writer that defuses formulas.</summary>
+    public static CsvWriterOptions WriterOptions(bool byteOrderMark) => new()
+    {
+        Injection = CsvInjection.Escape,
+        InjectionCharacters = FormulaSigns,
+        WriteByteOrderMark = byteOrderMark,
+    };
 
     /// <summary>The text with an apostrophe, if it begins a formula that the writer's check of the first character does not notice.</summary>
     public static string? Defuse(string? text) => text is { Length: > 0 } && BeginsHiddenFormula(text) ? "'" + text : text;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Domain.Campaigns;
+using GridGov.Security;
 using GridGov.Tests.Features.Places;
+using GridGov.Tests.Leaks;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
 
 namespace GridGov.Tests.Features.GoingOut;
@@ -80,7 +82,8 @@ public class CampaignTests
         (await Plan(new { target = new { careLevel = "high" } })).Status.ShouldBe(HttpStatusCode.BadRequest, "no campaign chooses by care level");
         (await Plan(new { target = new { zone = street.PersonId("worker").ToString() } }))
             .ShouldFault("/target/zone", "unknown-zone", "unknown-zone");
-        (await Plan(new { leaderId = street.PersonId("outsider").ToString() })).ShouldFault("/leaderId", "unknown-person", "unknown-person");
+        (await Plan(new { leaderId = street.PersonId("outsider").ToString() }))
+            .ShouldFault("/leaderId", "unknown-person", "unknown-person");
         (await Plan(new { questions = new object[] { new { key = "A B", type = "text", text = new { zh = "x" } } } }))
             .ShouldFault("/questions/0/key", "wrong_format");
         (await Plan(new { questions = new object[] { new { key = "a", type = "single_choice", text = new { zh = "x" } } } }))
@@ -94,7 +97,22 @@ public class CampaignTests
         (await head.Post($"{Campaigns}/{future.Id}/close", null, 1)).ShouldRefuse(HttpStatusCode.Conflict, "campaign-not-running");
         (await head.Post($"{Campaigns}/{future.Id}/start", null, 9)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await head.Post($"{Campaigns}/{future.Id}/start", null)).Status.ShouldBe((HttpStatusCode)428);
-        ((string)(await head.Post($"{Campaigns}/{future.Id}/cancel", new { reason = "合并" }, 1)).ShouldBeOk()["endedReason"]!).ShouldBe("合并");
+        ((string)(await head.Post($"{Campaigns}/{future.Id}/cancel", new { reason = "合并" }, 1)).ShouldBeOk()["endedReason"]!)
+            .ShouldBe("合并");
+    }
+
+    [Fact]
+    public async Task Its_events_name_the_post_that_leads_it_and_not_one_elsewhere()
+    {
+        var (there, here) = (await TestStreet.New(), await TestStreet.New());
+        var person = await here.App.Db.Write(tx => TestStreet.AddPerson(tx, "leader", here.Street));
+        await StreetMembers.Appoint(here.App, person, PostKind.Dispatcher, there.Street);
+        await StreetMembers.Appoint(here.App, person, PostKind.GridHead, here.Street);
+        var caller = await here.App.CallerFor(person);
+        var campaign = (await caller.Post(Campaigns, GoingOutSteps.Plan(here))).ShouldBeCreated();
+        (await caller.Post($"{Campaigns}/{campaign.Id}/start", null, campaign.Version)).ShouldBeOk();
+        (await caller.Get($"{Campaigns}/{campaign.Id}/events")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldAllBe(each => (string)each!["post"]! == "grid_head");
     }
 
     [Fact]

@@ -69,7 +69,10 @@ public class DueVisitTests
         var street = await TestStreet.New();
         var boundaries = await TestBoundaries.Import(street);
         var head = await street.Head2();
-        foreach (var (name, east, grid) in new[] { ("远", 200.0, street.Grid), ("近", 20, street.Grid), ("中", 100, street.Grid), ("邻", 300, street.NextGrid) })
+        foreach (var (name, east, grid) in new[]
+        {
+            ("远", 200.0, street.Grid), ("近", 20, street.Grid), ("中", 100, street.Grid), ("邻", 300, street.NextGrid),
+        })
             await street.Place(name, position: boundaries.Location(east, 500), grid: grid);
         await street.Place("无");
         await street.Running(Plan(street));

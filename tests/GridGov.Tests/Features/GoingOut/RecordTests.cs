@@ -16,7 +16,11 @@ public class RecordTests
     static readonly object[] Questions =
     [
         new { key = "heating", type = "yes_no", text = new { zh = "取暖是否正常" }, required = true },
-        new { key = "why", type = "text", text = new { zh = "为何" }, required = true, when = new { question = "heating", answers = new[] { "false" } } },
+        new
+        {
+            key = "why", type = "text", text = new { zh = "为何" }, required = true,
+            when = new { question = "heating", answers = new[] { "false" } },
+        },
     ];
 
     [Fact]
@@ -57,7 +61,10 @@ public class RecordTests
 
     static async Task AssertNowherePlain(TestStreet street)
     {
-        foreach (var (table, column) in new[] { ("records", "encrypted"), ("journal", "payload"), ("idempotency_keys", "body"), ("audit", "details") })
+        foreach (var (table, column) in new[]
+        {
+            ("records", "encrypted"), ("journal", "payload"), ("idempotency_keys", "body"), ("audit", "details"),
+        })
         {
             (await street.App.Db.Read(tx => tx.QuerySingle<long>(
                 $"SELECT count(*) FROM {table} WHERE {column} LIKE @Word", new { Word = $"%{Word}%" }))).ShouldBe(0, table);
@@ -70,17 +77,23 @@ public class RecordTests
         var street = await TestStreet.New();
         var worker = await street.Worker();
         await worker.Record(new { outcome = "in_order", grid = street.Grid, note = Word });
-        foreach (var (type, query) in new[] { ("text/csv", "?bom=true&lang=zh"), ("text/csv", ""), ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "?lang=zh") })
+        foreach (var (type, query) in new[]
+        {
+            ("text/csv", "?bom=true&lang=zh"), ("text/csv", ""),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "?lang=zh"),
+        })
         {
             var answer = await (await street.Head1()).Get(Records + query, ("Accept", type));
             answer.ShouldBeOk().Text.ShouldNotContain(Word);
             if (type == "text/csv")
                 answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
         }
-        (await (await street.Head1()).Get(Records + "?limit=1", ("Accept", "text/csv"))).ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
+        (await (await street.Head1()).Get(Records + "?limit=1", ("Accept", "text/csv")))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
         (await (await street.Head1()).Get(Records + "?lang=zh")).ShouldRefuse(HttpStatusCode.BadRequest, "only-in-export");
         (await street.App.Db.Read(tx => tx.QuerySingle<long>(
-            "SELECT count(*) FROM audit WHERE code = 'records_exported' AND grid_code LIKE @Grid", new { Grid = street.Street + "%" }))).ShouldBe(3);
+            "SELECT count(*) FROM audit WHERE code = 'records_exported' AND grid_code LIKE @Grid", new { Grid = street.Street + "%" })))
+                .ShouldBe(3);
     }
 
     [Fact]
@@ -150,7 +163,8 @@ public class RecordTests
             .ShouldRefuse(HttpStatusCode.Conflict, "outside-campaign");
         // What was made at the place before it was retired is still taken.
         (await head.Post($"/v1/places/{place.Id}/retire", new { reason = "拆" }, place.Version)).ShouldBeOk();
-        (await worker.Post(Records, new { outcome = "met", placeId = place.Id })).ShouldRefuse(HttpStatusCode.Conflict, "place-retired-by-then");
+        (await worker.Post(Records, new { outcome = "met", placeId = place.Id }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "place-retired-by-then");
         await worker.Record(new { outcome = "met", placeId = place.Id, doneAt = "2026-03-04T10:30:00+08:00" });
         (await app.Differences()).ShouldBeEmpty();
     }
@@ -188,28 +202,38 @@ public class RecordTests
         (await At(new { outcome = "met" })).ShouldFault("/placeId", "required");
         (await At(new { outcome = "met", placeId = elsewhere.Id })).ShouldFault("/placeId", "unknown-place", "unknown-place");
         (await At(new { outcome = "met", grid = street.OtherGrid })).ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
-        (await At(new { outcome = "met", placeId = place.Id, roundId = place.Id })).ShouldFault("/roundId", "unknown-round", "unknown-round");
-        (await At(new { outcome = "met", placeId = place.Id, campaignId = place.Id })).ShouldFault("/campaignId", "unknown-campaign", "unknown-campaign");
-        (await At(new { outcome = "in_order", placeId = place.Id, campaignId = visit.Id })).ShouldFault("/outcome", "outcome-not-allowed", "outcome-not-allowed");
-        (await At(new { outcome = "met", placeId = place.Id, campaignId = visit.Id })).ShouldFault("/answers/heating", "required", "invalid-answers");
+        (await At(new { outcome = "met", placeId = place.Id, roundId = place.Id }))
+            .ShouldFault("/roundId", "unknown-round", "unknown-round");
+        (await At(new { outcome = "met", placeId = place.Id, campaignId = place.Id }))
+            .ShouldFault("/campaignId", "unknown-campaign", "unknown-campaign");
+        (await At(new { outcome = "in_order", placeId = place.Id, campaignId = visit.Id }))
+            .ShouldFault("/outcome", "outcome-not-allowed", "outcome-not-allowed");
+        (await At(new { outcome = "met", placeId = place.Id, campaignId = visit.Id }))
+            .ShouldFault("/answers/heating", "required", "invalid-answers");
         (await At(new { outcome = "met", placeId = place.Id, campaignId = visit.Id, answers = new { heating = false } }))
             .ShouldFault("/answers/why", "required", "invalid-answers");
         (await At(new { outcome = "met", placeId = place.Id, campaignId = visit.Id, answers = new { heating = true, why = "x" } }))
             .ShouldFault("/answers/why", "hidden_question", "invalid-answers");
         (await At(new { outcome = "absent", placeId = place.Id, campaignId = visit.Id, answers = new { heating = true } }))
             .ShouldFault("/answers", "answers-not-expected", "answers-not-expected");
-        (await At(new { outcome = "met", placeId = place.Id, answers = new { x = 1 } })).ShouldFault("/answers", "answers-not-expected", "answers-not-expected");
-        (await At(new { outcome = "handed_over", placeId = place.Id, campaignId = delivery.Id })).ShouldFault("/quantity", "quantity-needed", "quantity-needed");
+        (await At(new { outcome = "met", placeId = place.Id, answers = new { x = 1 } }))
+            .ShouldFault("/answers", "answers-not-expected", "answers-not-expected");
+        (await At(new { outcome = "handed_over", placeId = place.Id, campaignId = delivery.Id }))
+            .ShouldFault("/quantity", "quantity-needed", "quantity-needed");
         await worker.Record(new { outcome = "handed_over", placeId = place.Id, campaignId = delivery.Id, quantity = 1 });
         await worker.Record(new { outcome = "absent", placeId = place.Id, campaignId = visit.Id });
         (await At(new { outcome = "met", placeId = place.Id, finding = new { category = "0302", description = "x" } }))
             .ShouldFault("/finding", "finding-not-expected", "finding-not-expected");
         (await At(new { outcome = "finding", placeId = place.Id, finding = new { category = "9999", description = "x" } }))
             .ShouldFault("/finding/category", "unknown-category", "unknown-category");
-        (await At(new { outcome = "met", placeId = place.Id, photos = new[] { place.Id } })).ShouldRefuse(HttpStatusCode.Conflict, "upload-missing");
-        (await At(new { outcome = "met", placeId = place.Id, doneAt = Ago(TimeSpan.FromMinutes(-6)) })).ShouldRefuse(HttpStatusCode.BadRequest, "phone-clock-ahead");
-        (await (await street.Dispatcher()).Post(Records, new { outcome = "met", placeId = place.Id })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM records WHERE grid_code = @Grid", new { street.Grid }))).ShouldBe(2);
+        (await At(new { outcome = "met", placeId = place.Id, photos = new[] { place.Id } }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "upload-missing");
+        (await At(new { outcome = "met", placeId = place.Id, doneAt = Ago(TimeSpan.FromMinutes(-6)) }))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "phone-clock-ahead");
+        (await (await street.Dispatcher()).Post(Records, new { outcome = "met", placeId = place.Id }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM records WHERE grid_code = @Grid", new { street.Grid })))
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -222,7 +246,8 @@ public class RecordTests
         var made = await worker.Record(new { outcome = "met", placeId = place.Id, campaignId = campaign.Id, note = "见到" });
         (await (await street.Officer()).Post($"{Records}/{made.RecordId()}/correct", new { outcome = "absent" }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-records-author");
-        (await (await street.OtherWorker()).Post($"{Records}/{made.RecordId()}/correct", new { outcome = "absent" })).ShouldBe(HttpStatusCode.NotFound);
+        (await (await street.OtherWorker()).Post($"{Records}/{made.RecordId()}/correct", new { outcome = "absent" }))
+            .ShouldBe(HttpStatusCode.NotFound);
         var corrected = (await worker.Post($"{Records}/{made.RecordId()}/correct", new { outcome = "absent" })).ShouldBeCreated();
         ((string)corrected["record"]!["corrects"]!, (string)corrected["record"]!["outcome"]!, corrected["note"])
             .ShouldBe((made.RecordId(), "absent", null));

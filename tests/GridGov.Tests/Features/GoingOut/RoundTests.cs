@@ -63,9 +63,12 @@ public class RoundTests
         var worker = await street.Worker();
         (await worker.Post(Rounds, new { grid = street.OtherGrid })).ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
         (await worker.Post(Rounds, new { grid = "x" })).ShouldFault("/grid", "wrong_format");
-        (await worker.Post(Rounds, new { doneAt = Ago(TimeSpan.FromMinutes(-6)) })).ShouldFault("/doneAt", "phone-clock-ahead", "phone-clock-ahead");
-        (await worker.Post(Rounds, new { doneAt = Ago(TimeSpan.FromDays(401)) })).ShouldFault("/doneAt", "done-too-long-ago", "done-too-long-ago");
-        (await worker.Post(Rounds, new { campaignId = worker.Person.ToString() })).ShouldFault("/campaignId", "unknown-campaign", "unknown-campaign");
+        (await worker.Post(Rounds, new { doneAt = Ago(TimeSpan.FromMinutes(-6)) }))
+            .ShouldFault("/doneAt", "phone-clock-ahead", "phone-clock-ahead");
+        (await worker.Post(Rounds, new { doneAt = Ago(TimeSpan.FromDays(401)) }))
+            .ShouldFault("/doneAt", "done-too-long-ago", "done-too-long-ago");
+        (await worker.Post(Rounds, new { campaignId = worker.Person.ToString() }))
+            .ShouldFault("/campaignId", "unknown-campaign", "unknown-campaign");
         var planned = await street.Planned(Plan(street));
         (await worker.Post(Rounds, new { campaignId = planned.Id })).ShouldRefuse(HttpStatusCode.Conflict, "campaign-not-running");
         (await (await street.Dispatcher()).Post(Rounds, new { })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
@@ -107,7 +110,8 @@ public class RoundTests
             points = new[] { new { doneAt = Ago(TimeSpan.Zero), lng = 113.6, lat = 34.7 } },
         })).ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Head1()).Get($"{Rounds}?open=false")).Items().ShouldBeEmpty();
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE subject = @Id", new { Id = round.Id }))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE subject = @Id", new { Id = round.Id })))
+            .ShouldBe(0);
     }
 
     [Fact]

@@ -108,6 +108,8 @@ public class PlaceTests
         (await head.Post(Path, new { kind = "venue", name = " ", grid = "x", visitEveryDays = 400, externalNumber = "甲" }))
             .ShouldFault("/name", "required").ShouldFault("/grid", "wrong_format").ShouldFault("/visitEveryDays", "out_of_range")
             .ShouldFault("/externalNumber", "wrong_format");
+        (await head.Post(Path, new { kind = "venue", name = "x", grid = street.Grid, externalNumber = "A1\n" }))
+            .ShouldFault("/externalNumber", "wrong_format");
         (await head.Post(Path, new { kind = "venue", name = "x", grid = street.Grid, tags = Enumerable.Range(0, 21).Select(i => $"t{i}") }))
             .ShouldFault("/tags", "too_many");
         (await head.Post(Path, new { kind = "venue", name = "x", grid = street.Grid, tags = new[] { "a\u001fb" } }))

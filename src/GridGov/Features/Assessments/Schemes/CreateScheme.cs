@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Assessments.Schemes;
 
@@ -29,7 +30,7 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
         {
             public Validator()
             {
-                RuleFor(r => r.Code).Matches("^[a-z0-9_]{1,40}$").Must(code => !code.EndsWith('\n')).WithErrorCode("wrong_format");
+                RuleFor(r => r.Code).MatchesWhole("^[a-z0-9_]{1,40}$");
                 RuleFor(r => r.Content).SetValidator(new SchemeContent.Validator());
             }
         }

@@ -124,12 +124,7 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
         Tx tx, List<TargetList.Entry> entries, Instant? asOf, bool byteOrderMark, string name)
     {
         using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(file, new CsvWriterOptions
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvCells.FormulaSigns,
-            WriteByteOrderMark = byteOrderMark,
-        }, leaveOpen: true))
+        using (var csv = CsvWriter.Create(file, CsvCells.WriterOptions(byteOrderMark), leaveOpen: true))
         {
             Write("placeId", "placeName", "placeKind", "address", "gridCode", "gridName", "cycleFrom", "cycleLast", "lastVisitedOn");
             foreach (var place in await TargetList.Show(tx, entries, asOf))

@@ -45,7 +45,7 @@ public sealed class FindDuplicates(Db db, CityEnvelopes envelopes)
         {
             public Validator()
             {
-                RuleFor(q => q.Category).NotEmpty().Matches("^[0-9]{4}$");
+                RuleFor(q => q.Category).NotEmpty().MatchesWhole("^[0-9]{4}$");
                 RuleFor(q => q.Lng).InclusiveBetween(-180, 180);
                 RuleFor(q => q.Lat).InclusiveBetween(-90, 90);
                 RuleFor(q => q.Lng).NotNull().When(q => q.Lat is not null || q.Text is null);

@@ -16,12 +16,7 @@ sealed class CsvTicketWriter : TicketFileWriter
     {
         Language = language;
         (this.zone, this.headings) = (zone, headings);
-        csv = CsvWriter.Create(output, new CsvWriterOptions
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvCells.FormulaSigns,
-            WriteByteOrderMark = byteOrderMark,
-        }, leaveOpen: true);
+        csv = CsvWriter.Create(output, CsvCells.WriterOptions(byteOrderMark), leaveOpen: true);
     }
 
     public override async ValueTask Begin(CancellationToken ct)

@@ -28,13 +28,8 @@ static class ExportAudit
         new(AuditKind.Export, code, grid) { SubjectKind = "export", Subject = id.ToString() };
 
     /// <summary>Returns the smallest grid, county or city that contains all exported tickets.</summary>
-    public static string GridOf(Scope scope, Actor actor)
-    {
-        if (scope.Roots is not [var first, ..])
-            return actor.Grid;
-        return GridCode.Lengths.Where(length => length <= first.Length).Select(length => first[..length])
-            .LastOrDefault(code => scope.Roots.All(root => GridCode.Covers(code, root))) ?? GridCode.Everywhere;
-    }
+    public static string GridOf(Scope scope, Actor actor) =>
+        scope.Roots is [] ? actor.Grid : GridCode.CommonAncestor(scope.Roots) ?? GridCode.Everywhere;
 
     /// <summary>Lists the given options. Of a search text only its presence is listed, because it may be a person's name.</summary>
     static IEnumerable<KeyValuePair<string, object>> DescribeOptions<T>(T options) => typeof(T).GetProperties()

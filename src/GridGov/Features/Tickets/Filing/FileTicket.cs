@@ -64,9 +64,9 @@ public sealed class FileTicket(Db db, CityEnvelopes envelopes)
         {
             public Validator()
             {
-                RuleFor(r => r.Category).Matches("^[0-9]{2,4}$");
+                RuleFor(r => r.Category).MatchesWhole("^[0-9]{2,4}$");
                 RuleFor(r => r.Description).Text(4000);
-                RuleFor(r => r.Grid).Matches("^[0-9]{4,15}$");
+                RuleFor(r => r.Grid).MatchesWhole("^[0-9]{4,15}$");
                 RuleFor(r => r.Location!).SetValidator(new Location.Validator()).When(r => r.Location is not null);
                 RuleFor(r => r.Reporter!).SetValidator(new Reporter.Validator()).When(r => r.Reporter is not null);
                 RuleFor(r => r.ExternalNumber).ExternalNumber();

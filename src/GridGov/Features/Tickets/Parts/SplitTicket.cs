@@ -78,9 +78,9 @@ public sealed class SplitTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Spl
         {
             public Validator()
             {
-                RuleFor(p => p.Category).Matches("^[0-9]{2,4}$");
+                RuleFor(p => p.Category).MatchesWhole("^[0-9]{2,4}$");
                 RuleFor(p => p.Description).Text(4000);
-                RuleFor(p => p.Grid).Matches("^[0-9]{4,15}$");
+                RuleFor(p => p.Grid).MatchesWhole("^[0-9]{4,15}$");
                 RuleFor(p => p.Location!).SetValidator(new FileTicket.Location.Validator()).When(p => p.Location is not null);
                 RuleFor(p => p.Instruction).OptionalText(500);
             }

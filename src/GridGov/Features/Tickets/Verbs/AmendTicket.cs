@@ -56,8 +56,8 @@ public sealed class AmendTicket(Db db, CityEnvelopes envelopes) : TicketVerb<Ame
             public Validator()
             {
                 RuleFor(r => r.Reason).Text(500);
-                RuleFor(r => r.Category).Matches("^[0-9]{2,4}$");
-                RuleFor(r => r.Grid).Matches("^[0-9]{4,15}$");
+                RuleFor(r => r.Category).MatchesWhole("^[0-9]{2,4}$");
+                RuleFor(r => r.Grid).MatchesWhole("^[0-9]{4,15}$");
                 RuleFor(r => r.Location!).SetValidator(new FileTicket.Location.Validator()).When(r => r.Location is not null);
                 RuleFor(r => r.Description).OptionalText(4000);
             }

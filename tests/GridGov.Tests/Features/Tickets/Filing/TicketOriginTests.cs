@@ -65,7 +65,7 @@ public class TicketOriginTests
     public async Task A_number_is_a_name_and_not_words()
     {
         var street = await TestStreet.New();
-        foreach (var number in new[] { "", "张三的投诉", "a b", new string('1', 61), "-1" })
+        foreach (var number in new[] { "", "张三的投诉", "a b", new string('1', 61), "-1", "A1\n" })
         {
             (await (await street.Worker()).Post("/v1/tickets", new
             {
