@@ -44,7 +44,11 @@ sealed class ParameterNames
         foreach (var (name, code) in scope?.Parameters ?? [])
             bound += Bind(sink, name, code);
         if (scope is not null)
+        {
             bound += Bind(sink, Scope.PartyParameter, scope.Party);
+            foreach (var (i, group) in scope.Groups.Index())
+                bound += Bind(sink, $"{Scope.GroupParameter}{i}", group);
+        }
         if (bound != positions.Count)
             throw new InvalidOperationException("A parameter has no value: " + sql);
     }

@@ -115,6 +115,10 @@ static class Labels
         TicketSource.Department => new("部门", "Department"),
         TicketSource.Open311 => new("Open311", "Open311"),
         TicketSource.Import => new("导入", "Import"),
+        TicketSource.Meeting => new("会议", "Meeting"),
+        TicketSource.Need => new("需求", "Need"),
+        TicketSource.Group => new("组织", "Group"),
+        TicketSource.Public => new("群众", "Public"),
     };
 
     public static LocalizedText Of(PostKind post) => post switch

@@ -96,6 +96,14 @@ public enum TicketSource
     Open311,
     /// <summary>导入</summary>
     Import,
+    /// <summary>会议</summary>
+    Meeting,
+    /// <summary>需求</summary>
+    Need,
+    /// <summary>组织</summary>
+    Group,
+    /// <summary>群众</summary>
+    Public,
 }
 
 /// <summary>The seven stages (七个环节) of national digital city management, and the end outside them.</summary>

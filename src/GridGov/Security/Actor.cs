@@ -19,7 +19,7 @@ public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibili
 }
 
 public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts,
-    string grid = GridCode.Everywhere, Id? key = null)
+    string grid = GridCode.Everywhere, Id? key = null, IReadOnlyList<Representation>? representations = null)
 {
     readonly ConcurrentDictionary<Capability, Scope> scopes = new();
 
@@ -44,14 +44,25 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
 
     public IReadOnlyList<Post> Posts { get; } = posts;
 
-    public bool May(Capability capability) => Posts.Any(post => post.May(capability));
+    /// <summary>The groups that the person acts for today. An API key acts for none.</summary>
+    public IReadOnlyList<Representation> Representations { get; } = representations ?? [];
 
-    /// <summary>The grids that the capability reaches; in those of posts that need to know, only the tickets of the caller.</summary>
+    public bool May(Capability capability) =>
+        Posts.Any(post => post.May(capability)) || (Representations.Count > 0 && Representation.May(capability));
+
+    /// <summary>The group, when the person acts for it today.</summary>
+    public Representation? RepresentationOf(Id group) => Representations.FirstOrDefault(each => each.Group == group);
+
+    /// <summary>
+    /// The grids that the capability reaches; in those of posts that need to know, only the tickets of the caller; and the rows of the
+    /// groups that the caller acts for.
+    /// </summary>
     public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, actor) =>
     {
         var grids = actor.Posts.Where(post => post.May(wanted))
             .ToLookup(post => PostRights.IsLimitedToParties(post.Kind, wanted), post => post.Grid);
-        return Scope.Of(grids[false], grids[true], actor.Id);
+        return Scope.Of(grids[false], grids[true], actor.Id,
+            Representation.May(wanted) ? [.. actor.Representations.Select(each => (each.Group, each.Grid))] : []);
     }, this);
 
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GridGov.Data.Statements;
 
 namespace GridGov.Security;
 
@@ -65,8 +66,11 @@ public sealed class ActorCache
     {
         var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
         return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, [.. posts.Select(row =>
-            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode);
+            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode,
+            representations: await tx.Query(FindRepresentations, ReadRepresentation, new { PersonId = person.Id, tx.Today }));
     }
+
+    static Representation ReadRepresentation(Columns c) => new(c.Id(), c.Text(), c.Text(), c.Text(), c.Day(), c.DayOrNull());
 
     readonly record struct CachedActor(Actor? Actor, long Timestamp, DateOnly Day);
 
@@ -103,5 +107,14 @@ public sealed class ActorCache
           FROM appointments
          WHERE person_id = @PersonId AND status = 'effective' AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY grid_code, post, role, id
+        """;
+
+    const string FindRepresentations = """
+        SELECT m.group_id, g.name, g.grid_code, m.role, m.from_day, m.to_day
+          FROM memberships m
+          JOIN groups g ON g.id = m.group_id
+         WHERE m.person_id = @PersonId AND m.role IN ('leader', 'liaison')
+           AND m.from_day <= @Today AND (m.to_day IS NULL OR m.to_day > @Today) AND g.ended_at IS NULL
+         ORDER BY m.group_id, m.role, m.id
         """;
 }

@@ -45,6 +45,16 @@ public enum Capability
     CampaignManage,
     RecordRead,
     RecordWrite,
+    GroupRead,
+    GroupManage,
+    NeedRead,
+    NeedSubmit,
+    NeedPublish,
+    NeedClaim,
+    OfferManage,
+    MeetingRead,
+    MeetingManage,
+    BoardManage,
     PersonRead,
     PersonManage,
     CategoryManage,
@@ -64,11 +74,14 @@ public static class PostRights
     static readonly Capability[] WithoutTickets = [Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
     // Departments work on tickets and do not go from door to door.
-    static readonly Capability[] InTheStreet = [Capability.PlaceRead, Capability.RecordRead];
+    static readonly Capability[] InTheStreet =
+        [Capability.PlaceRead, Capability.RecordRead, Capability.GroupRead, Capability.NeedRead, Capability.MeetingRead];
 
-    static readonly Capability[] GoingOut = [.. InTheStreet, Capability.RecordWrite];
+    static readonly Capability[] GoingOut = [.. InTheStreet, Capability.RecordWrite, Capability.NeedSubmit, Capability.NeedClaim];
 
-    static readonly Capability[] Planning = [.. InTheStreet, Capability.PlaceManage, Capability.CampaignManage];
+    static readonly Capability[] Planning =
+        [.. InTheStreet, Capability.PlaceManage, Capability.CampaignManage, Capability.GroupManage, Capability.NeedSubmit,
+         Capability.NeedPublish, Capability.OfferManage, Capability.MeetingManage, Capability.BoardManage];
 
     static readonly Capability[] AllPosts = [Capability.TicketRead, Capability.TicketComment, .. WithoutTickets];
 

@@ -33,8 +33,10 @@ public sealed partial class SqlTests : IDisposable
         foreach (var (field, sql) in statements)
         {
             // A scope of two roots, because one root would not show missing parentheses around their OR.
-            foreach (var scope in new[] { Scope.Of("410103003", "410103004"), Scope.Of(["410103003"], ["410103"], new Id(1)) })
+            foreach (var scope in new[] { Scope.Of("410103003", "410103004"), Scope.Of(["410103003"], ["410103"], new Id(1)), OfGroups })
             {
+                if (scope.Groups is not [] && !sql.Contains(", groups: ", StringComparison.Ordinal))
+                    continue;
                 if (scope.PartyRoots is not [] && !sql.Contains(" IN ticket_parties.", StringComparison.Ordinal))
                     continue;
                 if (await store.FaultOf(scope.Expand(sql)) is { } fault)
@@ -43,6 +45,8 @@ public sealed partial class SqlTests : IDisposable
         }
         faults.ShouldBeEmpty();
     }
+
+    static readonly Scope OfGroups = Scope.Of([], [], Id.None, [(new Id(1), "410103003"), (new Id(2), "410103004")]);
 
     [Fact]
     public async Task A_broken_statement_is_noticed()

@@ -77,4 +77,28 @@ public class ScopeTests
         (await Codes(street.Street)).ShouldNotContain(next.Street);
         (await Codes()).ShouldBeEmpty();
     }
+
+    const string OfGroups = "@scope(n.grid_code, groups: n.group_id, published: n.published_at)";
+
+    [Fact]
+    public void A_group_reaches_its_own_rows_wherever_they_lie_and_what_is_published_in_its_grid()
+    {
+        var scope = Scope.Of([], [], Id.None, [(new Id(7), "410103003"), (new Id(5), "410103003005"), (new Id(7), "410103003")]);
+        scope.Groups.ShouldBe([new Id(5), new Id(7)]);
+        scope.Expand(OfGroups).ShouldBe("""
+            (n.group_id IN (@scopeGroup0, @scopeGroup1) OR ((n.grid_code >= @groups0From AND n.grid_code < @groups0To) AND n.published_at IS NOT NULL))
+            """.Trim());
+        scope.Expand("@scope(m.grid_code, groups: m.id IN meeting_groups.meeting_id)")
+            .ShouldBe("m.id IN (SELECT meeting_id FROM meeting_groups WHERE group_id IN (@scopeGroup0, @scopeGroup1))");
+        Scope.Of(["410103003"], [], Id.None, [(new Id(7), "410103003005")]).Expand(OfGroups)
+            .ShouldBe("((n.grid_code >= @scope0From AND n.grid_code < @scope0To) OR n.group_id IN (@scopeGroup0))");
+    }
+
+    [Fact]
+    public void A_statement_without_groups_is_the_same_for_who_acts_for_none_and_does_not_run_for_who_does()
+    {
+        Scope.Of("410103003").Expand(OfGroups).ShouldBe(Scope.Of("410103003").Expand("@scope(n.grid_code)"));
+        Scope.Nothing.Expand(OfGroups).ShouldBe("1 = 0");
+        Should.Throw<InvalidOperationException>(() => Scope.Of([], [], Id.None, [(new Id(7), "410103003")]).Expand("@scope(t.code)"));
+    }
 }

@@ -21,7 +21,8 @@ public sealed record SyncKinds(IReadOnlyList<SyncKind> All, Func<Tx, Actor, int,
             foreach (var capability in kind.AlsoDependsOn.Concat(kind.Reads is { } reads ? [reads] : []))
             {
                 var scope = actor.ScopeOf(capability);
-                text.Append(';').AppendJoin(',', scope.Roots).Append(':').AppendJoin(',', scope.PartyRoots);
+                text.Append(';').AppendJoin(',', scope.Roots).Append(':').AppendJoin(',', scope.PartyRoots)
+                    .Append(':').AppendJoin(',', scope.Groups);
             }
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));

@@ -21,13 +21,17 @@ public sealed record SealedTable(string Name, string Owner, string? RowKey, para
         "person_id", "post", "role", "responsibility", "grid_code", "from_day", "to_day", "created_at", "status", "created_by",
         "effective_at", "confirmed_at", "confirmed_by");
 
+    /// <summary>Leaders and liaisons act for their group.</summary>
+    public static readonly SealedTable Memberships =
+        new("memberships", "id", RowKey: null, "group_id", "person_id", "member_group_id", "role", "from_day", "to_day", "created_by");
+
     public static readonly SealedTable ApiKeys =
         new("api_keys", "id", RowKey: null, "person_id", "capabilities", "grids", "posts", "created_by", "created_at", "revoked_at");
 
     public static readonly SealedTable ApiKeySecrets = new("api_key_secrets", "key_id", "public_id", "hash", "created_at", "expires_at");
 
     public static readonly IReadOnlyList<SealedTable> All =
-        [People, SecondFactors, RecoveryCodes, PasswordResets, Appointments, ApiKeys, ApiKeySecrets];
+        [People, SecondFactors, RecoveryCodes, PasswordResets, Appointments, Memberships, ApiKeys, ApiKeySecrets];
 
     /// <summary>Each value as text, which is the same on every engine.</summary>
     internal string ColumnList => string.Join(", ",

@@ -96,6 +96,10 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
             TicketSource.Department => new(label.Zh, "From departments"),
             TicketSource.Open311 => new(label.Zh, "By Open311"),
             TicketSource.Import => new(label.Zh, "Imported"),
+            TicketSource.Meeting => new("会议议题", "From meetings"),
+            TicketSource.Need => new("需求转办", "From needs"),
+            TicketSource.Group => new("组织反映", "From groups"),
+            TicketSource.Public => new("群众上报", "From the public"),
         };
         return new ReportTerm($"found_by_{source.ToCode()}", name, TermSource.Filed)
         {
