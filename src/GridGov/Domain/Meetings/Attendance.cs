@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using GridGov.Encryption;
-using GridGov.Text;
 
 namespace GridGov.Domain.Meetings;
 
@@ -35,29 +32,6 @@ public sealed record Attendee(
     /// <param name="Id">Its id.</param>
     /// <param name="Name">Its name.</param>
     public sealed record GroupRef(Id Id, string Name);
-}
-
-/// <summary>Name and telephone number of an attendee without an account, stored encrypted.</summary>
-/// <param name="Salt">Random, so that the hash in the event tells nothing to who guesses a number.</param>
-sealed record AttendeeSecret(string Salt, FreeText Name, FreeText? Phone)
-{
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new FreeTextConverter(reveals: true) },
-    };
-
-    public static string Place(Id attendee) => $"meeting_attendees/{attendee}";
-
-    public static Task<string> Encrypt(Tx tx, Id attendee, FreeText name, FreeText? phone) => FieldEncryption.Encrypt(
-        tx, Place(attendee), JsonSerializer.Serialize(new AttendeeSecret(ContentHash.NewSalt(), name, phone), Options));
-
-    public static async Task<AttendeeSecret> Decrypt(Tx tx, Id attendee, string encrypted) =>
-        JsonSerializer.Deserialize<AttendeeSecret>(await FieldEncryption.Decrypt(tx, Place(attendee), encrypted), Options)!;
-
-    public (string? Name, string? Phone) Masked => (Masking.MaskName(Name.Reveal()), Masking.MaskPhone(Phone?.Reveal()));
-
-    public (string Name, string? Phone) Revealed => (Name.Reveal(), Phone?.Reveal());
 }
 
 /// <summary>The hash of a row for its event, which says nothing of what the row says.</summary>

@@ -19,10 +19,6 @@ static class MeetingProblems
             new("例会中的会议沿用例会的类型、网格与组织。", "A meeting of a series has the series' kind, grid and group.")),
 
         // Meetings
-        new(400, "unknown-group",
-            new("在您的范围内没有该组织。", "There is no such group within your scope.")),
-        new(409, "group-has-ended",
-            new("该组织已经撤销。", "The group has ended.")),
         new(409, "meeting-not-held",
             new("该会议尚未召开。", "The meeting has not been held yet.")),
         new(409, "meeting-already-held",

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Tickets;
 
@@ -6,7 +7,7 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions, calls and files, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
+/// joint actions, calls and files, the points of meetings, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {
@@ -18,6 +19,7 @@ static class HiddenRows
         })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await NotificationWriter.Mask(tx, ticket);
+        await HiddenPoints.Hide(tx, ticket);
         await StoredResponses.Hide(tx, ticket);
     }
 

@@ -1,0 +1,38 @@
+using GridGov.Api;
+using GridGov.Domain.Events;
+
+namespace GridGov.Domain.Meetings;
+
+/// <summary>Points whose ticket is confidential: the ticket has their words encrypted, and the points have none any more.</summary>
+static class HiddenPoints
+{
+    /// <summary>The title of a point whose ticket is confidential.</summary>
+    public const string Title = "涉密事项";
+
+    /// <summary>Removes the words of the points that became a confidential ticket, by themselves or as a need.</summary>
+    public static async Task Hide(Tx tx, Id ticket)
+    {
+        foreach (var point in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket, Title }))
+        {
+            await tx.Execute(SetHidden, new { Id = point, Title, Salt = ContentHash.NewSalt() });
+            var row = await PointRow.Reread(tx, point);
+            await Journal.Append(tx, new JournalEntry(PointRow.Subject, point.ToString(), row.GridCode, "hide", Actor: null, row.Version)
+            {
+                Payload = new { row.Status, Content = row.Hash() },
+            });
+            await StoredResponses.Hide(tx, point);
+        }
+    }
+
+    const string ListOfTicket = """
+        SELECT p.id
+          FROM points p
+         WHERE (p.ticket_id = @Ticket OR p.need_id IN (SELECT n.id FROM needs n WHERE n.ticket_id = @Ticket))
+           AND (p.title <> @Title OR p.description IS NOT NULL)
+         ORDER BY p.id
+        """;
+
+    const string SetHidden = """
+        UPDATE points SET title = @Title, description = NULL, salt = @Salt, version = version + 1 WHERE id = @Id
+        """;
+}
