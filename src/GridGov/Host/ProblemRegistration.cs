@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -35,6 +36,7 @@ static class ProblemRegistration
         .. FileProblems.All,
         .. FilingProblems.All,
         .. LifecycleProblems.All,
+        .. NeedProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
