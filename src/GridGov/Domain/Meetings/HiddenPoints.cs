@@ -1,20 +1,18 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Domain.Needs;
 
 namespace GridGov.Domain.Meetings;
 
 /// <summary>Points whose ticket is confidential: the ticket has their words encrypted, and the points have none any more.</summary>
 static class HiddenPoints
 {
-    /// <summary>The title of a point whose ticket is confidential.</summary>
-    public const string Title = "涉密事项";
-
     /// <summary>Removes the words of the points that became a confidential ticket, by themselves or as a need.</summary>
-    public static async Task Hide(Tx tx, Id ticket)
+    public static async Task OnConfidential(Tx tx, Id ticket)
     {
-        foreach (var point in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket, Title }))
+        foreach (var point in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket, Title = NeedWords.HiddenTitle }))
         {
-            await tx.Execute(SetHidden, new { Id = point, Title, Salt = ContentHash.NewSalt() });
+            await tx.Execute(SetHidden, new { Id = point, Title = NeedWords.HiddenTitle, Salt = ContentHash.NewSalt() });
             var row = await PointRow.Reread(tx, point);
             await Journal.Append(tx, new JournalEntry(PointRow.Subject, point.ToString(), row.GridCode, "hide", Actor: null, row.Version)
             {

@@ -55,7 +55,7 @@ sealed record PointRow
     /// <summary>The points as they are shown, with what became of them as far as the caller may read it.</summary>
     public static async Task<List<Point>> Show(Tx tx, Actor actor, IReadOnlyList<PointRow> rows)
     {
-        var tickets = await ListTickets(tx, actor, rows.Select(row => row.TicketId));
+        var tickets = await TicketLinks.List(tx, actor, rows.Select(row => row.TicketId).OfType<Id>());
         var needs = await ListNeeds(tx, actor, rows.Select(row => row.NeedId));
         var attendees = await ListAttendees(tx, rows.Select(row => row.AttendeeId));
         var points = new List<Point>(rows.Count);
@@ -65,7 +65,9 @@ sealed record PointRow
             var shown = by is null ? null : await by.Show(tx, actor, AttendeeRow.ShowsNames(actor, row.MeetingGrid));
             points.Add(row.Show(
                 shown is null ? null : new Point.AttendeeRef(shown.Id, shown.Name, shown.Group),
-                row.TicketId is { } ticket ? tickets.GetValueOrDefault(ticket) : null,
+                row.TicketId is { } linked && tickets.GetValueOrDefault(linked) is { } ticket
+                    ? new Point.TicketRef(ticket.Id, ticket.Number, ticket.Status)
+                    : null,
                 row.NeedId is { } need ? needs.GetValueOrDefault(need) : null));
         }
         return points;
@@ -83,27 +85,6 @@ sealed record PointRow
         PointStatus.Need => need is null ? null : need.Status == NeedStatus.Closed,
         PointStatus.Noted => true,
     };
-
-    /// <summary>Confidential tickets are shown to who may read them whole, and to nobody else.</summary>
-    static async Task<Dictionary<Id, Point.TicketRef>> ListTickets(Tx tx, Actor actor, IEnumerable<Id?> ids)
-    {
-        var found = new Dictionary<Id, Point.TicketRef>();
-        var confidential = actor.ConfidentialScope();
-        foreach (var portion in ids.OfType<Id>().Distinct().Chunk(AtOnce))
-        {
-            var parameters = new DynamicParameters();
-            var list = InList.Of(parameters, "id", portion);
-            foreach (var (ticket, grid, hidden) in await tx.Query(
-                $"SELECT t.id, t.number, t.status, t.grid_code, t.confidential FROM tickets t WHERE t.id IN {list} AND {TicketParties.InScope}",
-                c => (new Point.TicketRef(c.Id(), c.Text(), c.Enum<TicketStatus>()), c.Text(), c.Flag()), parameters,
-                actor.ScopeOf(Capability.TicketRead)))
-            {
-                if (!hidden || confidential.Covers(grid))
-                    found.Add(ticket.Id, ticket);
-            }
-        }
-        return found;
-    }
 
     static async Task<Dictionary<Id, Point.NeedRef>> ListNeeds(Tx tx, Actor actor, IEnumerable<Id?> ids)
     {
