@@ -18,8 +18,15 @@ static class HiddenPoints
             {
                 Payload = new { row.Status, Content = row.Hash() },
             });
-            await StoredResponses.Hide(tx, point);
+            await HideAnswers(tx, row);
         }
+    }
+
+    /// <summary>The kept answers with its words. That of raising it is kept for the meeting, which its route names.</summary>
+    public static async Task HideAnswers(Tx tx, PointRow point)
+    {
+        await StoredResponses.Hide(tx, point.Id);
+        await StoredResponses.Hide(tx, point.MeetingId);
     }
 
     const string ListOfTicket = """
