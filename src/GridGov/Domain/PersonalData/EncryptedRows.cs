@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
@@ -36,6 +37,9 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
+        new("needs", row => NeedContact.Place(new Id(row.Number)), ListNeeds, CountNeeds, UpdateNeed),
+        new("claims", row => ClaimWords.ReasonPlace(new Id(row.Number)), ListClaims, CountClaims, UpdateClaim),
+        new("claim_records", row => ClaimWords.NotePlace(new Id(row.Number)), ListClaimRecords, CountClaimRecords, UpdateClaimRecord),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -136,6 +140,42 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountRecords = "SELECT count(*) FROM records WHERE encrypted LIKE @Mark";
 
     const string UpdateRecord = "UPDATE records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListNeeds = """
+        SELECT id AS number, 0 AS part, '' AS name, contact AS text
+          FROM needs
+         WHERE id > @Number AND contact NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountNeeds = "SELECT count(*) FROM needs WHERE contact LIKE @Mark";
+
+    const string UpdateNeed = "UPDATE needs SET contact = @Text WHERE id = @Number AND contact = @Old";
+
+    const string ListClaims = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM claims
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountClaims = "SELECT count(*) FROM claims WHERE encrypted LIKE @Mark";
+
+    const string UpdateClaim = "UPDATE claims SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListClaimRecords = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM claim_records
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountClaimRecords = "SELECT count(*) FROM claim_records WHERE encrypted LIKE @Mark";
+
+    const string UpdateClaimRecord = "UPDATE claim_records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
