@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Groups;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
@@ -35,6 +36,7 @@ static class ProblemRegistration
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. FilingProblems.All,
+        .. GroupProblems.All,
         .. LifecycleProblems.All,
         .. NeedProblems.All,
         .. PlaceProblems.All,
