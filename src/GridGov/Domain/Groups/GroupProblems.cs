@@ -32,6 +32,8 @@ static class GroupProblems
         new(409, "member-already",
             new("同一时间已有该成员的同一角色。", "The same member has this role in the group at that time already."),
             new("自 {0} 起已有该成员的同一角色。", "The same member has this role in the group already, from {0} on.")),
+        new(409, "member-not-masked",
+            new("该成员没有加密的姓名和电话。", "The member has an account, or is a group, so nothing of it is masked.")),
         new(409, "membership-ended",
             new("该成员关系已结束，不能再变更。", "The membership has ended and can no longer be changed.")),
         new(409, "membership-not-begun",

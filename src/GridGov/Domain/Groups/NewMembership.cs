@@ -56,12 +56,19 @@ sealed record NewMembership(GroupRow Group, MembershipRole Role, DateOnly From, 
 
     static async Task<(string? Name, Refusal? Refusal)> CheckPerson(Tx tx, Actor actor, Id person)
     {
+        var (_, name, refusal) = await FindPerson(tx, actor, person, username: null);
+        return (name, refusal);
+    }
+
+    /// <summary>The person with an account, by id or by username.</summary>
+    public static async Task<(Id Person, string? Name, Refusal? Refusal)> FindPerson(Tx tx, Actor actor, Id? person, string? username)
+    {
         var found = await tx.Query(
-            FindPerson, c => (Name: c.Text(), DisabledAt: c.InstantOrNull()), new { Id = person, tx.Today },
-            actor.ScopeOf(Capability.PersonRead));
-        return found is not [var (name, disabledAt)] ? (null, new Refusal("unknown-person", "/personId"))
-            : disabledAt is not null ? (null, new Refusal("person-disabled", "/personId"))
-            : (name, null);
+            FindAccount, c => (Id: c.Id(), Name: c.Text(), DisabledAt: c.InstantOrNull()),
+            new { Id = person ?? Id.None, Username = person is null ? username ?? "" : "", tx.Today }, actor.ScopeOf(Capability.PersonRead));
+        return found is not [var (id, name, disabledAt)] ? (Id.None, null, new Refusal("unknown-person", "/personId"))
+            : disabledAt is not null ? (id, name, new Refusal("person-disabled", "/personId"))
+            : (id, name, null);
     }
 
     async Task<(string? Name, Refusal? Refusal)> CheckGroup(Tx tx, Actor actor, Id member)
@@ -93,7 +100,7 @@ sealed record NewMembership(GroupRow Group, MembershipRole Role, DateOnly From, 
     }
 
     /// <summary>The first day of a membership of the same member in the same role that shares a day with the new one.</summary>
-    async Task<DateOnly?> FindOther(Tx tx, KnownMembers known) => Secret is not null
+    public async Task<DateOnly?> FindOther(Tx tx, KnownMembers known) => Secret is not null
         ? await known.Find(Group.Id, Role, Secret, From, To)
         : await tx.QuerySingle<DateOnly?>(FindOverlap, new
         {
@@ -101,10 +108,10 @@ sealed record NewMembership(GroupRow Group, MembershipRole Role, DateOnly From, 
         });
 
     // Who keeps a grid's groups sees those who work there, although the street keeps their records.
-    const string FindPerson = """
-        SELECT p.name, p.disabled_at
+    const string FindAccount = """
+        SELECT p.id, p.name, p.disabled_at
           FROM people p
-         WHERE p.id = @Id
+         WHERE (p.id = @Id OR p.username = @Username)
            AND (@scope(p.grid_code)
                 OR EXISTS (SELECT 1 FROM appointments a
                             WHERE a.person_id = p.id AND a.status = 'effective' AND a.from_day <= @Today

@@ -76,6 +76,10 @@ static class NeedProblems
             new("认领人及认领组织的代表都不能确认或提出异议。",
                 "Neither who claimed nor anybody who acts for the claiming group confirms or disputes it.")),
 
+        new(400, "three-lists-too-long",
+            new("清单过长，请缩小网格或时间范围。", "The lists are too long; choose a smaller grid or period."),
+            new("清单超过 {0} 行，请缩小网格或时间范围。", "A list has more than {0} rows; choose a smaller grid or period.")),
+
         // Offers
         new(409, "offer-withdrawn",
             new("该资源已撤回。", "The offer is withdrawn.")),
