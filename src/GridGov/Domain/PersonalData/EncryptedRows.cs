@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
@@ -38,6 +39,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
         new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
+        new("meeting_attendees", row => AttendeeRow.Place(new Id(row.Number)), ListAttendees, CountAttendees, UpdateAttendee),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -150,6 +152,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
 
     const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListAttendees = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM meeting_attendees
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountAttendees = "SELECT count(*) FROM meeting_attendees WHERE encrypted LIKE @Mark";
+
+    const string UpdateAttendee = "UPDATE meeting_attendees SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
