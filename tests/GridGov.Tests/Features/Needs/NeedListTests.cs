@@ -53,7 +53,7 @@ public class NeedListTests
         var need = await street.Published(new { title = "=1+1", kind = "goods" });
         var csv = (await head.Get($"{NeedPath}?grid={street.Grid}", ("Accept", "text/csv"))).ShouldBeOk().Text;
         csv.ShouldStartWith("id,kind,title");
-        csv.ShouldContain($"{need.Id},goods,'=1+1,");
+        csv.ShouldContain($"{need.Id},goods,\"'=1+1\",");
         csv.ShouldNotContain("王小明");
         csv.ShouldNotContain(Phone);
         (await head.Get($"{NeedPath}?lang=zh", ("Accept", "text/csv"))).Text.ShouldContain("物资");

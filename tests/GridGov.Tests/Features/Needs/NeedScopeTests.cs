@@ -38,7 +38,7 @@ public class NeedScopeTests
         (await leader.Get($"{NeedPath}/{published.Id}/events")).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
         (await leader.Get($"{NeedPath}/{own.Id}/events")).Items()[0]!["details"]!["actsFor"]!.GetValue<string>().ShouldBe(team);
         // The end of the membership ends it at once.
-        var membership = (await (await street.Head1()).Get($"/v1/groups/{team}/memberships")).Items()[0]!;
+        var membership = (await (await street.Head1()).Get($"/v1/memberships?group={team}")).Items()[0]!;
         (await (await street.Head1()).Post($"/v1/memberships/{membership["id"]}/end", new { reason = "换届" }, (long)membership["version"]!))
             .ShouldBeOk();
         (await leader.Get(NeedPath)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
@@ -116,7 +116,7 @@ public class NeedScopeTests
         (await other.Post(OfferPath, new { kind = "venue", title = "x", groupId = team }))
             .ShouldFault("/groupId", "need-group-not-usable", "need-group-not-usable");
         (await (await street.Worker()).Post(OfferPath, new { kind = "venue", title = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await head.Post(OfferPath, new { kind = "venue", title = "x" })).ShouldFault("/grid", "need-grid-needed", "need-grid-needed");
+        (await head.Post(OfferPath, new { kind = "venue", title = "x" })).ShouldFault("/grid", "grid-needed", "grid-needed");
         (await head.Get($"{OfferPath}?kind=venue&grid={street.Street}&on={GoingOutSteps.Today.Text()}&q=会议&group={team}&count=true")).Ids()
             .ShouldBe([offer.Id]);
         (await head.Get($"{OfferPath}?on=2020-01-01")).Items().ShouldBeEmpty();
