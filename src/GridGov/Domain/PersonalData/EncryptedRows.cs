@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
@@ -42,6 +43,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         OfIds("needs", "contact", NeedContact.Place),
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
+        new("meeting_attendees", row => AttendeeRow.Place(new Id(row.Number)), ListAttendees, CountAttendees, UpdateAttendee),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -167,6 +169,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
 
     const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListAttendees = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM meeting_attendees
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountAttendees = "SELECT count(*) FROM meeting_attendees WHERE encrypted LIKE @Mark";
+
+    const string UpdateAttendee = "UPDATE meeting_attendees SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
