@@ -72,6 +72,7 @@ sealed class VictimStreet
         await victim.GoOut();
         await victim.AddGroup();
         await victim.AddNeeds();
+        await victim.AddMeetings();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -226,6 +227,32 @@ sealed class VictimStreet
         Keep(ThingKind.Offer, (await head.Post("/v1/offers", offer)).ShouldBeCreated().Id);
     }
 
+    /// <summary>A series with a meeting, and a review that was held, with an attendee without an account, a mark and a point.</summary>
+    async Task AddMeetings()
+    {
+        var head = await Street.Head1();
+        var series = (await head.Post("/v1/meeting-series", new
+        {
+            kind = "round_table", title = Word, grid = Street.Grid, cycle = "month", fromDay = FirstDay, groupId = things[ThingKind.Group],
+        })).ShouldBeCreated().Id;
+        Keep(ThingKind.MeetingSeries, series);
+        (await head.Post("/v1/meetings", new { seriesId = series, plannedAt = Now, agenda = Word })).ShouldBeCreated();
+        var meeting = (await head.Post("/v1/meetings", new
+        {
+            kind = "review", title = Word, grid = Street.Grid, plannedAt = Now, heldAt = Now, minutes = Word, agenda = Word, venue = Word,
+            groupId = things[ThingKind.Group],
+            invitees = new object[]
+            {
+                new { personId = Person.ToString(), attendance = "present" }, new { name = Word, phone = Phone, attendance = "absent" },
+            },
+        })).ShouldBeCreated().Id;
+        Keep(ThingKind.Meeting, meeting);
+        (await head.Put($"/v1/meetings/{meeting}/marks/{Street.Grid}", new { score = 80, voters = 3, reason = Word }, 1)).ShouldBeOk();
+        Keep(ThingKind.Attendee, (string)(await head.Get($"/v1/meetings/{meeting}/attendees")).ShouldBeOk()["items"]![0]!["id"]!);
+        Keep(ThingKind.Point,
+            (await head.Post($"/v1/meetings/{meeting}/points", new { title = Word, description = Word })).ShouldBeCreated().Id);
+    }
+
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
@@ -369,6 +396,8 @@ sealed class VictimStreet
                 ["parentId"] = things[ThingKind.Group], ["groupId"] = things[ThingKind.Group], ["offerId"] = things[ThingKind.Offer],
                 ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
                 ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
+                ["seriesId"] = things[ThingKind.MeetingSeries], ["attendeeId"] = things[ThingKind.Attendee],
+                ["groupId"] = things[ThingKind.Group], ["plannedAt"] = Now, ["heldAt"] = Now,
                 ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
@@ -406,6 +435,9 @@ sealed class VictimStreet
             (ThingKind.Claim, var id) => ("SELECT version FROM claims WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Offer, var id) => ("SELECT version FROM offers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Membership, var id) => ("SELECT version FROM memberships WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.MeetingSeries, var id) => ("SELECT version FROM meeting_series WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Meeting, var id) => ("SELECT version FROM meetings WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Point, var id) => ("SELECT version FROM points WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),

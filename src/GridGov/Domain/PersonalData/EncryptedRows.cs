@@ -43,7 +43,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         OfIds("needs", "contact", NeedContact.Place),
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
-        new("meeting_attendees", row => AttendeeRow.Place(new Id(row.Number)), ListAttendees, CountAttendees, UpdateAttendee),
+        OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -169,18 +169,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
 
     const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
-
-    const string ListAttendees = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM meeting_attendees
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountAttendees = "SELECT count(*) FROM meeting_attendees WHERE encrypted LIKE @Mark";
-
-    const string UpdateAttendee = "UPDATE meeting_attendees SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text

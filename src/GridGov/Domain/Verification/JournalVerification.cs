@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the groups, the needs, the meetings and what was done in the field with their events.
+/// the boundaries, the zones, the places, the groups, needs, offers, meetings and what was done in the field with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -24,8 +24,8 @@ static class JournalVerification
     {
         var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
         var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
-        var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
         var (groups, meetings) = (new GroupReplay(), new MeetingReplay());
+        var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
