@@ -54,7 +54,7 @@ static class ClaimTransition
     {
         var need = await NeedRow.Load(tx, id);
         var (status, closing) = NeedLifecycle.ByClaims(need.Slots, need.Continuing, need.Claims);
-        if (need.Status == NeedStatus.Closed || status == need.Status)
+        if (need.Status is NeedStatus.Submitted or NeedStatus.Closed || status == need.Status)
             return null;
         var after = need with { Status = status, Closing = closing, ClosedAt = status == NeedStatus.Closed ? tx.Now : null };
         return await NeedTransition.Write(tx, actor, after,

@@ -15,8 +15,6 @@ static class NeedProblems
         new(400, "need-grid-not-usable",
             new("您不能在该网格提交。", "You cannot submit in this grid."),
             new("网格 {0} 不存在，或不在您可提交的范围内。", "Grid {0} does not exist, or lies outside the grids in which you may submit.")),
-        new(400, "need-grid-needed",
-            new("请指定网格：您不属于唯一的三级网格。", "You must name the grid, because you do not belong to exactly one level-3 grid.")),
         new(409, "need-closed",
             new("该需求已经办结。", "The need is closed.")),
         new(409, "need-not-published",
@@ -75,6 +73,10 @@ static class NeedProblems
             new("认领方不能自行确认。", "Who claimed does not decide whether it is done."),
             new("认领人及认领组织的代表都不能确认或提出异议。",
                 "Neither who claimed nor anybody who acts for the claiming group confirms or disputes it.")),
+
+        new(400, "three-lists-too-long",
+            new("清单过长，请缩小网格或时间范围。", "The lists are too long; choose a smaller grid or period."),
+            new("清单超过 {0} 行，请缩小网格或时间范围。", "A list has more than {0} rows; choose a smaller grid or period.")),
 
         // Offers
         new(409, "offer-withdrawn",

@@ -27,7 +27,7 @@ static class NeedSubmission
             return (null, group.Refusal);
         var code = draft.Grid ?? place?.GridCode ?? group.Group.Grid ?? TicketFiling.OwnUnitGrid(actor, Capability.NeedSubmit);
         if (code is null)
-            return (null, Problems.At(pointer + "/grid", "need-grid-needed"));
+            return (null, Problems.At(pointer + "/grid", "grid-needed"));
         var (gridName, refusal) = await FindGrid(tx, actor, code, representation, Capability.NeedSubmit, pointer + "/grid");
         if (refusal is not null)
             return (null, refusal);
@@ -59,7 +59,10 @@ static class NeedSubmission
     {
         if (id is not { } given)
             return (null, null);
-        if (await PlaceRow.Find(tx, actor.ScopeOf(Capability.PlaceRead), given) is not { } place)
+        // Who acts for a group without a post knows the places that the office shows to everybody.
+        var place = await PlaceRow.Find(tx, actor.ScopeOf(Capability.PlaceRead), given)
+            ?? await PlaceRow.Find(tx, Scope.Of(actor.Representations.Select(each => each.Grid)), given);
+        if (place is null || (!place.Public && !actor.PostsFor(Capability.PlaceRead, place.GridCode).Any()))
             return (null, Problems.At(pointer, "unknown-place"));
         return place.RetiredAt is null ? (place, null) : (null, Problems.At(pointer, "place-retired", place.Name));
     }

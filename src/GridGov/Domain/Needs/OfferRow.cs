@@ -63,22 +63,23 @@ sealed record OfferRow
     public static async Task Insert(Tx tx, Actor actor, OfferRow offer)
     {
         await tx.Execute(InsertRow, ColumnsOf(offer));
-        await Journal.Append(tx, Event(actor, offer, "create"));
+        await Journal.Append(tx, Event(actor, offer, "create", Capability.OfferManage));
     }
 
     /// <returns>The refusal; null when it is done.</returns>
-    public static async Task<ProblemHttpResult?> Write(Tx tx, Actor actor, OfferRow after, string action)
+    public static async Task<ProblemHttpResult?> Write(
+        Tx tx, Actor actor, OfferRow after, string action, Capability capability = Capability.OfferManage)
     {
         if (await tx.Execute(Update, ColumnsOf(after)) == 0)
             return Problems.StaleVersion();
-        await Journal.Append(tx, Event(actor, after with { Version = after.Version + 1 }, action));
+        await Journal.Append(tx, Event(actor, after with { Version = after.Version + 1 }, action, capability));
         return null;
     }
 
-    static JournalEntry Event(Actor actor, OfferRow offer, string action) =>
+    static JournalEntry Event(Actor actor, OfferRow offer, string action, Capability capability) =>
         new(Offer.Subject, offer.Id.ToString(), offer.GridCode, action, actor.Id, offer.Version)
         {
-            Post = actor.PostsFor(Capability.OfferManage, offer.GridCode).FirstOrDefault()?.Kind,
+            Post = actor.PostsFor(capability, offer.GridCode).FirstOrDefault()?.Kind,
             Payload = new
             {
                 offer.Kind, Group = offer.GroupId?.ToString(), From = offer.FromDay, To = offer.ToDay, offer.Quantity,

@@ -3,6 +3,7 @@ using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
@@ -39,10 +40,26 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
         new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
-        new("meeting_attendees", row => AttendeeRow.Place(new Id(row.Number)), ListAttendees, CountAttendees, UpdateAttendee),
+        OfIds("needs", "contact", NeedContact.Place),
+        OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
+        OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
+        OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
+
+    /// <summary>A table with ids and one encrypted column.</summary>
+    static EncryptedRows OfIds(string table, string column, Func<Id, string> placeOf) => new(
+        table, row => placeOf(new Id(row.Number)),
+        $"""
+        SELECT id AS number, 0 AS part, '' AS name, {column} AS text
+          FROM {table}
+         WHERE id > @Number AND {column} NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """,
+        $"SELECT count(*) FROM {table} WHERE {column} LIKE @Mark",
+        $"UPDATE {table} SET {column} = @Text WHERE id = @Number AND {column} = @Old");
 
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 
@@ -152,18 +169,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
 
     const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
-
-    const string ListAttendees = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM meeting_attendees
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountAttendees = "SELECT count(*) FROM meeting_attendees WHERE encrypted LIKE @Mark";
-
-    const string UpdateAttendee = "UPDATE meeting_attendees SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text

@@ -105,6 +105,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         {
             await MoveTickets(tickets, grid.Code, grid.Successors, ticket => TargetOf(ticket.Lng, ticket.Lat));
             await MovePlaces(grid.Code, TargetOf);
+            await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
             await FollowingMeetings.Move(tx, actor, grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
