@@ -397,7 +397,7 @@ sealed class VictimStreet
                 ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
                 ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
                 ["seriesId"] = things[ThingKind.MeetingSeries], ["attendeeId"] = things[ThingKind.Attendee],
-                ["groupId"] = things[ThingKind.Group], ["plannedAt"] = Now, ["heldAt"] = Now,
+                ["plannedAt"] = Now, ["heldAt"] = Now,
                 ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
