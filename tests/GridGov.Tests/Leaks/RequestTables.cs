@@ -131,12 +131,13 @@ static class RequestTables
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the
-    /// areas of gaps are numbers, and files and pictures are no text.
+    /// areas of gaps are numbers, actions are codes, and files and pictures are no text.
     /// </summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions",
+        "listNeedActions", "listClaimActions");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =

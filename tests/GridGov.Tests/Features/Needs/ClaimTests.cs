@@ -1,6 +1,5 @@
 using System.Net;
 using GridGov.Security;
-using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Leaks;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
 using static GridGov.Tests.Features.Needs.NeedSteps;
@@ -45,7 +44,7 @@ public class ClaimTests
         (await leader.Act(claim, "confirm", null)).ShouldBeOk().Status().ShouldBe("confirmed");
         (await volunteer.Act((await volunteer.Get($"{ClaimPath}/{claim.Id}")).ShouldBeOk(), "release", new { reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "claim-confirmed-already");
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public class ClaimTests
             answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
             answers.Single(answer => answer.Status != HttpStatusCode.Created).ShouldRefuse(HttpStatusCode.Conflict, "need-taken");
         }
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public class ClaimTests
         (await worker.Get($"{ClaimPath}?need={need.Id}&mine=true")).Items().Count.ShouldBe(1);
         (await worker.Get($"{NeedPath}/{need.Id}/events")).Items().Select(each => (string)each!["action"]!)
             .ShouldBe(["submit", "publish", "fill", "free", "fill", "free", "fill"]);
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -162,6 +161,6 @@ public class ClaimTests
         (await head.Act(claim, "confirm")).ShouldBeOk();
         (await head.Get($"{NeedPath}/{need.Id}")).Status().ShouldBe("taken", "it goes on until it is closed");
         ((string)(await head.ActOn(need, "close")).ShouldBeOk()["closing"]!).ShouldBe("fulfilled");
-        (await app.Differences()).ShouldBeEmpty();
+        (await app.NeedDifferences()).ShouldBeEmpty();
     }
 }

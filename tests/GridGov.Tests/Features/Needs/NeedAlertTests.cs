@@ -40,6 +40,6 @@ public class NeedAlertTests
         (await NeedAlerts.Run(app.Db, default)).ShouldBe(0);
         clock.Move(TimeSpan.FromDays(2));
         (await NeedAlerts.Run(app.Db, default)).ShouldBe(1);
-        (await app.Differences()).ShouldBeEmpty();
+        (await app.NeedDifferences()).ShouldBeEmpty();
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Places;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
 using static GridGov.Tests.Features.Needs.NeedSteps;

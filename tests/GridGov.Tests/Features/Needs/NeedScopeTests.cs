@@ -127,7 +127,7 @@ public class NeedScopeTests
         (await head.Post($"{OfferPath}/{offer.Id}/withdraw", null, 3)).ShouldRefuse(HttpStatusCode.Conflict, "offer-withdrawn");
         (await head.Get(OfferPath)).Items().ShouldBeEmpty();
         (await head.Get(OfferPath + "?withdrawn=true")).Ids().ShouldBe([offer.Id]);
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GridGov.Tests.Features.GoingOut;
 
 namespace GridGov.Tests.Features.Needs;
 
@@ -62,6 +63,11 @@ static class NeedSteps
     public static async Task Join(this TestStreet street, string group, GridGov.Data.Id person, string role = "leader") =>
         (await (await street.Head1()).Post($"/v1/groups/{group}/memberships", new { personId = person.ToString(), role }))
             .ShouldBeCreated();
+
+    /// <summary>What <c>verify</c> finds of needs, claims and offers, which no other test falsifies in the shared store.</summary>
+    public static async Task<List<string>> NeedDifferences(this App app) => (await app.Differences()).FindAll(difference =>
+        difference.StartsWith("need", StringComparison.Ordinal) || difference.StartsWith("claim", StringComparison.Ordinal)
+        || difference.StartsWith("offer", StringComparison.Ordinal));
 
     public static JsonArray Items(this Answer list) => list.ShouldBeOk()["items"]!.AsArray();
 

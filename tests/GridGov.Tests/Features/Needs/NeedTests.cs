@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Tests.Features.GoingOut;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
 using static GridGov.Tests.Features.Needs.NeedSteps;
 
@@ -46,7 +45,7 @@ public class NeedTests
         var acts = await worker.Get($"{ClaimPath}/{one.Id}/events");
         acts.Items().Select(each => (string)each!["action"]!).ShouldBe(["claim", "start", "record", "report_done", "confirm"]);
         acts.Text.ShouldNotContain("陪同");
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public class NeedTests
         (await Edit(dispatcher, new { slots = 1 }, 4)).ShouldRefuse(HttpStatusCode.Conflict, "slots-below-claims");
         (await Edit(dispatcher, new { slots = 2 }, 4)).ShouldBeOk().Status().ShouldBe("taken");
         (await Edit(dispatcher, new { slots = 3 }, 6)).ShouldRefuse(HttpStatusCode.Conflict, "need-taken");
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,6 +137,6 @@ public class NeedTests
         ((string)(await dispatcher.ActOn(partly, "close")).ShouldBeOk()["closing"]!).ShouldBe("fulfilled");
         (await dispatcher.Post($"{NeedPath}/{(await street.Submitted()).Id}/close", null, 1))
             .ShouldRefuse(HttpStatusCode.Conflict, "need-not-published");
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using GridGov.Domain.PersonalData;
-using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Leaks;
 using static GridGov.Tests.Features.Needs.NeedSteps;
@@ -42,7 +41,7 @@ public class NeedTicketTests
         (await dispatcher.Post($"/v1/tickets/{id}/dispatch", new { handlerId = street.PersonId("department").ToString() }, ticket.Version))
             .ShouldBeOk();
         (await (await street.Department()).Get($"/v1/tickets/{id}")).ShouldBeOk()["origin"].ShouldBeNull();
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
     [Theory]
@@ -99,7 +98,7 @@ public class NeedTicketTests
         var rows = (await DatabaseDump.Of(app, [])).Where(row => row.Contains(Word, StringComparison.Ordinal)).ToList();
         // An amendment leaves the ticket's own former event, which only grows.
         rows.ShouldAllBe(row => row.StartsWith("journal:", StringComparison.Ordinal) && !fromTheFirst, string.Join('\n', rows));
-        (await app.Differences()).ShouldBeEmpty();
+        (await app.NeedDifferences()).ShouldBeEmpty();
         (await EncryptionAudit.Run(app.Db, place => place.ShouldBeNull(), default)).ShouldBePositive();
     }
 }

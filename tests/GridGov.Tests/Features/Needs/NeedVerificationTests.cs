@@ -4,7 +4,6 @@ using GridGov.Domain.Verification;
 using GridGov.Encryption;
 using GridGov.Host.Commands;
 using GridGov.Tests.Domain.Events;
-using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Places;
 using static GridGov.Tests.Features.Needs.NeedSteps;
 
@@ -46,7 +45,7 @@ public class NeedVerificationTests
     {
         await using var app = new App();
         var (need, claim, dispatcher) = await Play(app);
-        (await app.Differences()).ShouldBeEmpty();
+        (await app.NeedDifferences()).ShouldBeEmpty();
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
         foreach (var sql in Falsifications)
         {
@@ -134,6 +133,6 @@ public class NeedVerificationTests
         (await GridOf($"{OfferPath}/{offer.Id}")).ShouldBe(street.Community + "004");
         (await head.Get($"{NeedPath}/{need.Id}/events")).Items().Select(each => (string)each!["action"]!)
             .ShouldBe(["submit", "publish", "follow"]);
-        (await street.App.Differences()).ShouldBeEmpty();
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 }
