@@ -20,6 +20,9 @@ sealed class ZoneReplay
     readonly RowImages expected = new();
     readonly List<string> polygons = [];
 
+    // Tickets that were closed before it are in no zone of another home grid.
+    readonly Dictionary<Id, Instant> followed = [];
+
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the zone and why its event cannot be read.</param>
     public void Apply(JournalEvent entry, Action<string, string> differs) =>
@@ -42,6 +45,10 @@ sealed class ZoneReplay
             case "redraw":
                 expected.Set(Zones, key, ("grid_code", entry.GridCode));
                 polygons.Add(TextOf(zone, details.Day("from"), details.Text("shape")));
+                break;
+            case "follow":
+                expected.Set(Zones, key, ("grid_code", entry.GridCode));
+                followed[zone] = entry.At;
                 break;
             case "retire":
                 expected.Set(Zones, key, ("retired_at", entry.At), ("retired_reason", entry.Reason));
@@ -91,7 +98,7 @@ sealed class ZoneReplay
         }
     }
 
-    static async Task CompareTickets(Tx tx, Dictionary<long, IndexedBoundary> shapes, Action<string, string> differs)
+    async Task CompareTickets(Tx tx, Dictionary<long, IndexedBoundary> shapes, Action<string, string> differs)
     {
         await foreach (var batch in tx.QueryBatches(ListMembers, c => new Member(
             c.Id(), c.Id(), c.Long(), c.Flag(), c.DoubleOrNull(), c.DoubleOrNull())))
@@ -111,7 +118,7 @@ sealed class ZoneReplay
             foreach (var (ticket, lng, lat) in await tx.Query(
                 ListFiledSince, c => (Ticket: c.Id(), Lng: c.DoubleOrNull()!.Value, Lat: c.DoubleOrNull()!.Value), new
                 {
-                    Zone = zone, CreatedAt = createdAt, Home = home, HomeEnd = GridCode.EndOfSubtree(home),
+                    Zone = zone, CreatedAt = followed.GetValueOrDefault(zone, createdAt), Home = home, HomeEnd = GridCode.EndOfSubtree(home),
                     West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
                 }))
             {
