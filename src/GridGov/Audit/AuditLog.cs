@@ -68,8 +68,10 @@ public static class AuditLog
     /// address and request; its chain also covers the hashes of issued assessments. Rounds and records are work in the field, like tickets.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign" }
-            .ToFrozenSet(StringComparer.Ordinal);
+        new[]
+        {
+            "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign", "board",
+        }.ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)
     {
