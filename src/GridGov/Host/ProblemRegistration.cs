@@ -5,6 +5,8 @@ using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -39,6 +41,8 @@ static class ProblemRegistration
         .. FilingProblems.All,
         .. GroupProblems.All,
         .. LifecycleProblems.All,
+        .. MeetingProblems.All,
+        .. NeedProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,

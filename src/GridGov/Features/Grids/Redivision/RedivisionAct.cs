@@ -11,8 +11,8 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups),
-/// then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
+/// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups,
+/// needs, meetings), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {
@@ -107,7 +107,9 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await MovePlaces(grid.Code, TargetOf);
             zones.AddRange((await FollowingZones.Move(tx, actor, grid, reason))
                 .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
+            await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
+            await FollowingMeetings.Move(tx, actor, grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 
             (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)
