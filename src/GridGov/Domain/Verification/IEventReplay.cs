@@ -1,3 +1,5 @@
+using GridGov.Data.Journal;
+
 namespace GridGov.Domain.Verification;
 
 /// <summary>Makes the rows of some kinds of things anew from their events, and compares the stored ones with them.</summary>

@@ -9,7 +9,7 @@ public sealed class GetBoard(Db db) : ApiEndpoint<GetBoard.Input, Results<Ok<Boa
     public override void Configure()
     {
         Get("/{grid}");
-        Group<BoardGroup>();
+        Group<BoardsApiGroup>();
         Operation("Get what the board of a grid publishes",
             "A grid without a board of its own is answered with that of the nearest grid above, named in setFor, and in version 1; where " +
             "none is set, nothing is published.");

@@ -13,7 +13,7 @@ public sealed class ListBoardEvents(Db db)
     public override void Configure()
     {
         Get("/{grid}/events");
-        Group<BoardGroup>();
+        Group<BoardsApiGroup>();
         Operation("List the events of a board",
             "Oldest first: put, with the whole board as it was set, and remove. Those of the grids above are theirs.");
         RequiresCapability(Capability.BoardManage);

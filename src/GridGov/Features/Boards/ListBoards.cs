@@ -13,7 +13,7 @@ public sealed class ListBoards(Db db) : ApiEndpoint<ListBoards.Query, Results<Ok
     public override void Configure()
     {
         Get("/");
-        Group<BoardGroup>();
+        Group<BoardsApiGroup>();
         Operation("List boards", "Only boards that were set for a grid itself; the grids below without one of their own inherit it.");
         RequiresCapability(Capability.BoardManage);
         ProducesProblem(400, "invalid-cursor");

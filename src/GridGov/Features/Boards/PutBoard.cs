@@ -13,7 +13,7 @@ public sealed class PutBoard(Db db) : ApiEndpoint<PutBoard.Input, Results<Ok<Boa
     public override void Configure()
     {
         Put("/{grid}");
-        Group<BoardGroup>();
+        Group<BoardsApiGroup>();
         Operation("Set what the board of a grid publishes",
             "The body replaces the whole board of this grid, which applies to all grids below that have none of their own. A grid of which " +
             "nothing was set yet has version 1. Boards that are served from memory follow at once.");

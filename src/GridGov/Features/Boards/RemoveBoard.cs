@@ -10,7 +10,7 @@ public sealed class RemoveBoard(Db db) : ApiEndpoint<RemoveBoard.Input, Results<
     public override void Configure()
     {
         Delete("/{grid}");
-        Group<BoardGroup>();
+        Group<BoardsApiGroup>();
         Operation("Remove the board of a grid",
             "The board of the nearest grid above applies again; the answer is that one. To publish nothing, set a board that is not " +
             "published instead.");
