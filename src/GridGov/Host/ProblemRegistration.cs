@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.ApiKeys;
@@ -36,6 +37,7 @@ static class ProblemRegistration
         .. FilingProblems.All,
         .. LifecycleProblems.All,
         .. PlaceProblems.All,
+        .. PublicReportProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,
