@@ -5,6 +5,7 @@ using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -38,12 +39,13 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
         new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
-        new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
-        new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
+        OfIds("records", "encrypted", RecordSecret.Place),
+        OfIds("memberships", "encrypted", MemberSecret.Place),
         OfIds("needs", "contact", NeedContact.Place),
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
         OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
+        OfIds("public_reports", "encrypted", PublicReportSecret.Place),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -145,30 +147,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string UpdateResponse = """
         UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
         """;
-
-    const string ListRecords = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM records
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountRecords = "SELECT count(*) FROM records WHERE encrypted LIKE @Mark";
-
-    const string UpdateRecord = "UPDATE records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
-
-    const string ListMembers = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM memberships
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
-
-    const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
