@@ -4,6 +4,8 @@ using GridGov.Domain;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -36,7 +38,9 @@ static class ProblemRegistration
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. FilingProblems.All,
+        .. GroupProblems.All,
         .. LifecycleProblems.All,
+        .. NeedProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,

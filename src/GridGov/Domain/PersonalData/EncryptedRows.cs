@@ -1,6 +1,8 @@
 using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
@@ -36,9 +38,26 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
+        new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
+        OfIds("needs", "contact", NeedContact.Place),
+        OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
+        OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
+
+    /// <summary>A table with ids and one encrypted column.</summary>
+    static EncryptedRows OfIds(string table, string column, Func<Id, string> placeOf) => new(
+        table, row => placeOf(new Id(row.Number)),
+        $"""
+        SELECT id AS number, 0 AS part, '' AS name, {column} AS text
+          FROM {table}
+         WHERE id > @Number AND {column} NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """,
+        $"SELECT count(*) FROM {table} WHERE {column} LIKE @Mark",
+        $"UPDATE {table} SET {column} = @Text WHERE id = @Number AND {column} = @Old");
 
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 
@@ -136,6 +155,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountRecords = "SELECT count(*) FROM records WHERE encrypted LIKE @Mark";
 
     const string UpdateRecord = "UPDATE records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListMembers = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM memberships
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
+
+    const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text

@@ -32,7 +32,10 @@ static class Browser
     static async Task<string> Run(string folder, params string[] arguments)
     {
         string[] all =
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={Path.Combine(folder, "profile")}"];
+        [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            $"--user-data-dir={Path.Combine(folder, "profile")}",
+        ];
         var (code, output) = await Start(Chromium!, folder, [.. all, .. arguments]);
         code.ShouldBe(0, output);
         return output;
