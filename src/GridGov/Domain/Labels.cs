@@ -1,3 +1,4 @@
+using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Groups;
@@ -53,6 +54,13 @@ static class Labels
         CampaignKind.Survey => new("问卷", "Survey"),
         CampaignKind.Inspection => new("排查", "Inspection"),
         CampaignKind.Delivery => new("派送", "Delivery"),
+    };
+
+    public static LocalizedText Of(RatePeriod period) => period switch
+    {
+        RatePeriod.ThisMonth => new("本月", "This month"),
+        RatePeriod.LastThirtyDays => new("近30天", "The last 30 days"),
+        RatePeriod.ThisYear => new("本年", "This year"),
     };
 
     public static LocalizedText Of(TicketStage stage) => stage switch

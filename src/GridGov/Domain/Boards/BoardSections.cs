@@ -85,7 +85,7 @@ static class BoardSections
                count(*) OVER () AS total
           FROM needs n
          WHERE {BoardArea.Of("n.grid_code")} AND n.status = 'open' AND n.published_at IS NOT NULL AND n.ticket_id IS NULL
-           AND (n.to_day IS NULL OR n.to_day >= @Today)
+           AND n.hidden = 0 AND (n.to_day IS NULL OR n.to_day >= @Today)
          ORDER BY n.claim_by, n.id
          LIMIT @Rows
         """;

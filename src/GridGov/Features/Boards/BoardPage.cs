@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Boards.Circles;
+using GridGov.Security;
 
 namespace GridGov.Features.Boards;
 
@@ -25,7 +26,8 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
         .rate { font-size: 1.5rem; font-weight: bold; color: #1f5f99 }
         @media (max-width: 40rem) { .columns { columns: 1 } }
         @media print {
-          @page { margin: 9mm 10mm 10mm } body { font-size: 8.5pt; line-height: 1.3 } table { font-size: 8pt } small, .quiet { font-size: 7.5pt }
+          @page { margin: 9mm 10mm 10mm } body { font-size: 8.5pt; line-height: 1.3 } table { font-size: 8pt }
+          small, .quiet { font-size: 7.5pt }
           th, td { padding: .1rem .3rem } section h2 { font-size: 10pt; margin: .4rem 0 .15rem } h1 { font-size: 15pt }
           figure.qr { width: 30mm } figure.qr svg { width: 27mm; height: 27mm } section p.note { margin: .2rem 0 }
         }
@@ -62,8 +64,8 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             .Add($"<h1>{page.Data(board.Title)}</h1>")
             .Add($"<p>{path}{(board.Place is { } place ? " › <b>" + page.Data(place.Name) + "</b>" : "")}</p>")
             .Add(board.Place?.Address is { } at ? $"<p class=\"quiet\">{page.Data(at)}</p>" : "")
-            .Add($"<nav class=\"nav\" aria-label=\"{page.Say("语言", "Language")}\">"
-                + $"<a href=\"{HtmlPage.Text($"{board.Address}&lang={other}")}\" hreflang=\"{other}\" lang=\"{other}\">{(zh ? "English" : "中文")}</a></nav>")
+            .Add($"<nav class=\"nav\" aria-label=\"{page.Say("语言", "Language")}\"><a href=\"{HtmlPage.Text($"{board.Address}&lang={other}")}\" "
+                + $"hreflang=\"{other}\" lang=\"{other}\">{(zh ? "English" : "中文")}</a></nav>")
             .Add("</div>")
             .Add($"<figure class=\"qr\">{QrCode()}<figcaption>{page.Say("扫码打开本公示牌", "Scan to open this board")}</figcaption></figure>")
             .Add("</header>");
@@ -88,7 +90,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
     {
         if (board.Heads is not { } heads)
             return;
-        page.Section("heads", page.Say("网格长", "Grid heads"), PageText.Table(
+        page.Section("heads", page.Say(Labels.Of(PostKind.GridHead).Zh, "Grid heads"), PageText.Table(
             [page.Say("网格", "Grid"), page.Say("责任", "Responsibility"), page.Say("姓名", "Name")],
             heads.Select(head => new[]
             {
@@ -127,8 +129,9 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             content.Append("<ul>");
             foreach (var group in team.Groups.Take(MaxGroups))
             {
-                var more = string.Join(page.Say("，", ", "), new[] { group.OfficePhone, group.PlaceName }.OfType<string>().Select(page.Data));
-                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(BoardLabels.Of(group.Kind)))}"
+                var more = string.Join(
+                    page.Say("，", ", "), new[] { group.OfficePhone, group.PlaceName }.OfType<string>().Select(page.Data));
+                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(Labels.Of(group.Kind)))}"
                     + $"{(more.Length > 0 ? " · " + more : "")}</small></li>\n");
             }
             content.Append("</ul>\n").Append(More(team.GroupCount - MaxGroups));
@@ -163,7 +166,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
         if (board.Rate is not { } rate)
             return;
         var parts = rate.Denominator is { } all ? $" <small>{rate.Numerator} ÷ {all}</small>" : "";
-        var period = page.Say(BoardLabels.Of(rate.Period));
+        var period = page.Say(Labels.Of(rate.Period));
         page.Section("rate", $"{page.Say(rate.NameZh, rate.NameEn)}{page.Say($"（{period}）", $" ({period})")}",
             $"<p><span class=\"rate\">{HtmlPage.Text(rate.Display ?? page.Say("暂无", "none yet"))}</span>{parts}</p>\n"
             + $"<p class=\"quiet\">{HtmlPage.Text(page.Say("算法：", "Formula: ") + page.Say(rate.FormulaZh, rate.FormulaEn))}"
@@ -180,10 +183,10 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             return;
         }
         page.Section("needs", page.Say("待认领需求", "Needs to claim"), PageText.Table(
-            [page.Say("需求", "Need"), page.Say("类型", "Kind"), page.Say("日期", "Days"), page.Say("名额", "Places left")],
+            [page.Say(Labels.Of(TicketSource.Need)), page.Say("类型", "Kind"), page.Say("日期", "Days"), page.Say("名额", "Places left")],
             needs.Items.Take(MaxNeeds).Select(need => new[]
             {
-                page.Data(need.Title), HtmlPage.Text(page.Say(BoardLabels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
+                page.Data(need.Title), HtmlPage.Text(page.Say(Labels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
             })) + More(needs.Count - MaxNeeds));
     }
 

@@ -15,8 +15,8 @@ public sealed class PutBoard(Db db) : ApiEndpoint<PutBoard.Input, Results<Ok<Boa
         Put("/{grid}");
         Group<BoardsApiGroup>();
         Operation("Set what the board of a grid publishes",
-            "The body replaces the whole board of this grid, which applies to all grids below that have none of their own. A grid of which " +
-            "nothing was set yet has version 1. Boards that are served from memory follow at once.");
+            "The body replaces the whole board of this grid, which applies to all grids below that have none of their own. A grid of " +
+            "which nothing was set yet has version 1. Boards that are served from memory follow at once.");
         RequiresCapability(Capability.BoardManage);
         ProducesProblem(409, "grid-already-retired");
         RequestExample("""

@@ -26,11 +26,12 @@ public class PublicAnswerCacheTests
         clock.Move(TimeSpan.FromSeconds(61));
         (await Get())["venues"].Names().ShouldBe(["活动室"]);
 
-        var worker = (await (await street.RootAdmin()).Get($"/v1/appointments?person={street.PersonId("worker")}")).ShouldBeOk()["items"]![0]!;
-        (await (await street.RootAdmin()).Post($"/v1/appointments/{worker["id"]}/end", new { reason = "调任" }, (long)worker["version"]!))
+        var root = await street.RootAdmin();
+        var worker = (await root.Get($"/v1/appointments?person={street.PersonId("worker")}")).ShouldBeOk()["items"]![0]!;
+        (await root.Post($"/v1/appointments/{worker["id"]}/end", new { reason = "调任" }, (long)worker["version"]!))
             .ShouldBeOk();
         ((int)(await Get())["team"]!["workerCount"]!).ShouldBe(0);
-        (await (await street.RootAdmin()).Patch($"/v1/grids/{street.Grid}", new { name = "新网格" }, 1)).ShouldBeOk();
+        (await root.Patch($"/v1/grids/{street.Grid}", new { name = "新网格" }, 1)).ShouldBeOk();
         ((string)(await Get())["title"]!).ShouldBe("新网格");
         (await head.Put($"/v1/boards/{street.Street}", BoardSteps.Body(title: "新标题"), 2)).ShouldBeOk();
         ((string)(await Get())["title"]!).ShouldBe("新标题");

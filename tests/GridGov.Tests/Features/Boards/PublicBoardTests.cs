@@ -196,7 +196,8 @@ public class PublicBoardTests
             (await nobody.Get($"{path}?grid=4101x")).ShouldFault("/grid", "wrong_format");
             (await nobody.Get($"{path}?place=x")).ShouldFault("/place", "wrong_format");
             (await nobody.Get($"{path}?grid={street.Grid}&tag=x")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
-            (await nobody.Get($"{path}?grid={street.Grid}", ("Accept", "image/png"))).ShouldRefuse(HttpStatusCode.NotAcceptable, "not-acceptable");
+            (await nobody.Get($"{path}?grid={street.Grid}", ("Accept", "image/png")))
+                .ShouldRefuse(HttpStatusCode.NotAcceptable, "not-acceptable");
         }
     }
 
@@ -231,9 +232,9 @@ public class PublicBoardTests
             })).ShouldBeCreated();
         }
         var today = await street.App.Db.Read(tx => Task.FromResult(tx.Today));
+        var days = $"from={today.Year}-01-01&to={today.AddDays(1):yyyy-MM-dd}";
         var measured = (await (await street.Head1()).Get(
-            $"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from={today.Year}-01-01&to={today.AddDays(1):yyyy-MM-dd}"))
-            .ShouldBeOk();
+            $"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{days}")).ShouldBeOk();
         var rate = (await street.App.Nobody().Get($"{Path}?grid={street.Street}")).ShouldBeOk()["rate"]!;
         ((string)rate["measure"]!, (int)rate["formulaVersion"]!, (string)rate["period"]!).ShouldBe(
             ("resolution_rate", (int)measured["formulaVersion"]!, "this_year"));
