@@ -36,6 +36,13 @@ enum ThingKind
     Campaign,
     Group,
     Membership,
+    Need,
+    Claim,
+    Offer,
+    MeetingSeries,
+    Meeting,
+    Attendee,
+    Point,
     Round,
     Record,
     Photo,
@@ -64,6 +71,14 @@ static class RequestTables
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/groups/{id}"] = ThingKind.Group,
         ["/v1/memberships/{id}"] = ThingKind.Membership,
+        ["/v1/needs/{id}"] = ThingKind.Need,
+        ["/v1/claims/{id}"] = ThingKind.Claim,
+        ["/v1/offers/{id}"] = ThingKind.Offer,
+        ["/v1/meeting-series/{id}"] = ThingKind.MeetingSeries,
+        ["/v1/meetings/{id}"] = ThingKind.Meeting,
+        ["/v1/meetings/{id}/attendees/{attendeeId}"] = ThingKind.Attendee,
+        ["/v1/meetings/{id}/marks/{grid}"] = ThingKind.Grid,
+        ["/v1/points/{id}"] = ThingKind.Point,
         ["/v1/rounds/{id}"] = ThingKind.Round,
         ["/v1/records/{id}"] = ThingKind.Record,
         ["/v1/records/{id}/photos/{photoId}"] = ThingKind.Photo,
@@ -127,7 +142,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
