@@ -48,7 +48,7 @@ public class PointTests
         // The invited worker of another grid sees that it became a ticket, and not which.
         var minutes = (await head.Get($"{MeetingPath}/{meeting.Id}/minutes")).ShouldBeOk();
         minutes["answers"]!.ToJsonString().ShouldBe(
-            """{"points":3,"decided":3,"answered":1,"unseen":0,"decidedRate":"100.00 %","answeredRate":"33.33 %"}""");
+            """{"points":3,"decided":3,"answered":1,"unseen":0,"decidedRate":"100 %","answeredRate":"33.33 %"}""");
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public class PointTests
         var plain = (await head.Post($"{PointPath}/{other.Id}/file", new { category = "0107" }, 1)).ShouldBeOk();
         ((string)plain["title"]!, (await worker.Get($"{PointPath}/{other.Id}"))["ticket"] is null).ShouldBe((Word, false));
         var ticket = (string)plain["ticket"]!["id"]!;
-        (await head.Patch($"/v1/tickets/{ticket}", new { category = Petition, reason = "信访" }, 1)).ShouldBeOk();
+        (await head.Post($"/v1/tickets/{ticket}/amend", new { category = Petition, reason = "信访" }, 1)).ShouldBeOk();
         var hidden = (await worker.Get($"{PointPath}/{other.Id}")).ShouldBeOk();
         ((string)hidden["title"]!, hidden["description"], hidden["ticket"]).ShouldBe(("涉密事项", null, null));
         (await head.Get($"{PointPath}/{other.Id}/events")).Items().Select(each => (string)each!["action"]!).ShouldBe(["raise", "file", "hide"]);
