@@ -343,5 +343,9 @@ static class Labels
             ["valid_visit_rate"] = new("有效走访率", "met on visits"),
             ["located_rate"] = new("定位率", "recorded at the place"),
             ["finding_rate"] = new("发现率", "findings"),
+            ["claim_rate"] = new("认领率", "claimed"),
+            ["fulfilment_rate"] = new("办实率", "fulfilled"),
+            ["meeting_rate"] = new("例会到期率", "meetings held"),
+            ["answer_rate"] = new("议题办复率", "points answered"),
         };
 }
