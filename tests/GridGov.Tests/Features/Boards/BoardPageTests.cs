@@ -118,8 +118,8 @@ public sealed partial class BoardPageTests : IDisposable
         var boundaries = await TestBoundaries.Import(street);
         await street.Publish(body: BoardSteps.Body(
             title: "二道街社区第六网格亮牌公示",
-            noticeZh: string.Concat(Enumerable.Repeat("工作日八时三十分至十八时接待来访，节假日由值班人员接待。", 8)),
-            noticeEn: string.Concat(Enumerable.Repeat("Visitors are welcome on working days from 8:30 to 18:00. ", 5))));
+            noticeZh: string.Concat(Enumerable.Repeat("工作日八时三十分至十八时接待来访，节假日由值班人员接待。", 17)),
+            noticeEn: string.Concat(Enumerable.Repeat("Visitors are welcome on working days from 8:30 to 18:00. ", 8))));
         for (var i = 0; i < 12; i++)
         {
             await street.AddGroup($"第{i}志愿服务队", isPublic: true);

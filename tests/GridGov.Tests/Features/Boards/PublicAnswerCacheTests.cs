@@ -22,9 +22,9 @@ public class PublicAnswerCacheTests
         (await Get()).Text.ShouldContain("worker");
 
         await street.PublicPlace("活动室", "venue", position: null);
-        (await Get())["venues"]!.AsArray().ShouldBeEmpty("the board is from memory");
+        (await Get())["venues"]!["items"]!.AsArray().ShouldBeEmpty("the board is from memory");
         clock.Move(TimeSpan.FromSeconds(61));
-        (await Get())["venues"].Names().ShouldBe(["活动室"]);
+        (await Get())["venues"]!["items"].Names().ShouldBe(["活动室"]);
 
         var root = await street.RootAdmin();
         var worker = (await root.Get($"/v1/appointments?person={street.PersonId("worker")}")).ShouldBeOk()["items"]![0]!;

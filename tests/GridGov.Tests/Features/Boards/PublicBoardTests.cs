@@ -41,7 +41,7 @@ public class PublicBoardTests
         roles.Count(role => (bool)role!["vacant"]!).ShouldBe(9);
         board["team"]!["workers"]!.AsArray().Select(worker => (string)worker!["name"]!["zh"]!).ShouldBe(["worker"]);
         board["team"]!["groups"].Names().ShouldBe(["红马甲志愿队", "街道大党委"]);
-        board["venues"].Names().ShouldBe(["党群活动室"]);
+        board["venues"]!["items"].Names().ShouldBe(["党群活动室"]);
         ((string)board["office"]!["phone"]!).ShouldBe("0371-66220000");
         var need = board["needs"]!["items"]!.AsArray().ShouldHaveSingleItem()!;
         need.AsObject().Select(pair => pair.Key).Except(["fromDay", "toDay"]).ShouldBe(["title", "kind", "slotsLeft"]);
