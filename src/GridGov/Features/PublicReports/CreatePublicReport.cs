@@ -30,7 +30,7 @@ public sealed class CreatePublicReport(
         ProducesProblem(
             400, "unknown-category", "category-not-public", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope",
             "grid-retired", "grid-needed", "location-outside-grids", "not-a-grid", "report-grid-needed", "unknown-place",
-            "photo-not-usable", "location-out-of-city");
+            "photo-not-usable");
         ProducesProblem(403, "public-token-needed");
         ProducesProblem(404, "public-reports-off");
         ProducesProblem(422, "idempotency-key-reused");
