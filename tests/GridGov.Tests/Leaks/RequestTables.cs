@@ -39,6 +39,7 @@ enum ThingKind
     Photo,
     Day,
     PublicReport,
+    PublicTicket,
     Receipt,
 }
 
@@ -62,7 +63,7 @@ static class RequestTables
         ["/v1/places/{id}"] = ThingKind.Place,
         ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
         ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
-        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.Ticket,
+        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.PublicTicket,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/rounds/{id}"] = ThingKind.Round,
         ["/v1/records/{id}"] = ThingKind.Record,

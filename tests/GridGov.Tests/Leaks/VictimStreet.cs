@@ -263,9 +263,10 @@ sealed class VictimStreet
         };
         var receipt = (string)(await App.TryReport(body, token: PublicToken)).ShouldBeCreated()["receipt"]!;
         Keep(ThingKind.Receipt, receipt);
-        Keep(ThingKind.PublicReport, (await App.Db.Read(tx => tx.QuerySingle<Id>(
-            "SELECT id FROM public_reports WHERE receipt = @Receipt", new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) })))
-                .ToString());
+        var (report, ticket) = await App.Db.Read(tx => tx.QuerySingle("SELECT id, ticket_id FROM public_reports WHERE receipt = @Receipt",
+            c => (c.Id(), c.Id()), new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) }));
+        Keep(ThingKind.PublicReport, report.ToString());
+        Keep(ThingKind.PublicTicket, ticket.ToString());
         (await App.TryReport(body, token: PublicToken)).ShouldBeCreated();
     }
 

@@ -214,7 +214,7 @@ public sealed class CreatePublicReport(
     }
 
     async Task<PublicReportOrigin> OriginOf(Tx tx, SentKey sent, string? device) => new(
-        await FieldEncryption.HashRequest(tx, "public report " + sent.Key), await FieldEncryption.HashRequest(tx, sent.Fingerprint),
+        await FieldEncryption.HashRequest(tx, $"public report {sent.Key} of {device}"), await FieldEncryption.HashRequest(tx, sent.Fingerprint),
         await FieldEncryption.HashRequest(tx, "public address " + PublicBudgets.AddressOf(HttpContext)),
         device is null ? null : await FieldEncryption.HashRequest(tx, "public device " + device));
 
