@@ -54,5 +54,12 @@ public sealed record PublicReport(
                 : null);
     }
 
+    /// <summary>As the office shows that of a confidential ticket.</summary>
+    internal PublicReport WithoutWords() => this with
+    {
+        Answer = Answer is null ? null : FreeText.Mask,
+        Followup = Followup?.Refusal is null ? Followup : Followup with { Refusal = FreeText.Mask },
+    };
+
     static string TextOf(PublicStep step) => PublicSteps.LabelOf(step).In(Problems.InChinese);
 }
