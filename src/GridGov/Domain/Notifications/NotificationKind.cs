@@ -53,6 +53,8 @@ public enum NotificationKind
     Replied,
     /// <summary>督办逾期未回复</summary>
     ReplyLate,
+    /// <summary>外部单位已答复: an outside party answered what was asked about a ticket.</summary>
+    OutsideAnswered,
     /// <summary>任命待确认: an appointment that I may confirm.</summary>
     ConfirmationAsked,
     /// <summary>账号待确认: posts rest, because somebody else gave access to the account; I may confirm them.</summary>
