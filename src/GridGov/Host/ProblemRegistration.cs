@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.AnswerTemplates;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
@@ -50,5 +51,6 @@ static class ProblemRegistration
         .. TicketProblems.All,
         .. UploadProblems.All,
         .. ZoneProblems.All,
+        .. AnswerTemplateProblems.All,
     ]);
 }

@@ -38,6 +38,7 @@ enum ThingKind
     Record,
     Photo,
     Day,
+    AnswerTemplate,
     OutsideAnswer,
     OutsideLink,
 }
@@ -56,6 +57,7 @@ static class RequestTables
         ["/v1/tickets/{id}/supervisions/{supervisionId}"] = ThingKind.Supervision,
         ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
         ["/v1/tickets/{id}/outside-answers/{answerId}"] = ThingKind.OutsideAnswer,
+        ["/v1/answer-templates/{id}"] = ThingKind.AnswerTemplate,
         ["/v1/public/answers/{token}"] = ThingKind.OutsideLink,
         ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,

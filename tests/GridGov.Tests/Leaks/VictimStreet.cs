@@ -69,6 +69,7 @@ sealed class VictimStreet
         await victim.AddPersonAndHoliday();
         await victim.AddZone();
         await victim.AddPlace();
+        await victim.AddTemplate();
         await victim.GoOut();
         await victim.FileTickets();
         await victim.Name();
@@ -181,6 +182,13 @@ sealed class VictimStreet
             careLevel = "priority",
         };
         Keep(ThingKind.Place, (await (await Street.Head1()).Post("/v1/places", body)).ShouldBeCreated().Id);
+    }
+
+    /// <summary>An answer template of the grid.</summary>
+    async Task AddTemplate()
+    {
+        var body = new { grid = Street.Grid, action = "reject", title = Word, textZh = Word, textEn = Word };
+        Keep(ThingKind.AnswerTemplate, (await (await Street.Head1()).Post("/v1/answer-templates", body)).ShouldBeCreated().Id);
     }
 
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
@@ -361,6 +369,7 @@ sealed class VictimStreet
             (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.AnswerTemplate, var id) => ("SELECT version FROM answer_templates WHERE id = @Key", IdOf(id).Value),
             (ThingKind.OutsideAnswer, var id) => ("SELECT version FROM outside_answers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
