@@ -6,6 +6,7 @@ using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -270,9 +271,15 @@ static class Labels
     };
 
     /// <summary>The name of an event's action; other events than those of the verbs are shown by their code.</summary>
-    public static LocalizedText OfEvent(string action) => action == "file" ? new("上报", "Filed")
-        : Codes<TicketAction>.TryParse(action, out var known) ? Of(known)
-        : new(action, action);
+    public static LocalizedText OfEvent(string action) => action switch
+    {
+        "file" => new("上报", "Filed"),
+        OutsideAnswerEvents.Ask => new("询问外部单位", "Outside party asked"),
+        OutsideAnswerEvents.Open => new("外部单位已打开链接", "Link opened by the outside party"),
+        OutsideAnswerEvents.Answer => new("外部单位答复", "Answered by the outside party"),
+        OutsideAnswerEvents.Revoke => new("撤销外部链接", "Link of the outside party revoked"),
+        _ => Codes<TicketAction>.TryParse(action, out var known) ? Of(known) : new(action, action),
+    };
 
     public static LocalizedText Of(TicketAction action) => action switch
     {

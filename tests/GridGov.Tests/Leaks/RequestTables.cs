@@ -51,6 +51,9 @@ enum ThingKind
     PublicReport,
     PublicTicket,
     Receipt,
+    AnswerTemplate,
+    OutsideAnswer,
+    OutsideLink,
 }
 
 /// <summary>
@@ -66,6 +69,9 @@ static class RequestTables
         ["/v1/tickets/{id}/joint-actions/{jointActionId}"] = ThingKind.JointAction,
         ["/v1/tickets/{id}/supervisions/{supervisionId}"] = ThingKind.Supervision,
         ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
+        ["/v1/tickets/{id}/outside-answers/{answerId}"] = ThingKind.OutsideAnswer,
+        ["/v1/answer-templates/{id}"] = ThingKind.AnswerTemplate,
+        ["/v1/public/answers/{token}"] = ThingKind.OutsideLink,
         ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,
         ["/v1/zones/{id}"] = ThingKind.Zone,
@@ -165,7 +171,7 @@ static class RequestTables
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
         thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme
-            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day);
+            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day or ThingKind.OutsideLink);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());

@@ -71,6 +71,7 @@ sealed class VictimStreet
         await victim.AddZone();
         await victim.AddPlace();
         await victim.SetBoard();
+        await victim.AddTemplate();
         await victim.GoOut();
         await victim.AddGroup();
         await victim.AddNeeds();
@@ -274,6 +275,13 @@ sealed class VictimStreet
             (await head.Post($"/v1/meetings/{meeting}/points", new { title = Word, description = Word })).ShouldBeCreated().Id);
     }
 
+    /// <summary>An answer template of the grid.</summary>
+    async Task AddTemplate()
+    {
+        var body = new { grid = Street.Grid, action = "reject", title = Word, textZh = Word, textEn = Word };
+        Keep(ThingKind.AnswerTemplate, (await (await Street.Head1()).Post("/v1/answer-templates", body)).ShouldBeCreated().Id);
+    }
+
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
@@ -292,6 +300,10 @@ sealed class VictimStreet
             (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
         Keep(ThingKind.Attachment, (await (await Street.Worker()).Attach(Ticket, caption: Word)).ShouldBeCreated().Id);
+        Keep(ThingKind.OutsideAnswer,
+            (string)(await Act("dispatcher", Ticket, "outside-answers", new { party = Word, question = Word }))["answer"]!["id"]!);
+        // The secret of no link, because whoever has one reads the question.
+        Keep(ThingKind.OutsideLink, new string('A', 43));
         Keep(ThingKind.Notification,
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
                 .ToString());
@@ -459,12 +471,16 @@ sealed class VictimStreet
         if (operation.Parameters.Count == 0)
             return 1;
         var thing = RequestTables.Of(operation, operation.Parameters[0]);
+        if (operation.Parameters.Any(address => RequestTables.Of(operation, address) == ThingKind.OutsideAnswer))
+            thing = ThingKind.OutsideAnswer;
         var (sql, key) = (thing, names.Things[thing]) switch
         {
             (ThingKind.Ticket, var id) => ("SELECT version FROM tickets WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.AnswerTemplate, var id) => ("SELECT version FROM answer_templates WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.OutsideAnswer, var id) => ("SELECT version FROM outside_answers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Group, var id) => ("SELECT version FROM groups WHERE id = @Key", IdOf(id).Value),

@@ -27,7 +27,7 @@ static class JournalVerification
         [
             new BoundaryReplay(), new ZoneReplay(), new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay(),
             new GroupReplay(), new NeedReplay(), new ClaimReplay(), new OfferReplay(), new MeetingReplay(), new BoardReplay(),
-            new PublicReportReplay(),
+            new PublicReportReplay(), new AnswerTemplateReplay(),
         ];
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);

@@ -19,11 +19,10 @@ sealed class ProcedureChart(Procedure procedure, bool zh)
     const double BoxHeight = 42;
     const double FirstRow = BoxTop + BoxHeight + 12;
 
-    readonly List<TicketStatus> columns =
-        [.. procedure.Steps.SelectMany(step => new[] { step.From, step.To }).Distinct().OrderBy(status => Lifecycle.StageOf(status))
-            .ThenBy(status => status)];
-
     readonly StringBuilder svg = new();
+
+    /// <summary>The statuses of the steps that are drawn.</summary>
+    List<TicketStatus> columns = [];
 
     double Width => (columns.Count * Column) + (2 * Margin);
 
@@ -31,6 +30,8 @@ sealed class ProcedureChart(Procedure procedure, bool zh)
     public string Render(TicketStage? only = null)
     {
         var steps = procedure.Steps.Where(step => only is null || step.Stage == only).ToList();
+        columns = [.. steps.SelectMany(step => new[] { step.From, step.To }).Distinct().OrderBy(status => Lifecycle.StageOf(status))
+            .ThenBy(status => status)];
         var height = FirstRow + (steps.Count * Row) + Margin;
         svg.Clear();
         Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" ");

@@ -83,20 +83,25 @@ sealed class ProcedurePage(Procedure procedure, bool zh)
     /// <summary>One figure a stage, so that each fits on a printed page.</summary>
     void Chart()
     {
-        html.Append($"<h2>{Say("流程图", "Flow chart")}</h2>\n");
+        html.Append($"<div class=\"wide\"><h2>{Say("流程图", "Flow chart")}</h2>\n");
         foreach (var stage in procedure.Steps.Select(step => step.Stage).Distinct())
         {
             html.Append($"<figure>{new ProcedureChart(procedure, zh).Render(stage)}")
                 .Append($"<figcaption>{Labels.Of(stage).In(zh)}</figcaption></figure>\n");
         }
+        html.Append("</div>\n");
     }
 
     void Table(string title, string[] columns, IEnumerable<string[]> rows)
     {
         html.Append($"<h2>{title}</h2>\n<table><thead><tr>").AppendJoin("", columns.Select(column => $"<th scope=\"col\">{column}</th>"))
             .Append("</tr></thead>\n<tbody>\n");
+        // Names of a few characters stay in one line.
         foreach (var row in rows)
-            html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{HtmlPage.Text(cell)}</td>")).Append("</tr>\n");
+        {
+            html.Append("<tr>").AppendJoin("", row.Select(cell =>
+                $"<td{(cell.Length <= 16 ? " style=\"white-space:nowrap\"" : "")}>{HtmlPage.Text(cell)}</td>")).Append("</tr>\n");
+        }
         html.Append("</tbody></table>\n");
     }
 
