@@ -112,6 +112,33 @@ public class PublicReportTests
         (await (await street.Outsider()).Get($"/v1/public-reports/by-ticket/{ticket.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
+    [Theory]
+    [InlineData(Lamps)]
+    [InlineData(Petitions)]
+    public async Task What_verifier_and_checker_tell_the_public_stands_in_the_timeline(string category)
+    {
+        var street = await TestStreet.New();
+        var receipt = await street.Report(new { category, description = Words, grid = street.Grid });
+        var dispatcher = await street.Dispatcher();
+        var ticket = await street.PublicTicket();
+        ticket = (await dispatcher.Do(ticket, "verify", new { verifierId = street.PersonId("worker").ToString(), question = "请到现场看" }))
+            .ShouldBeOk();
+        ticket = (await (await street.Worker()).Do(ticket, "report-back",
+            new { findings = "内部意见", confirmed = true, publicAnswer = "现场已核实" })).ShouldBeOk();
+        ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
+        ticket = (await dispatcher.Do(ticket, "dispatch", new { handlerId = street.PersonId("officer").ToString() })).ShouldBeOk();
+        var officer = await street.Officer();
+        ticket = (await officer.Do((await officer.Do(ticket, "take")).ShouldBeOk(), "resolve", new { result = "内部结果" })).ShouldBeOk();
+        (await (await street.Inspector()).Do(ticket, "pass", new { publicAnswer = "路灯已恢复" })).ShouldBeOk();
+        var shown = (await receipt.Look()).ShouldBeOk();
+        shown["timeline"]!.AsArray().Select(entry => ((string)entry!["step"]!, (string?)entry["answer"])).ShouldBe(
+        [
+            ("received", null), ("being_verified", "现场已核实"), ("accepted", null), ("being_handled", null), ("done", null),
+            ("closed", "路灯已恢复"),
+        ]);
+        shown.Text.ShouldNotContain("内部");
+    }
+
     [Fact]
     public async Task The_timeline_follows_the_ticket_into_which_it_was_merged_without_its_past()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
@@ -40,7 +41,7 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
                 return TypedResults.NotFound();
             if (TicketTransition.Check(ticket, request.Version, TicketAction.ReportBack, Actor, out var decision) is { } refusal)
                 return refusal;
-            var (findings, confirmed, _) = request.Body;
+            var (findings, confirmed, publicAnswer) = request.Body;
             if (ticket.Row.Unverified && confirmed is null)
             {
                 return Problems.Invalid("/confirmed", "required",
@@ -48,17 +49,12 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
             }
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.ReportBack, decision,
                 change: row => row with { VerifyFindings = findings, Unverified = row.Unverified && confirmed is not true },
-                payload: PayloadOf(request.Body));
+                payload: new Details(findings, confirmed, publicAnswer));
         }, ct, WriteMode.Shared);
 
-    /// <summary>What was not said is not in the event.</summary>
-    static Dictionary<string, object> PayloadOf(Request body)
-    {
-        var payload = new Dictionary<string, object>(StringComparer.Ordinal) { ["findings"] = body.Findings };
-        if (body.Confirmed is { } confirmed)
-            payload["confirmed"] = confirmed;
-        if (body.PublicAnswer is { } answer)
-            payload["publicAnswer"] = answer;
-        return payload;
-    }
+    /// <summary>The details of the event; what was not said is not in it.</summary>
+    sealed record Details(
+        FreeText Findings,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Confirmed,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FreeText? PublicAnswer);
 }
