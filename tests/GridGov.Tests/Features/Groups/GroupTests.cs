@@ -57,8 +57,10 @@ public class GroupTests
         {
             var by = street.PersonId("worker");
             await tx.Execute("""
-                INSERT INTO needs (id, kind, title, grid_code, group_id, status, continuing, slots, claim_by, submitted_by, submitted_at, version)
-                SELECT @Id + n, 'goods', 'x', @Grid, @Group, CASE n WHEN 0 THEN 'open' ELSE 'closed' END, 0, 1, 20300101, @By, @Now, 1
+                INSERT INTO needs (id, kind, title, grid_code, group_id, salt, hidden, status, continuing, slots, claim_by, submitted_by,
+                                   submitted_at, version)
+                SELECT @Id + n, 'goods', 'x', @Grid, @Group, 'AAAAAAAAAAAAAAAAAAAAAA==', 0, CASE n WHEN 0 THEN 'open' ELSE 'closed' END, 0, 1,
+                       20300101, @By, @Now, 1
                   FROM (SELECT 0 AS n UNION ALL SELECT 1) each
                 """, new { Id = tx.NewId().Value, street.Grid, Group = IdOf(group.Id), By = by, tx.Now });
         });

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.GoingOut;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Statistics;
@@ -11,7 +12,7 @@ namespace GridGov.Tests.Features.Statistics;
 /// <summary>Coverage, visits, positions and findings, compared with a recount in memory and with the lists that the figures link.</summary>
 public class GoingOutMeasureTests
 {
-    static readonly string[] Codes = [.. Measure.All.Where(measure => measure is not TicketMeasure).Select(measure => measure.Code)];
+    static readonly string[] Codes = [.. GoingOutMeasures.All.Select(measure => measure.Code)];
 
     static readonly CampaignCycle[] Cycles = Enum.GetValues<CampaignCycle>();
 

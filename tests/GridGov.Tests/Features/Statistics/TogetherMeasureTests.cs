@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GridGov.Data;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.Together;
+
+namespace GridGov.Tests.Features.Statistics;
+
+/// <summary>The rates of needs, claims, meetings and points, compared with a recount in memory and with the lists that they link.</summary>
+public class TogetherMeasureTests
+{
+    static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Every_figure_equals_a_recount_and_the_list_that_it_links()
+    {
+        var street = await TestStreet.New();
+        var (now, today) = await street.App.Db.Read(tx => Task.FromResult((tx.Now, tx.Today)));
+        var dice = new Dice((int)RandomSeed.Value);
+        var rows = new TogetherRows(street, dice, now, today);
+        await rows.Fill(TestStore.IsThorough ? 90 : 30);
+        // What was filled is before any question about now.
+        now = await street.App.Db.Read(tx => Task.FromResult(tx.Now));
+        var (supervisor, found) = (await street.Supervisor(), 0L);
+        foreach (var measure in TogetherMeasures.All)
+        {
+            var kind = measure.Kind == Dimension.NeedKind ? "need_kind" : "meeting_kind";
+            foreach (var by in new[]
+            {
+                "none", "group", kind, "level3", "level2", "month", "week", "day", $"group,{kind}", "level3,group", $"week,{kind}",
+            })
+            {
+                var root = dice.Of([street.County, street.Street, street.Community, street.Grid]);
+                var from = today.AddDays(-dice.Next(75) - 1);
+                var to = from.AddDays(1 + dice.Next(75));
+                Instant? asOf = measure.HasAsOf && dice.OneIn(2) ? new Instant(now.Milliseconds - (dice.Next(50) * 86_400_000L) - 5) : null;
+                var only = dice.OneIn(4) ? dice.Of([.. rows.Groups]) ?? "none" : null;
+                var path = $"/v1/statistics/measures?measure={measure.Code}&grid={root}&from={Day(from)}&to={Day(to)}&groupBy={by}"
+                    + (asOf is { } at ? $"&asOf={at.ToQueryValue()}" : "") + (only is null ? "" : $"&group={only}");
+                var answer = (await supervisor.Get(path)).ShouldBeOk();
+                var counted = rows.Of(measure.Code, root, from, to, asOf ?? now)
+                    .Where(one => only is null || (one.Group ?? "none") == only).ToList();
+                var what = $"{path}\n{RandomSeed.Hint}";
+                Line(answer["total"]!).ShouldBe($"total {counted.Count(one => one.InNumerator)}/{counted.Count}", what);
+                found += counted.Count;
+                answer["items"]!.AsArray().Select(item => Line(item!)).Where(line => !line.EndsWith(" 0/0", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal).ShouldBe(Groups(counted, by, root), what);
+                foreach (var figure in answer["items"]!.AsArray().Append(answer["total"]).Where(_ => dice.OneIn(5)))
+                    await CompareWithList(supervisor, figure!, 1 + dice.Next(30), what);
+            }
+        }
+        found.ShouldBeGreaterThan(100, RandomSeed.Hint);
+    }
+
+    static string Line(JsonNode figure) => $"{figure["key"]} {figure["numerator"]}/{figure["denominator"]}";
+
+    static IEnumerable<string> Groups(List<TogetherRows.Counted> counted, string by, string root)
+    {
+        if (by == "none")
+            return counted.Count == 0 ? [] : [$"{root} {counted.Count(one => one.InNumerator)}/{counted.Count}"];
+        return counted.GroupBy(Key).Where(group => group.Key is not null)
+            .Select(group => $"{group.Key} {group.Count(one => one.InNumerator)}/{group.Count()}").Order(StringComparer.Ordinal);
+
+        string? Key(TogetherRows.Counted one)
+        {
+            var parts = by.Split(',').Select(dimension => dimension switch
+            {
+                "level3" => one.Grid.Length < 15 ? null : one.Grid,
+                "level2" => root.Length > 12 || one.Grid.Length < 12 ? null : one.Grid[..12],
+                "group" => one.Group ?? "none",
+                "need_kind" or "meeting_kind" => one.Kind,
+                _ => TimeBuckets.KeyOf(Enum.Parse<Dimension>(dimension, ignoreCase: true), one.Day),
+            }).ToList();
+            return parts.Contains(null) ? null : string.Join('/', parts);
+        }
+    }
+
+    static async Task CompareWithList(Caller caller, JsonNode figure, int limit, string what)
+    {
+        var (numerator, denominator) = ((long)figure["numerator"]!, (long)figure["denominator"]!);
+        var list = (await caller.Get($"{figure["tickets"]}&limit=200")).ShouldBeOk();
+        ((long)list["count"]!).ShouldBe(denominator, $"{figure.ToJsonString()} {what}");
+        var others = (await caller.Get($"{figure["complement"]}&limit=200")).ShouldBeOk();
+        ((long)others["count"]!).ShouldBe(denominator - numerator, what);
+        var whole = Keys(list);
+        whole.Count.ShouldBe((int)denominator, what);
+        Keys(others).Except(whole).ShouldBeEmpty(what);
+        var paged = new List<string>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await caller.Get($"{figure["tickets"]}&limit={limit}&cursor={cursor}")).ShouldBeOk();
+            paged.AddRange(Keys(page));
+            cursor = (string?)page["next"];
+        }
+        paged.ShouldBe(whole, what);
+    }
+
+    static List<string> Keys(Answer list) =>
+        [.. list["items"]!.AsArray().Select(item => (string?)item!["id"] ?? $"{item["seriesId"]} {item["first"]}")];
+
+    [Theory]
+    [InlineData("measure=claim_rate&groupBy=meeting_kind", "/groupBy")]
+    [InlineData("measure=claim_rate&groupBy=category", "/groupBy")]
+    [InlineData("measure=claim_rate&meetingKind=joint", "/measure")]
+    [InlineData("measure=meeting_rate&needKind=goods", "/measure")]
+    [InlineData("measure=meeting_rate&category=0101", "/measure")]
+    [InlineData("measure=answer_rate&campaign=none", "/measure")]
+    [InlineData("measure=meeting_rate&asOf=2026-01-01T00:00:00Z", "/asOf")]
+    [InlineData("measure=answer_rate&asOf=2026-01-01T00:00:00Z", "/asOf")]
+    [InlineData("measure=resolution_rate&groupBy=group", "/groupBy")]
+    [InlineData("measure=resolution_rate&group=none", "/measure")]
+    [InlineData("measure=coverage_rate&groupBy=group", "/groupBy")]
+    [InlineData("measure=coverage_rate&group=none", "/measure")]
+    public async Task Groups_filters_and_instants_that_the_rows_do_not_have_are_refused(string query, string pointer)
+    {
+        var street = await TestStreet.New();
+        (await (await street.Supervisor()).Get("/v1/statistics/measures?" + query)).ShouldFault(pointer, "not_of_measure");
+    }
+
+    [Fact]
+    public async Task Lists_refuse_what_their_measure_does_not_have_and_show_nothing_of_other_grids()
+    {
+        var street = await TestStreet.New();
+        var (now, today) = await street.App.Db.Read(tx => Task.FromResult((tx.Now, tx.Today)));
+        await new TogetherRows(street, new Dice(7), now, today).Fill(20);
+        var period = $"from={Day(today.AddDays(-90))}&to={Day(today.AddDays(1))}&count=true";
+        var representative = (await Leaks.StreetMembers.Representative(street, street.Street)).Caller;
+        foreach (var list in new[] { "needs", "claims", "meetings", "points" })
+        {
+            var path = $"/v1/statistics/measures/{list}?{period}";
+            ((long)(await (await street.Head1()).Get(path)).ShouldBeOk()["count"]!).ShouldBePositive(list);
+            foreach (var stranger in new[] { await street.Outsider(), representative })
+                ((long)(await stranger.Get(path)).ShouldBeOk()["count"]!).ShouldBe(0, list);
+            (await (await street.Department()).Get(path)).ShouldRefuse(System.Net.HttpStatusCode.Forbidden, "post-not-allowed");
+            (await (await street.Head1()).Get($"{path}&{(list is "needs" or "claims" ? "meetingKind=joint" : "needKind=goods")}"))
+                .ShouldFault("/measure", "not_of_measure");
+        }
+        (await (await street.Head1()).Get("/v1/statistics/measures/points?asOf=2026-01-01T00:00:00Z")).ShouldFault("/asOf", "not_of_measure");
+        (await (await street.Head1()).Get("/v1/statistics/measures/needs?measure=answer_rate")).ShouldFault("/measure", "unknown_code");
+    }
+}
