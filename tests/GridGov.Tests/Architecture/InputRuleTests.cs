@@ -124,7 +124,7 @@ public class InputRuleTests
         // A boundary is valid until the next one, so its first day is no range.
         var ranges = Parameters.Where(found => found.Name.EndsWith("from", StringComparison.OrdinalIgnoreCase)
             && found.Record != typeof(GridGov.Features.Grids.ImportGridBoundaries.Query)).Distinct().ToList();
-        ranges.Select(range => $"{range.Record.FullName}.{range.Name}").Distinct(StringComparer.Ordinal).Count().ShouldBe(11);
+        ranges.Select(range => $"{range.Record.FullName}.{range.Name}").Distinct(StringComparer.Ordinal).Count().ShouldBe(17);
         foreach (var (record, from, name) in ranges)
         {
             var toName = name[..^4] + (name == "from" ? "to" : "To");

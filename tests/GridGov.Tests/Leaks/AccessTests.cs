@@ -93,7 +93,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         var read = new ConcurrentDictionary<string, string>();
         // Reads come first, because the other operations change the street; what ends its grids comes last.
         await Check(operations.Where(operation => !operation.Anonymous).OrderBy(operation =>
-            operation.Reads ? 0 : operation.Name is "retireGrid" or "splitGrid" or "mergeGrids" or "moveGrid" or "endGroup" ? 2 : 1), async operation =>
+            operation.Reads ? 0 : operation.Name is "retireGrid" or "splitGrid" or "mergeGrids" or "moveGrid" or "endGroup" or "retirePlace" ? 2 : 1), async operation =>
         {
             foreach (var member in members)
             {

@@ -248,7 +248,7 @@ sealed class VictimStreet
         })).ShouldBeCreated().Id;
         Keep(ThingKind.Meeting, meeting);
         (await head.Put($"/v1/meetings/{meeting}/marks/{Street.Grid}", new { score = 80, voters = 3, reason = Word }, 1)).ShouldBeOk();
-        Keep(ThingKind.Attendee, (string)(await head.Get($"/v1/meetings/{meeting}/attendees")).ShouldBeOk()["items"]![0]!["id"]!);
+        Keep(ThingKind.Attendee, (string)(await head.Get($"/v1/meetings/{meeting}/attendees")).ShouldBeOk()["items"]![1]!["id"]!);
         Keep(ThingKind.Point,
             (await head.Post($"/v1/meetings/{meeting}/points", new { title = Word, description = Word })).ShouldBeCreated().Id);
     }
@@ -397,7 +397,7 @@ sealed class VictimStreet
                 ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
                 ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
                 ["seriesId"] = things[ThingKind.MeetingSeries], ["attendeeId"] = things[ThingKind.Attendee],
-                ["groupId"] = things[ThingKind.Group], ["plannedAt"] = Now, ["heldAt"] = Now,
+                ["plannedAt"] = Now, ["heldAt"] = Now,
                 ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],

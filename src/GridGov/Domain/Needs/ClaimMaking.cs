@@ -16,11 +16,13 @@ static class ClaimMaking
             return (default, Problems.At("/groupId", "cannot-claim-for-group"));
         if (group is null && !actor.PostsFor(Capability.NeedClaim, need.GridCode).Any())
             return (default, Problems.Of("no-claiming-post"));
-        if (await tx.QuerySingle<long>(group is null ? CountOwn : CountOfGroup, new { Need = need.Id, Group = group, Person = actor.Id }) > 0)
+        if (await tx.QuerySingle<long>(
+            group is null ? CountOwn : CountOfGroup, new { Need = need.Id, Group = group, Person = actor.Id }) > 0)
             return (default, Problems.Of("already-claimed"));
         // An office's offer is for whoever claims in the own name, and a group's for that group.
         if (offer is { } used && await tx.QuerySingle<long>(
-            group is null ? CountOfficeOffer : CountGroupOffer, new { Offer = used, Group = group }, actor.ScopeOf(Capability.NeedRead)) == 0)
+            group is null ? CountOfficeOffer : CountGroupOffer, new { Offer = used, Group = group },
+            actor.ScopeOf(Capability.NeedRead)) == 0)
         {
             return (default, Problems.At("/offerId", "unknown-offer"));
         }

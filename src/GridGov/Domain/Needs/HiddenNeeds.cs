@@ -17,7 +17,9 @@ static class HiddenNeeds
         foreach (var need in await tx.Query(
             NeedRow.Select + " WHERE n.ticket_id = @Ticket AND n.hidden = 0", NeedRow.Read, new { Ticket = ticket }))
         {
-            await NeedTransition.Write(tx, actor: null, Hide(need), "hide");
+            // A need with a ticket is closed, so nothing else changes it.
+            if (await NeedTransition.Write(tx, actor: null, Hide(need), "hide") is not null)
+                throw new InvalidOperationException($"Need {need.Id} has changed while its ticket became confidential.");
             await HideAnswers(tx, need.Id);
         }
     }

@@ -32,12 +32,13 @@ static class NeedAlerts
             .. await Recipients.ListHeads(tx, need.GridCode, level), .. await Recipients.ListDeciders(tx, need.GridCode, level + 1),
         ];
         // No words of the need, because its ticket may hide them later.
-        await NotificationWriter.Write(tx, people, NotificationKind.NeedUnclaimed, ticket: null, new Dictionary<string, string?>(StringComparer.Ordinal)
+        var data = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["need"] = need.Kind.ToCode(), ["grid"] = need.GridName,
             ["at"] = need.ClaimBy.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["count"] = (need.Slots - need.Claims.Filled).ToString(CultureInfo.InvariantCulture),
-        });
+        };
+        await NotificationWriter.Write(tx, people, NotificationKind.NeedUnclaimed, ticket: null, data);
         return true;
     }
 

@@ -58,7 +58,7 @@ static class NeedLifecycle
         NeedAction.Close => (NeedStatus.Closed, NeedClosing.Fulfilled),
     };
 
-    /// <summary>The status of a published need by its claims: fulfilled by itself when all slots are confirmed, unless it continues.</summary>
+    /// <summary>The status of a published need by its claims: fulfilled when all slots are confirmed, unless it continues.</summary>
     public static (NeedStatus Status, NeedClosing? Closing) ByClaims(int slots, bool continuing, ClaimCounts claims) =>
         !continuing && claims.Confirmed == slots ? (NeedStatus.Closed, NeedClosing.Fulfilled)
         : claims.Filled >= slots ? (NeedStatus.Taken, null)

@@ -22,7 +22,8 @@ static class NeedProblems
         new(409, "need-already-published",
             new("该需求已经发布。", "The need is published already."),
             new("该需求已经发布；此后只能修改标题、说明、场所、联系人、名额、日期与认领期限。",
-                "The need is published already; then only title, description, place, contact, slots, days and the claim day can be edited.")),
+                "The need is published already; then only title, description, place, contact, slots, days and the claim day can be " +
+                "edited.")),
         new(409, "need-taken",
             new("该需求的名额已认满。", "All slots of the need are taken.")),
         new(409, "need-has-claims",

@@ -93,7 +93,9 @@ static class NeedSubmission
 
     sealed record FoundGrid(string Name, Instant? RetiredAt);
 
-    const string SelectGroup = "SELECT g.name, g.kind, g.grid_code, g.ended_at FROM groups g WHERE g.id = @Id AND @scope(g.grid_code, groups: g.id)";
+    const string SelectGroup = """
+        SELECT g.name, g.kind, g.grid_code, g.ended_at FROM groups g WHERE g.id = @Id AND @scope(g.grid_code, groups: g.id)
+        """;
 
     const string SelectGrid = "SELECT name, retired_at FROM grids WHERE code = @Code AND level > 0";
 }

@@ -15,7 +15,8 @@ static class NeedView
     {
         var tickets = await TicketLinks.List(tx, reader, rows.Select(row => row.TicketId).OfType<Id>());
         var served = await ListServed(tx, reader, rows.Where(row => !row.IsInside(reader)).Select(row => row.Id));
-        return [.. rows.Select(row => Show(row, reader, served.Contains(row.Id), row.TicketId is { } id ? tickets.GetValueOrDefault(id) : null))];
+        return [.. rows.Select(row => Show(
+            row, reader, served.Contains(row.Id), row.TicketId is { } id ? tickets.GetValueOrDefault(id) : null))];
     }
 
     /// <summary>One need, with its contact masked for whoever may unmask it.</summary>

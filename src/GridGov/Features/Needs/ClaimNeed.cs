@@ -25,7 +25,7 @@ public sealed class ClaimNeed(Db db) : ApiEndpoint<ClaimNeed.Input, Results<Crea
 
     /// <summary>Who claims, and with what.</summary>
     /// <param name="GroupId">The id of the group that the caller claims it for.</param>
-    /// <param name="OfferId">The id of the offer with which it is met: of that group, or of the office for who claims in the own name.</param>
+    /// <param name="OfferId">The id of the offer with which it is met: of that group, or of the office without one.</param>
     [GridGov.Api.Binding.NoValidator]
     public sealed record Request(Id? GroupId = null, Id? OfferId = null);
 

@@ -12,8 +12,8 @@ public sealed class ConfirmClaim(Db db) : ApiEndpoint<ConfirmClaim.Input, Result
         Post("/{id}/confirm");
         Group<ClaimsApiGroup>();
         Operation("Confirm a claim",
-            "By who publishes in the grid, submitted the need or acts for its group; never by who claimed it, nor by anybody who acts for " +
-            "the group that did. With the last slot the need is fulfilled, unless it continues.");
+            "By who publishes in the grid, submitted the need or acts for its group; never by who claimed it, nor by anybody who acts " +
+            "for the group that did. With the last slot the need is fulfilled, unless it continues.");
         RequiresCapability(Capability.NeedSubmit);
         ProducesProblem(403, "own-claim", "not-for-this-need");
         ProducesProblem(409, NeedChanges.ClaimStates);

@@ -13,8 +13,8 @@ public sealed class GetNeed(Db db) : ApiEndpoint<ById, Results<Ok<Need>, NotFoun
         Get("/{id}");
         Group<NeedsApiGroup>();
         Operation("Get a need",
-            "For whoever reads needs in its grid, acts for its group, or, once it is published, acts for a group of its grid. Its contact " +
-            "is masked.");
+            "For whoever reads needs in its grid, acts for its group, or, once it is published, acts for a group of its grid. Its " +
+            "contact is masked.");
         RequiresCapability(Capability.NeedRead);
     }
 

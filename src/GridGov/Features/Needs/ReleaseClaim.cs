@@ -13,7 +13,8 @@ public sealed class ReleaseClaim(Db db) : ApiEndpoint<Change<ReleaseClaim.Reques
     {
         Post("/{id}/release");
         Group<ClaimsApiGroup>();
-        Operation("Release a claim", "By who claimed it, who acts for the group that did, or who publishes in the grid; until it is confirmed.");
+        Operation("Release a claim",
+            "By who claimed it, who acts for the group that did, or who publishes in the grid; until it is confirmed.");
         RequiresCapability(Capability.NeedClaim, or: Capability.NeedPublish);
         ProducesProblem(403, "not-your-claim");
         ProducesProblem(409, NeedChanges.ClaimStates);

@@ -12,8 +12,8 @@ public sealed class SubmitNeed(Db db) : ApiEndpoint<NeedDraft, Results<Created<N
         Post("/");
         Group<NeedsApiGroup>();
         Operation("Submit a need",
-            "By a post in its grid, or by acting for the group whose need it is. Groups see it when it is published. Its contact is stored " +
-            "encrypted; no event, list, export or kept answer has it.");
+            "By a post in its grid, or by acting for the group whose need it is. Groups see it when it is published. Its contact is " +
+            "stored encrypted; no event, list, export or kept answer has it.");
         RequiresCapability(Capability.NeedSubmit);
         RequiresIdempotencyKey();
         ProducesProblem(

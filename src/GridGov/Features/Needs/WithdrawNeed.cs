@@ -13,7 +13,8 @@ public sealed class WithdrawNeed(Db db) : ApiEndpoint<Change<WithdrawNeed.Reques
     {
         Post("/{id}/withdraw");
         Group<NeedsApiGroup>();
-        Operation("Withdraw a need", "By who submitted it or acts for its group, until a claim is confirmed. Claims that go on are released.");
+        Operation("Withdraw a need",
+            "By who submitted it or acts for its group, until a claim is confirmed. Claims that go on are released.");
         RequiresCapability(Capability.NeedSubmit);
         ProducesProblem(403, "not-for-this-need");
         ProducesProblem(409, "need-closed", "claim-confirmed-already");

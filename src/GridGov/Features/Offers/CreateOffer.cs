@@ -14,10 +14,12 @@ public sealed class CreateOffer(Db db) : ApiEndpoint<CreateOffer.Request, Result
         Post("/");
         Group<OffersApiGroup>();
         Operation("Make an offer",
-            "By a post in its grid, or by acting for the group that offers it. The groups of the grid, and whoever reads needs there, see it.");
+            "By a post in its grid, or by acting for the group that offers it. The groups of the grid, and whoever reads needs there, " +
+            "see it.");
         RequiresCapability(Capability.OfferManage);
         RequiresIdempotencyKey();
-        ProducesProblem(400, "unknown-place", "place-retired", "need-group-not-usable", "grid-needed", "need-grid-not-usable", "grid-retired");
+        ProducesProblem(
+            400, "unknown-place", "place-retired", "need-group-not-usable", "grid-needed", "need-grid-not-usable", "grid-retired");
         RequestExample("""
             {
               "kind": "venue", "title": "会议室（40 座）", "grid": "410103003", "fromDay": "2026-12-01", "toDay": "2027-12-31",

@@ -13,8 +13,8 @@ public sealed class ListOfferNeeds(Db db) : ApiEndpoint<ById, Results<Ok<ListOff
         Get("/{id}/needs");
         Group<OffersApiGroup>();
         Operation("List the needs that match an offer",
-            "Open ones that the caller reads, of its kind, in a grid that contains its grid or lies in it, on some of its days; the nearest " +
-            "grid first, then the shortest way between their places. At most 50, of the newest 2,000.");
+            "Open ones that the caller reads, of its kind, in a grid that contains its grid or lies in it, on some of its days; the " +
+            "nearest grid first, then the shortest way between their places. At most 50, of the newest 2,000.");
         RequiresCapability(Capability.NeedRead);
     }
 

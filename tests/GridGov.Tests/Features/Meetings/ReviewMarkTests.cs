@@ -44,9 +44,10 @@ public class ReviewMarkTests
     [Fact]
     public async Task The_marks_of_a_period_are_a_term_of_assessments_with_the_marks_as_evidence()
     {
-        var clock = TestClock.Starting("2026-03-09T10:00:00");
+        var clock = TestClock.Starting("2026-03-03T10:00:00");
         await using var app = new App(clock);
         var street = await TestStreet.New(app);
+        clock.MoveTo(new DateTimeOffset(2026, 3, 9, 10, 0, 0, TimeSpan.FromHours(8)));
         var head = await street.Head1();
         var review = (await head.Post(MeetingPath, new
         {
@@ -78,7 +79,7 @@ public class ReviewMarkTests
             .ShouldBe([(60, 10, "楼道"), (80, 30, "楼道")]);
         ((string?)figure["lists"]!["complement"]).ShouldBeNull();
         (await supervisor.Get($"/v1/assessments/{week.Id}/figures/resident_review")).ShouldBe(HttpStatusCode.NotFound);
-        var link = (await supervisor.Post($"/v1/assessments/{week.Id}/link", new { })).ShouldBeOk();
+        var link = (await supervisor.Post($"/v1/assessments/{week.Id}/links", new { })).ShouldBeOk();
         var pass = ((string)link["address"]!).Split("link=")[1];
         var page = await app.Nobody().Get($"/v1/assessments/{week.Id}/view/resident_review?lang=zh-CN&link={pass}");
         page.Status.ShouldBe(HttpStatusCode.OK);

@@ -42,7 +42,8 @@ public class NeedListTests
         var page = (await worker.Get($"{NeedPath}?limit=2&count=true")).ShouldBeOk();
         ((long)page["count"]!, page.Ids().Length).ShouldBe((3, 2));
         (await worker.Get($"{NeedPath}?limit=2&cursor={page["next"]}")).Ids().ShouldBe([one.Id]);
-        (await worker.Get($"{NeedPath}?limit=2&kind=goods&cursor={page["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await worker.Get($"{NeedPath}?limit=2&kind=goods&cursor={page["next"]}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]

@@ -109,13 +109,16 @@ public class NeedScopeTests
         ((string)offer["grid"]!["code"]!, (string)offer["fromDay"]!).ShouldBe((street.Street, GoingOutSteps.Today.Text()));
         (await other.Get($"{OfferPath}/{offer.Id}")).ShouldBeOk()["createdBy"].ShouldBeNull();
         (await below.Get($"{OfferPath}/{offer.Id}")).Status.ShouldBe(HttpStatusCode.NotFound, "it lies above its grid");
-        (await other.Patch($"{OfferPath}/{offer.Id}", new { quantity = 1 }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-offer");
-        (await leader.Patch($"{OfferPath}/{offer.Id}", new { quantity = 50, toDay = "2020-01-01" }, 1)).ShouldFault("/toDay", "out_of_range");
+        (await other.Patch($"{OfferPath}/{offer.Id}", new { quantity = 1 }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-offer");
+        (await leader.Patch($"{OfferPath}/{offer.Id}", new { quantity = 50, toDay = "2020-01-01" }, 1))
+            .ShouldFault("/toDay", "out_of_range");
         (await leader.Patch($"{OfferPath}/{offer.Id}", new { quantity = 50 }, 9)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         ((int)(await leader.Patch($"{OfferPath}/{offer.Id}", new { quantity = 50 }, 1)).ShouldBeOk()["quantity"]!).ShouldBe(50);
         (await other.Post(OfferPath, new { kind = "venue", title = "x", groupId = team }))
             .ShouldFault("/groupId", "need-group-not-usable", "need-group-not-usable");
-        (await (await street.Worker()).Post(OfferPath, new { kind = "venue", title = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Worker()).Post(OfferPath, new { kind = "venue", title = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Post(OfferPath, new { kind = "venue", title = "x" })).ShouldFault("/grid", "grid-needed", "grid-needed");
         (await head.Get($"{OfferPath}?kind=venue&grid={street.Street}&on={GoingOutSteps.Today.Text()}&q=会议&group={team}&count=true")).Ids()
             .ShouldBe([offer.Id]);
@@ -147,9 +150,11 @@ public class NeedScopeTests
         var matches = (await head.Get($"{NeedPath}/{need.Id}/offers")).Items();
         matches.Select(each => (string)each!["offer"]!["id"]!).ShouldBe([nearer, farther, wide]);
         ((int)matches[0]!["metres"]!).ShouldBeInRange(8, 10);
-        matches[0]!["reasons"]!.AsArray().Select(each => (string)each!["code"]!).ShouldBe(["same_kind", "same_grid", "days_overlap", "near"]);
+        matches[0]!["reasons"]!.AsArray().Select(each => (string)each!["code"]!)
+            .ShouldBe(["same_kind", "same_grid", "days_overlap", "near"]);
         ((string)matches[0]!["reasons"]![3]!["zh"]!).ShouldStartWith("相距");
-        (await leader.Get($"{NeedPath}/{need.Id}/offers")).Items().ShouldAllBe(each => each!["metres"] == null, "the door is not shown to it");
+        (await leader.Get($"{NeedPath}/{need.Id}/offers")).Items()
+            .ShouldAllBe(each => each!["metres"] == null, "the door is not shown to it");
         var needs = (await head.Get($"{OfferPath}/{nearer}/needs")).Items();
         needs.Select(each => (string)each!["need"]!["id"]!).ShouldBe([need.Id]);
         ((int)needs[0]!["metres"]!).ShouldBeInRange(8, 10);

@@ -60,7 +60,8 @@ static class NeedSteps
     }
 
     public static async Task Join(this TestStreet street, string group, GridGov.Data.Id person, string role = "leader") =>
-        (await (await street.Head1()).Post($"/v1/groups/{group}/memberships", new { personId = person.ToString(), role })).ShouldBeCreated();
+        (await (await street.Head1()).Post($"/v1/groups/{group}/memberships", new { personId = person.ToString(), role }))
+            .ShouldBeCreated();
 
     public static JsonArray Items(this Answer list) => list.ShouldBeOk()["items"]!.AsArray();
 

@@ -24,7 +24,8 @@ public class NeedTicketTests
         (await officer.ActOn(need, "file-ticket", new { category = "0107" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.Admin()).ActOn(need, "file-ticket", new { category = "0107" }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await dispatcher.ActOn(need, "file-ticket", new { category = "9999" })).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
+        (await dispatcher.ActOn(need, "file-ticket", new { category = "9999" }))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
         var closed = (await dispatcher.ActOn(need, "file-ticket", new { category = "0107" })).ShouldBeOk();
         (closed.Status(), (string)closed["closing"]!, (bool)closed["hidden"]!).ShouldBe(("closed", "ticket", false));
         var id = (string)closed["ticket"]!["id"]!;
@@ -79,7 +80,8 @@ public class NeedTicketTests
                 seen["ticket"] is not null).ShouldBe(("涉密事项", null, null, false, true, mayRead), seen.Text);
             foreach (var path in new[]
             {
-                $"{NeedPath}/{need.Id}/events", $"{NeedPath}?q={Word}", NeedPath, $"{ClaimPath}/{claim.Id}", $"{ClaimPath}/{claim.Id}/records",
+                $"{NeedPath}/{need.Id}/events", $"{NeedPath}?q={Word}", NeedPath, $"{ClaimPath}/{claim.Id}",
+                $"{ClaimPath}/{claim.Id}/records",
                 $"{ClaimPath}/{claim.Id}/events", ClaimPath, $"{NeedPath}/three-lists", $"{NeedPath}?place={place.Id}",
             })
             {

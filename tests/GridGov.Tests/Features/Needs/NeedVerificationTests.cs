@@ -17,12 +17,16 @@ public class NeedVerificationTests
     [
         "UPDATE needs SET title = 'x'", "UPDATE needs SET description = NULL", "UPDATE needs SET place_id = NULL",
         "UPDATE needs SET salt = 'AAAAAAAAAAAAAAAAAAAAAAAA'", "UPDATE needs SET contact = NULL", "UPDATE needs SET status = 'open'",
-        "UPDATE needs SET slots = 9", "UPDATE needs SET claim_by = 20990101", "UPDATE needs SET submitted_by = (SELECT max(id) FROM people)",
+        "UPDATE needs SET slots = 9", "UPDATE needs SET claim_by = 20990101",
+        "UPDATE needs SET submitted_by = (SELECT max(id) FROM people)",
         "UPDATE needs SET published_at = 7", "UPDATE needs SET closed_at = 7", "UPDATE needs SET closing = NULL WHERE closing IS NOT NULL",
-        "UPDATE needs SET reason = 'x'", "UPDATE needs SET hidden = 1 - hidden", "UPDATE needs SET grid_code = (SELECT max(code) FROM grids)",
-        "UPDATE needs SET version = 9", "UPDATE needs SET alerted_at = 7", "UPDATE claims SET status = 'confirmed' WHERE status <> 'confirmed'",
+        "UPDATE needs SET reason = 'x'", "UPDATE needs SET hidden = 1 - hidden",
+        "UPDATE needs SET grid_code = (SELECT max(code) FROM grids)",
+        "UPDATE needs SET version = 9", "UPDATE needs SET alerted_at = 7",
+        "UPDATE claims SET status = 'confirmed' WHERE status <> 'confirmed'",
         "UPDATE claims SET claimed_by = (SELECT max(id) FROM people)", "UPDATE claims SET disputes = 7", "UPDATE claims SET done_at = 7",
-        "UPDATE claims SET encrypted = NULL WHERE encrypted IS NOT NULL", "UPDATE claims SET owes_from = 20200101", "UPDATE claims SET version = 9",
+        "UPDATE claims SET encrypted = NULL WHERE encrypted IS NOT NULL", "UPDATE claims SET owes_from = 20200101",
+        "UPDATE claims SET version = 9",
         "UPDATE claim_records SET day = 20200101", "UPDATE claim_records SET encrypted = NULL",
         "UPDATE claim_records SET person_id = (SELECT max(id) FROM people)", "DELETE FROM claim_records", "UPDATE offers SET title = 'x'",
         "UPDATE offers SET hours = 'x'", "UPDATE offers SET quantity = 7", "UPDATE offers SET withdrawn_at = 7 WHERE withdrawn_at IS NULL",
@@ -98,7 +102,8 @@ public class NeedVerificationTests
         (await dispatcher.Act(claim, "dispute", new { reason = "还差一次" })).ShouldBeOk();
         var declined = await street.Submitted();
         (await dispatcher.ActOn(declined, "decline", new { reason = "已有同类需求" })).ShouldBeOk();
-        (await (await street.Head1()).Post(OfferPath, new { kind = "venue", title = "会议室", placeId = place.Id, hours = "周末" })).ShouldBeCreated();
+        (await (await street.Head1()).Post(OfferPath, new { kind = "venue", title = "会议室", placeId = place.Id, hours = "周末" }))
+            .ShouldBeCreated();
         return (need.Id, claim.Id, dispatcher);
     }
 
@@ -109,7 +114,8 @@ public class NeedVerificationTests
         var boundaries = await TestBoundaries.Import(street);
         var (head, dispatcher) = (await street.Head1(), await street.Dispatcher());
         var east = await street.Place("东", "venue", position: boundaries.Location(200, 500));
-        var (need, nowhere, closed) = (await street.Published(new { placeId = east.Id }), await street.Submitted(), await street.Submitted());
+        var (need, nowhere, closed) = (await street.Published(new { placeId = east.Id }),
+            await street.Submitted(), await street.Submitted());
         (await dispatcher.ActOn(closed, "decline", new { reason = "x" })).ShouldBeOk();
         var offer = (await head.Post(OfferPath, new { kind = "venue", title = "东", placeId = east.Id })).ShouldBeCreated();
         (await (await street.Admin()).Post($"/v1/grids/{street.Grid}/split", new
@@ -126,7 +132,8 @@ public class NeedVerificationTests
         (await GridOf($"{NeedPath}/{nowhere.Id}")).ShouldBe(street.Community + "003");
         (await GridOf($"{NeedPath}/{closed.Id}")).ShouldBe(street.Grid);
         (await GridOf($"{OfferPath}/{offer.Id}")).ShouldBe(street.Community + "004");
-        (await head.Get($"{NeedPath}/{need.Id}/events")).Items().Select(each => (string)each!["action"]!).ShouldBe(["submit", "publish", "follow"]);
+        (await head.Get($"{NeedPath}/{need.Id}/events")).Items().Select(each => (string)each!["action"]!)
+            .ShouldBe(["submit", "publish", "follow"]);
         (await street.App.Differences()).ShouldBeEmpty();
     }
 }
