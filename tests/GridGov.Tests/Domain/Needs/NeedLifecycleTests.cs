@@ -157,7 +157,8 @@ public class NeedLifecycleTests
         OfferMatch.Compare(need, offer with { Lng = null, Lat = null })!.Value.Reasons.Count.ShouldBe(3);
         OfferMatch.Compare(need, offer with { Lng = 113.9 })!.Value.Reasons.Count.ShouldBe(3, "25 km are not near");
         OfferMatch.Compare(need, offer with { From = new DateOnly(2026, 4, 1) }).ShouldBeNull("a day too late");
-        OfferMatch.Compare(need, offer with { From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 2, 28) }).ShouldBeNull("a day too early");
+        OfferMatch.Compare(need, offer with { From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 2, 28) })
+            .ShouldBeNull("a day too early");
         OfferMatch.Compare(need with { From = null, To = null }, offer with { From = new DateOnly(2030, 1, 1) }).ShouldNotBeNull();
         OfferMatch.Compare(need, offer with { Grid = "410103004" }).ShouldBeNull("another street");
         OfferMatch.Compare(need with { Grid = Street }, offer with { Grid = Unit })!.Value.Reasons[1].Code.ShouldBe(MatchReason.GridInside);
