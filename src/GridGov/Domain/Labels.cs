@@ -267,6 +267,8 @@ static class Labels
         "joint_arrival_rate" => new("未按时到场", "not in time"),
         "vacancy_rate" => new("在岗", "held"),
         "resident_review" => new("失分", "lost points"),
+        "claim_rate" => new("无人认领", "not claimed"),
+        "fulfilment_rate" => new("未确认", "not confirmed"),
         _ => Of(MeasurePart.Complement),
     };
 

@@ -85,6 +85,12 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
                 var marksPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, marks.Next));
                 return HtmlPage.Html(marksPage.Marks(marks), zh, HttpContext);
             }
+            if (counted.Term.Source == TermSource.Together)
+            {
+                var needs = await CountedNeeds.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
+                var needsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, needs.Next));
+                return HtmlPage.Html(needsPage.Needs(needs, clock), zh, HttpContext);
+            }
             var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
             var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));
             return HtmlPage.Html(page.Tickets(tickets, Stated(report, counted), clock), zh, HttpContext);
