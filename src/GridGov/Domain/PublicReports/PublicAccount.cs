@@ -12,7 +12,7 @@ namespace GridGov.Domain.PublicReports;
 /// </summary>
 static class PublicAccount
 {
-    public const string Name = "群众";
+    public static string Name => Labels.Of(TicketSource.Public).Zh;
 
     // Ids of people begin with the instant of their making, so none is as low.
     public static readonly Id Id = new(1);
