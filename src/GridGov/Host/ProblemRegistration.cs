@@ -5,6 +5,7 @@ using GridGov.Domain.AnswerTemplates;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.ApiKeys;
@@ -37,6 +38,7 @@ static class ProblemRegistration
         .. FilingProblems.All,
         .. LifecycleProblems.All,
         .. PlaceProblems.All,
+        .. PublicReportProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,

@@ -7,6 +7,7 @@ using GridGov.Domain;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Files;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets;
@@ -14,6 +15,7 @@ using GridGov.Features.Appointments;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
+using GridGov.Features.PublicReports;
 using GridGov.Features.Sync;
 using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Export;
@@ -55,6 +57,7 @@ public static class Server
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         builder.Services.AddSingleton(PublicAddress.From(builder.Configuration));
+        builder.Services.AddSingleton(PublicReportSettings.From(builder.Configuration));
         if (settings.BackgroundWorkers)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
@@ -122,6 +125,8 @@ public static class Server
         services.AddSingleton<AssessmentLinks>();
         services.AddSingleton<AttachmentLinks>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<PublicBudgets>();
+        services.AddSingleton<PublicAccess>();
         services.AddSingleton(SyncRegistration.Kinds);
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(

@@ -37,7 +37,8 @@ public class FreeTextTests
     static readonly string[] Readers =
     [
         "GridGov.Domain.Campaigns.RecordSecret", "GridGov.Domain.Events.Journal", "GridGov.Domain.PersonalData.EncryptedReporter",
-        "GridGov.Features.Tickets.PersonalData.Reporters", "GridGov.Text.FreeTextConverter", "GridGov.Text.TextRules",
+        "GridGov.Domain.PublicReports.PublicReportSecret", "GridGov.Features.Tickets.PersonalData.Reporters",
+        "GridGov.Text.FreeTextConverter", "GridGov.Text.TextRules",
     ];
 
     static readonly Assembly Program = typeof(Server).Assembly;

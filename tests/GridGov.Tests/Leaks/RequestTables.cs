@@ -41,6 +41,9 @@ enum ThingKind
     AnswerTemplate,
     OutsideAnswer,
     OutsideLink,
+    PublicReport,
+    PublicTicket,
+    Receipt,
 }
 
 /// <summary>
@@ -64,6 +67,9 @@ static class RequestTables
         ["/v1/zones/{id}"] = ThingKind.Zone,
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/places/{id}"] = ThingKind.Place,
+        ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
+        ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
+        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.PublicTicket,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/rounds/{id}"] = ThingKind.Round,
         ["/v1/records/{id}"] = ThingKind.Record,
@@ -96,6 +102,7 @@ static class RequestTables
         ["listHandlers"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
+        ["uploadPublicPhoto"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
         ["appendToUpload"] = "offset=0&sha256=" + Features.Uploads.UploadSteps.Sha256("%"u8.ToArray()),
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
@@ -123,7 +130,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
@@ -203,7 +210,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <summary>A file that names the grid and the person.</summary>
     string FileOf(Operation operation) => operation.Name switch
     {
-        "uploadFile" => Document,
+        "uploadFile" or "uploadPublicPhoto" => Document,
         "appendToUpload" => "%",
         "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
         "importAppointments" => $"""

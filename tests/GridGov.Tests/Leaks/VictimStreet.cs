@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain;
+using GridGov.Tests.Features.PublicReports;
 using GridGov.Tests.Features.Tickets.Attachments;
 using GridGov.Tests.Features.Uploads;
 
@@ -72,9 +73,13 @@ sealed class VictimStreet
         await victim.AddTemplate();
         await victim.GoOut();
         await victim.FileTickets();
+        await victim.ReportAsPublic();
         await victim.Name();
         return victim;
     }
+
+    /// <summary>The token of the office's page, where the server asks for one.</summary>
+    public const string PublicToken = "zq-page-token";
 
     /// <summary>The boundary of the grid, with its tickets in it.</summary>
     public static string BoundaryOf(string grid) => TestBoundaries.Square(grid, 113.65, 34.745, 0.01);
@@ -259,6 +264,22 @@ sealed class VictimStreet
         await Act("officer", closed, "resolve", new { result = Word });
         await Act("inspector", closed, "pass", new { comment = Word });
         await Act("dispatcher", closed, "evaluate", new { score = 4, comment = Word });
+    }
+
+    /// <summary>Two reports of one device: a ticket, and one that is held.</summary>
+    async Task ReportAsPublic()
+    {
+        var body = new
+        {
+            category = Category, description = Word, grid = Street.Grid, location = Place(Word), name = Word, phone = Phone, device = Word,
+        };
+        var receipt = (string)(await App.TryReport(body, token: PublicToken)).ShouldBeCreated()["receipt"]!;
+        Keep(ThingKind.Receipt, receipt);
+        var (report, ticket) = await App.Db.Read(tx => tx.QuerySingle("SELECT id, ticket_id FROM public_reports WHERE receipt = @Receipt",
+            c => (c.Id(), c.Id()), new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) }));
+        Keep(ThingKind.PublicReport, report.ToString());
+        Keep(ThingKind.PublicTicket, ticket.ToString());
+        (await App.TryReport(body, token: PublicToken)).ShouldBeCreated();
     }
 
     void Keep(ThingKind thing, string value) => things[thing] = value;

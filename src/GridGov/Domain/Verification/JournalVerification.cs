@@ -4,7 +4,8 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the answer templates and what was done in the field with their events.
+/// the boundaries, the zones, the places, the answer templates, what was done in the field and what the public reported with their
+/// events.
 /// </summary>
 static class JournalVerification
 {
@@ -25,6 +26,7 @@ static class JournalVerification
         var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
         var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
         var templates = new AnswerTemplateReplay();
+        var publicReports = new PublicReportReplay();
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -41,6 +43,7 @@ static class JournalVerification
             await records.Compare(tx, withKeys: rowSeals is not null, differs);
             await places.Compare(tx, differs);
             await templates.Compare(tx, differs);
+            await publicReports.Compare(tx, withKeys: rowSeals is not null, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -60,6 +63,7 @@ static class JournalVerification
             records.Apply(other, differs);
             places.Apply(other, differs);
             templates.Apply(other, differs);
+            publicReports.Apply(other, differs);
         }
     }
 }
