@@ -36,9 +36,10 @@ sealed record PublicTimeline(
         var tickets = new List<IReadOnlyList<Change>>();
         for (var i = 0; ; i++)
         {
-            var (status, closedAt, survivor) = await tx.QuerySingle(
-                FindTicket, c => (c.Enum<TicketStatus>(), c.InstantOrNull(), c.IdOrNull()), new { Id = next });
-            tickets.Add(await ListChangesOf(tx, next));
+            var (status, closedAt, survivor, confidential) = await tx.QuerySingle(
+                FindTicket, c => (c.Enum<TicketStatus>(), c.InstantOrNull(), c.IdOrNull(), c.Flag()), new { Id = next });
+            // What a confidential ticket tells its own reporters is told to no others.
+            tickets.Add(await ListChangesOf(tx, next, withAnswers: i == 0 || !confidential));
             if (survivor is not { } other || i == MaxChain)
                 return new PublicTimeline(Of(tickets, report.CreatedAt), next, status, closedAt);
             next = other;
@@ -57,9 +58,7 @@ sealed record PublicTimeline(
             if (i > 0 && changes.Where(change => change.Seq <= since).Select(change => (Change?)change).LastOrDefault() is { } then)
                 steps.Add(new Entry(mergedAt, PublicSteps.Of(then.Action, then.To)));
             var after = changes.Where(change => change.Seq > since).ToList();
-            // The words about another ticket were for its own reporters.
-            steps.AddRange(after.Select(change =>
-                new Entry(change.At, PublicSteps.Of(change.Action, change.To), i == 0 ? change.Answer : null)));
+            steps.AddRange(after.Select(change => new Entry(change.At, PublicSteps.Of(change.Action, change.To), change.Answer)));
             if (changes is [.., var last])
                 (since, mergedAt) = last.Seq > since ? (last.Seq, last.At) : (since, mergedAt);
         }
@@ -74,13 +73,18 @@ sealed record PublicTimeline(
         return entries;
     }
 
-    static async Task<IReadOnlyList<Change>> ListChangesOf(Tx tx, Id ticket)
+    static async Task<IReadOnlyList<Change>> ListChangesOf(Tx tx, Id ticket, bool withAnswers)
     {
         var rows = await tx.Query(ListChanges, c => new ChangeRow(
             new Change(c.Long(), c.Instant(), c.Text(), c.Enum<TicketStatus>()), c.Long(), c.TextOrNull()), new { Subject = ticket.ToString() });
         var changes = new List<Change>();
         foreach (var (change, position, payload) in rows)
         {
+            if (!withAnswers || payload is null)
+            {
+                changes.Add(change);
+                continue;
+            }
             var (_, details) = await EncryptedEvents.Decrypt(tx, ticket.ToString(), position, reason: null, payload);
             changes.Add(change with { Answer = (string?)details?["publicAnswer"] });
         }
@@ -89,7 +93,7 @@ sealed record PublicTimeline(
 
     readonly record struct ChangeRow(Change Change, long Position, string? Payload);
 
-    const string FindTicket = "SELECT status, closed_at, merged_into FROM tickets WHERE id = @Id";
+    const string FindTicket = "SELECT status, closed_at, merged_into, confidential FROM tickets WHERE id = @Id";
 
     const string ListChanges = """
         SELECT seq, at, action, to_status, position,

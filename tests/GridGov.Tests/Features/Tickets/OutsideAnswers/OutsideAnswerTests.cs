@@ -131,6 +131,16 @@ public class OutsideAnswerTests
         }
     }
 
+    [Fact]
+    public async Task Guesses_of_one_address_are_limited_as_all_requests_without_sign_in()
+    {
+        await using var app = new App([("GridGov:Edge:PerAddress", "5")]);
+        var nobody = app.Nobody();
+        for (var i = 0; i < 5; i++)
+            (await nobody.Get($"/v1/public/answers/{new string('A', 42)}{i}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await nobody.Get($"/v1/public/answers/{new string('A', 43)}")).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-requests");
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
