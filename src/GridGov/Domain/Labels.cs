@@ -6,6 +6,7 @@ using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -265,13 +266,20 @@ static class Labels
         "suspended_rate" => new("未挂账", "never suspended"),
         "joint_arrival_rate" => new("未按时到场", "not in time"),
         "vacancy_rate" => new("在岗", "held"),
+        "resident_review" => new("失分", "lost points"),
         _ => Of(MeasurePart.Complement),
     };
 
     /// <summary>The name of an event's action; other events than those of the verbs are shown by their code.</summary>
-    public static LocalizedText OfEvent(string action) => action == "file" ? new("上报", "Filed")
-        : Codes<TicketAction>.TryParse(action, out var known) ? Of(known)
-        : new(action, action);
+    public static LocalizedText OfEvent(string action) => action switch
+    {
+        "file" => new("上报", "Filed"),
+        OutsideAnswerEvents.Ask => new("询问外部单位", "Outside party asked"),
+        OutsideAnswerEvents.Open => new("外部单位已打开链接", "Link opened by the outside party"),
+        OutsideAnswerEvents.Answer => new("外部单位答复", "Answered by the outside party"),
+        OutsideAnswerEvents.Revoke => new("撤销外部链接", "Link of the outside party revoked"),
+        _ => Codes<TicketAction>.TryParse(action, out var known) ? Of(known) : new(action, action),
+    };
 
     public static LocalizedText Of(TicketAction action) => action switch
     {
@@ -342,5 +350,9 @@ static class Labels
             ["valid_visit_rate"] = new("有效走访率", "met on visits"),
             ["located_rate"] = new("定位率", "recorded at the place"),
             ["finding_rate"] = new("发现率", "findings"),
+            ["claim_rate"] = new("认领率", "claimed"),
+            ["fulfilment_rate"] = new("办实率", "fulfilled"),
+            ["meeting_rate"] = new("例会到期率", "meetings held"),
+            ["answer_rate"] = new("议题办复率", "points answered"),
         };
 }

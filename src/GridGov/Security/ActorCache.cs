@@ -64,11 +64,15 @@ public sealed class ActorCache
 
     static async Task<Actor> Load(Tx tx, PersonRow person, Id session)
     {
-        var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
-        return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, [.. posts.Select(row =>
-            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode,
+        var posts = await ListPosts(tx, person.Id, tx.Today, tx.Today.AddDays(1));
+        return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, posts, person.GridCode,
             representations: await tx.Query(FindRepresentations, ReadRepresentation, new { PersonId = person.Id, tx.Today }));
     }
+
+    /// <summary>The posts that a person holds from a day or earlier, and that are open or end on another day or later.</summary>
+    public static async Task<IReadOnlyList<Post>> ListPosts(Tx tx, Id person, DateOnly fromDay, DateOnly untilDay) =>
+        (await tx.Query<PostRow>(FindPosts, new { PersonId = person, FromDay = fromDay, UntilDay = untilDay })).ConvertAll(row =>
+            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay));
 
     static Representation ReadRepresentation(Columns c) => new(c.Id(), c.Text(), c.Text(), c.Text(), c.Day(), c.DayOrNull());
 
@@ -105,7 +109,7 @@ public sealed class ActorCache
     const string FindPosts = """
         SELECT post, role, responsibility, grid_code, from_day, to_day
           FROM appointments
-         WHERE person_id = @PersonId AND status = 'effective' AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         WHERE person_id = @PersonId AND status = 'effective' AND from_day <= @FromDay AND (to_day IS NULL OR to_day >= @UntilDay)
          ORDER BY grid_code, post, role, id
         """;
 

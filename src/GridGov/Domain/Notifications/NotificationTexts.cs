@@ -7,7 +7,7 @@ namespace GridGov.Domain.Notifications;
 
 /// <summary>
 /// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
-/// {post}, {grid}; of hand-overs {name}, {count};
+/// {post}, {grid}; of hand-overs {name}, {count}; of meetings {name}, {grid}, and the days as {text};
 /// of needs {need} the kind, {grid}, {count}.
 /// </summary>
 public static partial class NotificationTexts
@@ -112,9 +112,15 @@ public static partial class NotificationTexts
         NotificationKind.Replied => (
             "您督办的案卷 {number}（{category}）已回复：{text}",
             "Your order on ticket {number} ({category}) was replied to: {text}"),
+        NotificationKind.ReopeningAsked => (
+            "群众反映案卷 {number}（{category}）没有解决，请决定是否重新立案。",
+            "The public says that ticket {number} ({category}) is not solved; please decide whether to reopen it."),
         NotificationKind.ReplyLate => (
             "督办逾期：案卷 {number}（{category}）未在 {at} 前回复。",
             "The order on ticket {number} ({category}) was not replied to by {at}."),
+        NotificationKind.OutsideAnswered => (
+            "案卷 {number}（{category}）的外部单位已答复。",
+            "An outside party has answered about ticket {number} ({category})."),
         NotificationKind.ConfirmationAsked => (
             "{by}任命{name}为{post}（{grid}），须经您或另一名管理员确认后生效。",
             "{by} has appointed {name}: {post}, {grid}. It takes effect when you or another administrator confirm it."),
@@ -132,6 +138,9 @@ public static partial class NotificationTexts
             "{by}为您的账号重设了登录方式。如非您本人要求，请立即告知其他管理员。可查看涉密内容的岗位须经另一名管理员确认后恢复。",
             "{by} has given access to your account. If you did not ask for that, tell another administrator at once. Posts that read " +
             "confidential things rest until another administrator confirms them."),
+        NotificationKind.MeetingMissed => (
+            "{grid}的例会“{name}”在 {text} 未召开。",
+            "No meeting of “{name}” was held in {grid} from {text}."),
         NotificationKind.NeedUnclaimed => (
             "{grid}的一项{need}需求至 {at} 仍有 {count} 个名额无人认领。",
             "A need in {grid} ({need}) still has {count} free slots after {at}."),

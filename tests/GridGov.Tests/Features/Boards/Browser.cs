@@ -58,7 +58,7 @@ static class Browser
         var folder = Directory.CreateTempSubdirectory("gridgov-axe-").FullName;
         try
         {
-            var (code, _) = Start(npm, folder, "pack", "--silent", "--fetch-retries=0", "--fetch-timeout=10000",
+            var (code, _) = Start(npm, folder, "pack", "--silent", "--fetch-retries=2", "--fetch-timeout=30000",
                 $"axe-core@{AxeVersion}").GetAwaiter().GetResult();
             if (code != 0 || Directory.GetFiles(folder, "*.tgz") is not [var package])
                 return null;
