@@ -68,7 +68,11 @@ public static class AuditLog
     /// address and request; its chain also covers the hashes of issued assessments. Rounds and records are work in the field, like tickets.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign" }
+        new[]
+            {
+                "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign", "group",
+                "membership",
+            }
             .ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)

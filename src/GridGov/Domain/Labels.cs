@@ -1,5 +1,6 @@
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Groups;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
@@ -88,6 +89,30 @@ static class Labels
         PlaceKind.ServicePoint => new("服务点", "Service point"),
         PlaceKind.Venue => new("阵地", "Venue"),
         PlaceKind.Checkpoint => new("巡查点", "Checkpoint"),
+    };
+
+    public static LocalizedText Of(GroupKind kind) => kind switch
+    {
+        GroupKind.PartyGroup => new("党小组", "Party group"),
+        GroupKind.VolunteerTeam => new("志愿队", "Volunteer team"),
+        GroupKind.MemberUnit => new("共建单位", "Member unit"),
+        GroupKind.Enterprise => new("企业", "Enterprise"),
+        GroupKind.SocialOrganisation => new("社会组织", "Social organisation"),
+        GroupKind.Committee => new("大工委", "Committee"),
+        GroupKind.DeputyStation => new("代表联络站", "Deputies' station"),
+        GroupKind.GuidanceGroup => new("指导组", "Guidance group"),
+    };
+
+    public static LocalizedText Of(MembershipRole role) => role switch
+    {
+        MembershipRole.Leader => new("负责人", "Leader"),
+        MembershipRole.Liaison => new("联络员", "Liaison"),
+        MembershipRole.InformationOfficer => new("信息员", "Information officer"),
+        MembershipRole.Volunteer => new("志愿者", "Volunteer"),
+        MembershipRole.Registered => new("报到党员", "Registered party member"),
+        MembershipRole.Deputy => new("代表", "Deputy"),
+        MembershipRole.SocialWorker => new("社工", "Social worker"),
+        MembershipRole.Member => new("成员", "Member"),
     };
 
     public static LocalizedText Of(Programme programme) => programme switch

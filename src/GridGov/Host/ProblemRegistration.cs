@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
+using GridGov.Domain.Groups;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -34,6 +35,7 @@ static class ProblemRegistration
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. FilingProblems.All,
+        .. GroupProblems.All,
         .. LifecycleProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,

@@ -4,6 +4,7 @@ using GridGov.Features.Calendars;
 using GridGov.Features.Campaigns;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
+using GridGov.Features.Groups;
 using GridGov.Features.Notifications;
 using GridGov.Features.People;
 using GridGov.Features.Places;
@@ -28,6 +29,7 @@ static class SyncRegistration
             new AppointmentSync(),
             new ZoneSync(),
             new PlaceSync(),
+            new GroupSync(),
             new CampaignSync(),
             new TicketSync(),
             new RoundSync(),

@@ -82,6 +82,19 @@ sealed record SubjectTable(
                 ["suspend"] = Changed(("status", Text("status")), ("version", Version)),
                 ["end"] = Changed(("to_day", Day("to")), ("end_reason", Reason), ("version", Version)),
             }),
+        // The hash of a member's name and number is compared by GroupReplay.
+        new("membership",
+            new("memberships", "group_id", "person_id", "member_group_id", "role", "from_day", "to_day", "end_reason", "created_at",
+                "created_by", "version"),
+            SealedTable.Memberships, "1 = 1",
+            new Dictionary<string, SubjectEvent>(StringComparer.Ordinal)
+            {
+                ["add"] = Created(
+                    ("group_id", Id("group")), ("person_id", Id("person")), ("member_group_id", Id("member")), ("role", Text("role")),
+                    ("from_day", Day("from")), ("to_day", Day("to")), ("end_reason", Null), ("created_at", At), ("created_by", Actor),
+                    ("version", Version)),
+                ["end"] = Changed(("to_day", Day("to")), ("end_reason", Reason), ("version", Version)),
+            }),
         new("api_key", new("api_keys", "name", "person_id", "capabilities", "grids", "posts", "created_by", "created_at", "revoked_at",
                 "version"),
             SealedTable.ApiKeys, "1 = 1",

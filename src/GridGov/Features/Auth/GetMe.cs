@@ -30,9 +30,11 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// caller sees only the tickets that were given to them to handle or verify, or to whose joint action they were called.
     /// </param>
     /// <param name="Capabilities">The capabilities that the caller has in at least one grid.</param>
+    /// <param name="Groups">The groups that the caller acts for today, as leader or liaison.</param>
     public sealed record Response(
         Id Id, string? Username, string Name, bool MustChangePassword,
-        IReadOnlyList<PostRef> Posts, IReadOnlyList<string> Scopes, IReadOnlyList<Capability> Capabilities);
+        IReadOnlyList<PostRef> Posts, IReadOnlyList<string> Scopes, IReadOnlyList<Capability> Capabilities,
+        IReadOnlyList<GroupRef> Groups);
 
     /// <summary>A post held today.</summary>
     /// <param name="Post">The kind of post.</param>
@@ -43,6 +45,15 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// <param name="To">The first day after the post, yyyy-MM-dd; absent while it is open.</param>
     public sealed record PostRef(PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
+    /// <summary>A group that the caller acts for.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Grid">The code of its grid.</param>
+    /// <param name="Role">leader or liaison.</param>
+    /// <param name="From">The first day of the membership, yyyy-MM-dd.</param>
+    /// <param name="To">The first day after, yyyy-MM-dd; absent while it is open.</param>
+    public sealed record GroupRef(Id Id, string Name, string Grid, string Role, DateOnly From, DateOnly? To);
+
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct)
     {
         var scope = Actor.ScopeOf(Capability.TicketRead);
@@ -50,6 +61,8 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
             Actor.Id, Actor.Username, Actor.Name, Actor.MustChangePassword,
             [.. Actor.Posts.Select(post => new PostRef(post.Kind, post.Role, post.Responsibility, post.Grid, post.From, post.To))],
             [.. scope.Roots, .. scope.PartyRoots],
-            [.. Enum.GetValues<Capability>().Where(Actor.May)])));
+            [.. Enum.GetValues<Capability>().Where(Actor.May)],
+            [.. Actor.Representations.Select(each =>
+                new GroupRef(each.Group, each.GroupName, each.Grid, each.Role, each.From, each.To))])));
     }
 }

@@ -21,7 +21,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
             "Current appointments on the grid end today; future ones end on their first day. Its tickets keep its code.");
         RequiresCapability(Capability.GridManage);
         ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "grid-has-places", "successor-missing");
+        ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "grid-has-places", "grid-has-groups",
+            "successor-missing");
         RequestExample("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
     }
 
@@ -59,6 +60,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 return Problems.Of("grid-has-open-tickets", tickets);
             if (await tx.QuerySingle<long>(CountPlaces, new { Code = request.Code }) is > 0 and var places)
                 return Problems.Of("grid-has-places", places);
+            if (await tx.QuerySingle<long>(CountGroups, new { Code = request.Code }) is > 0 and var groups)
+                return Problems.Of("grid-has-groups", groups);
             var successors = request.Body.Successors ?? [];
             for (var i = 0; i < successors.Count; i++)
             {
@@ -90,6 +93,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
     const string CountChildren = "SELECT count(*) FROM grids WHERE parent_code = @Code AND retired_at IS NULL";
 
     const string CountPlaces = "SELECT count(*) FROM places WHERE grid_code = @Code AND retired_at IS NULL";
+
+    const string CountGroups = "SELECT count(*) FROM groups WHERE grid_code = @Code AND ended_at IS NULL";
 
     const string CountOpenTickets = $"SELECT count(*) FROM tickets t WHERE t.grid_code = @Code AND {Lifecycle.IsOpen}";
 }

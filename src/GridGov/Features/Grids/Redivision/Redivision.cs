@@ -10,13 +10,14 @@ namespace GridGov.Features.Grids.Redivision;
 /// <param name="Tickets">Open tickets that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Places">Places in use that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Zones">Zones whose home grid is retired, and the lowest grid with all of its successors, which is their home now.</param>
+/// <param name="Groups">Groups that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Posts">Appointments on retired grids, which end today, and where they go on.</param>
 /// <param name="Faults">Why it cannot be done; empty unless it is a dry run.</param>
 public sealed record Redivision(
     bool DryRun, IReadOnlyList<string> Retired, IReadOnlyList<Redivision.CreatedGrid> Created, IReadOnlyList<string> Redrawn,
     IReadOnlyList<Redivision.FollowingTickets> Tickets, IReadOnlyList<Redivision.FollowingPlaces> Places,
-    IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingPost> Posts,
-    IReadOnlyList<Redivision.Fault> Faults)
+    IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingGroup> Groups,
+    IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
 {
     /// <summary>A grid that a re-division created.</summary>
     /// <param name="Code">Its code.</param>
@@ -44,6 +45,12 @@ public sealed record Redivision(
     /// <param name="From">The code of the retired grid.</param>
     /// <param name="To">The code of its home grid from now on.</param>
     public sealed record FollowingZone(Id ZoneId, string Name, string From, string To);
+
+    /// <summary>Groups that follow from one grid to another.</summary>
+    /// <param name="From">The code of the grid that they leave.</param>
+    /// <param name="To">The code of the grid that they go to.</param>
+    /// <param name="Count">How many.</param>
+    public sealed record FollowingGroup(string From, string To, long Count);
 
     /// <summary>An appointment on a retired grid.</summary>
     /// <param name="AppointmentId">The id of the appointment that ends.</param>

@@ -11,7 +11,7 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places and zones, then the old grids are retired.
+/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places, zones and groups, then the old are retired.
 /// Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
@@ -22,6 +22,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     readonly List<Redivision.Fault> faults = [];
     readonly List<Redivision.FollowingPlaces> places = [];
     readonly List<Redivision.FollowingZone> zones = [];
+    readonly List<Redivision.FollowingGroup> groups = [];
     readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
 
     public IReadOnlyList<Redivision.Fault> Faults => faults;
@@ -106,6 +107,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await MovePlaces(grid.Code, TargetOf);
             zones.AddRange((await FollowingZones.Move(tx, actor, grid, reason))
                 .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
+            await MoveGroups(grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 
             (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)
@@ -133,7 +135,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         return TypedResults.Ok(new Redivision(
             dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
             [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
-            tickets, places, zones, posts, faults));
+            tickets, places, zones, groups, posts, faults));
     }
 
     async Task CheckBoundaries()
@@ -198,6 +200,21 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             }
             if (count.Places > 0)
                 places.Add(new Redivision.FollowingPlaces(count.From, count.To, count.Places, count.ByPosition));
+        }
+    }
+
+    async Task MoveGroups(ReplacedGrid grid)
+    {
+        foreach (var count in await FollowingGroups.Move(tx, actor, grid, reason))
+        {
+            if (count.UsedNumber is { } number)
+            {
+                AddFault("", "group_number_used", new(
+                    $"{count.To} 所在街道已有外部编号为“{number}”的组织，请先更改。",
+                    $"The street of {count.To} has a group with the external number “{number}” already; change one of them first."));
+            }
+            if (count.Groups > 0)
+                groups.Add(new Redivision.FollowingGroup(count.From, count.To, count.Groups));
         }
     }
 

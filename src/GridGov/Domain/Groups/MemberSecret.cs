@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GridGov.Encryption;
+using GridGov.Text;
+
+namespace GridGov.Domain.Groups;
+
+/// <summary>Name and telephone number of a member without an account, stored encrypted.</summary>
+/// <param name="Salt">Random, so that the hash in the event tells nothing to who guesses a name.</param>
+sealed record MemberSecret(string Salt, FreeText Name, FreeText? Phone)
+{
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FreeTextConverter(reveals: true) },
+    };
+
+    public static MemberSecret Of(FreeText name, FreeText? phone) =>
+        new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)), name, phone);
+
+    public static string Place(Id membership) => $"memberships/{membership}";
+
+    public Task<string> Encrypt(Tx tx, Id membership) => FieldEncryption.Encrypt(tx, Place(membership), Text());
+
+    public static async Task<MemberSecret> Decrypt(Tx tx, Id membership, string encrypted) =>
+        JsonSerializer.Deserialize<MemberSecret>(await FieldEncryption.Decrypt(tx, Place(membership), encrypted), Options)!;
+
+    /// <summary>The hash for the event.</summary>
+    public string Hash() => HashOf(Text());
+
+    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    public string MaskedName => Masking.MaskName(Name.Reveal())!;
+
+    public string? MaskedPhone => Masking.MaskPhone(Phone?.Reveal());
+
+    /// <summary>As it is read unmasked, for a stated purpose.</summary>
+    public (string Name, string? Phone) Unmask() => (Name.Reveal(), Phone?.Reveal());
+
+    /// <summary>Whether both are the same person, as far as name and telephone number tell.</summary>
+    public bool IsSameAs(MemberSecret other) =>
+        Name.Equals(other.Name) && PhoneNumber.Normalise(Phone?.Reveal() ?? "") == PhoneNumber.Normalise(other.Phone?.Reveal() ?? "");
+
+    string Text() => JsonSerializer.Serialize(this, Options);
+}

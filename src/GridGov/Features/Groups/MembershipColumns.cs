@@ -1,0 +1,51 @@
+using System.Globalization;
+using GridGov.Domain;
+using GridGov.Domain.Groups;
+using GridGov.Security;
+using GridGov.Text;
+using GridGov.Text.Tables;
+
+namespace GridGov.Features.Groups;
+
+/// <summary>The columns in which memberships are exported and imported.</summary>
+static class MembershipColumns
+{
+    public static readonly TableColumn Group = new("group", "组织", "组织名称", "所属组织", "所在组织") { IsRequired = true };
+
+    public static readonly TableColumn Kind = new("kind", "类型", "组织类型", "类别");
+
+    public static readonly TableColumn Grid = new("grid", "网格代码", "网格编码", "gridCode");
+
+    public static readonly TableColumn Name = new("name", "姓名", "成员姓名", "人员姓名") { IsRequired = true };
+
+    public static readonly TableColumn Phone = new("phone", "电话", "联系电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "mobile");
+
+    public static readonly TableColumn Role = new("role", "角色", "成员角色", "身份") { IsRequired = true };
+
+    public static readonly TableColumn From = new("from", "加入日期", "加入时间", "起始日期", "开始日期");
+
+    public static readonly TableColumn To = new("to", "退出日期", "退出时间", "结束日期", "终止日期");
+
+    public static readonly TableColumn MemberGroup = new("memberGroup", "成员组织", "成员单位");
+
+    public static readonly TableColumn Username = new("username", "用户名", "账号", "登录名", "用户账号");
+
+    public static readonly TableColumn Person = new("personId", "人员标识", "人员编号");
+
+    public static readonly IReadOnlyList<TableColumn> All =
+        [Group, Kind, Grid, Name, Phone, Role, From, To, MemberGroup, Username, Person];
+
+    public static TableExport.Content Export(MembershipListQuery query, Actor actor) => new(
+        "memberships_exported", MembershipRow.Subject, "memberships", new LocalizedText("成员", "Memberships"), All,
+        async (tx, after, rows, chinese) => (await MembershipPages.List(tx, query, actor.ScopeOf(Capability.GroupManage), after, rows))
+            .ConvertAll(each => (each.Id, Cells(each, chinese))));
+
+    static string[] Cells(Membership of, bool chinese) =>
+    [
+        of.Group.Name, chinese ? Labels.Of(of.Group.Kind).Zh : of.Group.Kind.ToCode(), of.Group.Grid,
+        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? Labels.Of(of.Role).Zh : of.Role.ToCode(), DayOf(of.From),
+        of.To is { } to ? DayOf(to) : "", of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
+    ];
+
+    static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
