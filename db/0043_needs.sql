@@ -8,8 +8,11 @@ CREATE TABLE needs (
   place_id BIGINT NULL REFERENCES places (id),
   group_id BIGINT NULL REFERENCES groups (id),  -- The group whose need it is; null for one of residents.
   contact TEXT NULL,  -- Encrypted: name and phone of whom to ask (encryption.md).
+  salt TEXT NOT NULL CHECK (length(salt) = 24),  -- With which its event has the hash of title, description, place and ticket.
+  hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)),  -- Its ticket is or was confidential, so it has no words, place and contact.
   status TEXT NOT NULL CHECK (status IN ('submitted', 'open', 'taken', 'closed')),
   closing TEXT NULL CHECK (closing IN ('fulfilled', 'ticket', 'withdrawn', 'declined')),  -- Why it is closed.
+  reason TEXT NULL CHECK (length(reason) BETWEEN 1 AND 500),  -- Of who withdrew or declined it.
   continuing INTEGER NOT NULL CHECK (continuing IN (0, 1)),  -- Paired help (结对) that owes a record each cycle.
   cycle TEXT NULL CHECK (cycle IN ('week', 'month', 'quarter')),  -- Of a continuing need.
   slots INTEGER NOT NULL CHECK (slots BETWEEN 1 AND 1000),  -- How many claims it takes.
@@ -39,6 +42,7 @@ CREATE TABLE offers (
   grid_code {code} NOT NULL REFERENCES grids (code),  -- Its subtree can have it.
   place_id BIGINT NULL REFERENCES places (id),
   group_id BIGINT NULL REFERENCES groups (id),  -- Who offers it; null for the office.
+  salt TEXT NOT NULL CHECK (length(salt) = 24),  -- With which its event has the hash of title, description, place and hours.
   from_day INTEGER NOT NULL CHECK (from_day BETWEEN 19000101 AND 99991231),
   to_day INTEGER NULL CHECK (to_day BETWEEN from_day AND 99991231),  -- The last day; null while it is open.
   hours TEXT NULL CHECK (length(hours) BETWEEN 1 AND 200),
@@ -66,9 +70,12 @@ CREATE TABLE claims (
   confirmed_by BIGINT NULL REFERENCES people (id),  -- Never who claimed it, nor who acts for the group that did.
   released_at BIGINT NULL CHECK (released_at BETWEEN 0 AND 9999999999999),
   disputes INTEGER NOT NULL CHECK (disputes BETWEEN 0 AND 1000),  -- How often done was not accepted.
+  encrypted TEXT NULL,  -- The reason of the last dispute, or of the release (encryption.md).
+  owes_from INTEGER NULL CHECK (owes_from BETWEEN 19000101 AND 99991231),  -- The first cycle without a record, of a continuing need.
   version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999)
 );
 CREATE INDEX claims_by_need ON claims (need_id, id);
+CREATE INDEX claims_by_owed ON claims (owes_from) WHERE owes_from IS NOT NULL;
 CREATE INDEX claims_by_group ON claims (group_id, id) WHERE group_id IS NOT NULL;
 CREATE INDEX claims_by_person ON claims (claimed_by, id);
 CREATE INDEX claims_by_offer ON claims (offer_id) WHERE offer_id IS NOT NULL;

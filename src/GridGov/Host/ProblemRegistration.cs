@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
@@ -37,6 +38,7 @@ static class ProblemRegistration
         .. FilingProblems.All,
         .. GroupProblems.All,
         .. LifecycleProblems.All,
+        .. NeedProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,

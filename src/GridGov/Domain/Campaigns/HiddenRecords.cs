@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.PersonalData;
 using GridGov.Security;
 
 namespace GridGov.Domain.Campaigns;
@@ -33,7 +34,6 @@ static class HiddenRecords
         parameters.Add("hiddenReader", reader.Id);
         // An API key reads what its rights reach, also of the person for whom it acts.
         var isAuthor = reader.Key is null ? "r.person_id = @hiddenReader OR " : "";
-        var concerned = reader.ScopeOf(Capability.ConfidentialRead);
         return $"""
             {isAuthor}NOT EXISTS (
                 WITH RECURSIVE later (ticket_id, corrected_by) AS (
@@ -46,30 +46,7 @@ static class HiddenRecords
                   FROM later l
                   JOIN tickets t ON t.id = l.ticket_id
                  WHERE t.confidential = 1
-                   AND CASE
-                       WHEN {InAny("hiddenAll", reader.ConfidentialScope().Roots, parameters)} THEN 1
-                       WHEN ({InAny("hiddenOwn", concerned.Roots, parameters)}
-                             OR ({InAny("hiddenParty", concerned.PartyRoots, parameters)} AND t.id IN (
-                                 SELECT p.ticket_id FROM ticket_parties p WHERE p.person_id = @hiddenReader)))
-                            AND (t.filed_by = @hiddenReader OR t.handler_id = @hiddenReader OR t.resolved_by = @hiddenReader
-                                 OR t.verifier_id = @hiddenReader OR EXISTS (
-                                     SELECT 1
-                                       FROM joint_participants j
-                                      WHERE j.joint_action_id = t.joint_action_id AND j.person_id = @hiddenReader)) THEN 1
-                       ELSE 0 END = 0)
+                   AND NOT ({ConfidentialReaders.MayRead(reader, parameters)}))
             """;
-    }
-
-    // A statement has one scope, which is that of the records.
-    static string InAny(string name, IReadOnlyList<string> roots, DynamicParameters parameters)
-    {
-        foreach (var (i, root) in roots.Index())
-        {
-            parameters.Add($"{name}{i}From", root == GridCode.Everywhere ? "" : root);
-            parameters.Add($"{name}{i}To", GridCode.EndOfSubtree(root));
-        }
-        return roots.Count == 0
-            ? "1 = 0"
-            : $"({string.Join(" OR ", roots.Select((_, i) => $"(t.grid_code >= @{name}{i}From AND t.grid_code < @{name}{i}To)"))})";
     }
 }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GridGov.Domain.Needs;
 using GridGov.Security;
 
 namespace GridGov.Domain.Notifications;
 
 /// <summary>
 /// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
-/// {post}, {grid}; of hand-overs {name}, {count}.
+/// {post}, {grid}; of hand-overs {name}, {count};
+/// of needs {need} the kind, {grid}, {count}.
 /// </summary>
 public static partial class NotificationTexts
 {
@@ -130,12 +132,16 @@ public static partial class NotificationTexts
             "{by}为您的账号重设了登录方式。如非您本人要求，请立即告知其他管理员。可查看涉密内容的岗位须经另一名管理员确认后恢复。",
             "{by} has given access to your account. If you did not ask for that, tell another administrator at once. Posts that read " +
             "confidential things rest until another administrator confirms them."),
+        NotificationKind.NeedUnclaimed => (
+            "{grid}的一项{need}需求至 {at} 仍有 {count} 个名额无人认领。",
+            "A need in {grid} ({need}) still has {count} free slots after {at}."),
     };
 
     static string Fill(string pattern, IReadOnlyDictionary<string, string> data, bool chinese) =>
         Name().Replace(pattern, match =>
             data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? ""
             : match.Value == "{stage}" ? Stage(value, chinese)
+            : match.Value == "{need}" ? Labels.Of(Codes<NeedKind>.Parse(value)).In(chinese)
             : match.Value == "{post}" ? Labels.Of(Codes<PostKind>.Parse(value)).In(chinese)
             : value == GridCode.Everywhere ? (chinese ? "全域" : "the whole deployment")
             : value).Trim();

@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
 using GridGov.Security;
@@ -38,9 +39,25 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
         new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
+        OfIds("needs", "contact", NeedContact.Place),
+        OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
+        OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
+
+    /// <summary>A table with ids and one encrypted column.</summary>
+    static EncryptedRows OfIds(string table, string column, Func<Id, string> placeOf) => new(
+        table, row => placeOf(new Id(row.Number)),
+        $"""
+        SELECT id AS number, 0 AS part, '' AS name, {column} AS text
+          FROM {table}
+         WHERE id > @Number AND {column} NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """,
+        $"SELECT count(*) FROM {table} WHERE {column} LIKE @Mark",
+        $"UPDATE {table} SET {column} = @Text WHERE id = @Number AND {column} = @Old");
 
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Tickets;
 
@@ -6,7 +7,7 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions, calls and files, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
+/// joint actions, calls and files, the need that it came from, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {
@@ -17,6 +18,7 @@ static class HiddenRows
             MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, ForgetHashes,
         })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
+        await HiddenNeeds.OnConfidential(tx, ticket);
         await NotificationWriter.Mask(tx, ticket);
         await StoredResponses.Hide(tx, ticket);
     }

@@ -79,6 +79,10 @@ public sealed record Ticket(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TicketHit>? Hits { get; init; }
 
+    /// <summary>The need or meeting that it came from, in the answer of one ticket, for whoever may read both.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OriginRef? Origin { get; init; }
+
     // Lateness, light, parts, zones and the place's name change without the version; light, zones and place have a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null && Parts is null;
     string? ICacheableVersion.Variant
@@ -90,6 +94,11 @@ public sealed record Ticket(
             return light is null || where is null ? light ?? where : $"{light}-{where}";
         }
     }
+
+    /// <summary>What a ticket came from.</summary>
+    /// <param name="Kind">Whether it is a need or a meeting.</param>
+    /// <param name="Id">Its id.</param>
+    public sealed record OriginRef(OriginKind Kind, Id Id);
 
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>

@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the groups and what was done in the field with their events.
+/// the boundaries, the zones, the places, the groups, needs, offers and what was done in the field with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -24,6 +24,7 @@ static class JournalVerification
     {
         var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
         var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
+        var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
         var groups = new GroupReplay();
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
@@ -40,6 +41,9 @@ static class JournalVerification
             await rounds.Compare(tx, differs);
             await records.Compare(tx, withKeys: rowSeals is not null, differs);
             await places.Compare(tx, differs);
+            await needs.Compare(tx, withKeys: rowSeals is not null, differs);
+            await claims.Compare(tx, withKeys: rowSeals is not null, differs);
+            await offers.Compare(tx, differs);
             await groups.Compare(tx, withKeys: rowSeals is not null, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
@@ -59,6 +63,9 @@ static class JournalVerification
             rounds.Apply(other, differs);
             records.Apply(other, differs);
             places.Apply(other, differs);
+            needs.Apply(other, differs);
+            claims.Apply(other, differs);
+            offers.Apply(other, differs);
             groups.Apply(other, differs);
         }
     }

@@ -107,6 +107,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await MovePlaces(grid.Code, TargetOf);
             zones.AddRange((await FollowingZones.Move(tx, actor, grid, reason))
                 .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
+            await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 

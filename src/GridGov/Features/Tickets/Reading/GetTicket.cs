@@ -17,6 +17,7 @@ public sealed class GetTicket(Db db) : ApiEndpoint<ById, Results<Ok<Ticket>, Not
     }
 
     public override Task<Results<Ok<Ticket>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
-        db.Read<Results<Ok<Ticket>, NotFound>>(async tx =>
-            await TicketView.Find(tx, Actor, request.Id) is { } ticket ? TypedResults.Ok(ticket.ToTicket()) : TypedResults.NotFound(), ct);
+        db.Read<Results<Ok<Ticket>, NotFound>>(async tx => await TicketView.Find(tx, Actor, request.Id) is { } ticket
+            ? TypedResults.Ok((await TicketOrigins.Add(tx, Actor, [ticket.ToTicket()]))[0])
+            : TypedResults.NotFound(), ct);
 }

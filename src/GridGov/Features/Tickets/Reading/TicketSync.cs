@@ -21,18 +21,19 @@ sealed class TicketSync() : TableSyncKind("ticket", Capability.TicketRead, "t.id
         // The list of tickets knows the best index for a scope, here in the order of the ids.
         var where = new TicketWhere(new TicketQuery(), ScopeOf(actor), tx.Now, TicketReading.Page).And($"{Key} > @after",
             ("after", Id.TryParseExact(after, out var last) ? last.Value : 0L), ("rows", rows));
-        return List(tx, $"{where} ORDER BY {Key} LIMIT @rows", where.Parameters, where.Scope);
+        return List(tx, actor, $"{where} ORDER BY {Key} LIMIT @rows", where.Parameters, where.Scope);
     }
 
     protected override Task<List<SyncEntry>> List(Tx tx, Actor actor, string condition, DynamicParameters parameters) =>
-        List(tx, $"{InScope} AND {condition}", parameters, ScopeOf(actor));
+        List(tx, actor, $"{InScope} AND {condition}", parameters, ScopeOf(actor));
 
-    static async Task<List<SyncEntry>> List(Tx tx, string condition, DynamicParameters parameters, Scope scope)
+    static async Task<List<SyncEntry>> List(Tx tx, Actor actor, string condition, DynamicParameters parameters, Scope scope)
     {
         parameters.Add("horizon", HorizonOf(tx, tx.Today));
         var rows = await tx.Query($"{TicketRow.Select} WHERE {IsKept} AND {condition}", TicketRow.Read, parameters, scope);
-        return (await TicketView.Load(tx, rows)).ConvertAll(ticket =>
-            new SyncEntry(ticket.Row.Id.ToString(), ticket.Row.Version, ticket.ToTicket()));
+        var tickets = (await TicketView.Load(tx, rows)).ConvertAll(ticket => ticket.ToTicket());
+        return (await TicketOrigins.Add(tx, actor, tickets)).ConvertAll(ticket =>
+            new SyncEntry(ticket.Id.ToString(), ticket.Version, ticket));
     }
 
     static Instant HorizonOf(Tx tx, DateOnly day) => Days.Begin(day.AddDays(-SyncCursor.Horizon), tx.Zone);
