@@ -1,4 +1,5 @@
--- Meetings (会议) that are held in each cycle.
+-- Meetings (会议) that are held in each cycle. The events of series, meetings, points and marks have hashes of their rows with the salt
+-- of the last event, and no words.
 CREATE TABLE meeting_series (
   id {id_key},
   kind TEXT NOT NULL CHECK (kind IN ('safety', 'joint', 'deputies', 'round_table', 'review', 'study', 'training')),
@@ -7,13 +8,18 @@ CREATE TABLE meeting_series (
   group_id BIGINT NULL REFERENCES groups (id),  -- Whose meeting it is; null for the office's.
   cycle TEXT NOT NULL CHECK (cycle IN ('day', 'week', 'month', 'quarter', 'year')),
   from_day INTEGER NOT NULL CHECK (from_day BETWEEN 19000101 AND 99991231),
-  to_day INTEGER NULL CHECK (to_day BETWEEN from_day AND 99991231),  -- The last day; null while it is open.
+  to_day INTEGER NULL CHECK (to_day BETWEEN 19000101 AND 99991231),  -- The last day, if any; before from_day when it never began.
+  ended_at BIGINT NULL CHECK (ended_at BETWEEN 0 AND 9999999999999),
+  ended_reason TEXT NULL CHECK (length(ended_reason) BETWEEN 1 AND 1000),
+  check_day INTEGER NULL CHECK (check_day BETWEEN 19000101 AND 99991231),  -- The day after the cycle to look at next.
+  salt TEXT NOT NULL CHECK (length(salt) = 24),
   created_by BIGINT NOT NULL REFERENCES people (id),
   created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
   version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999)
 );
 CREATE INDEX meeting_series_by_grid ON meeting_series (grid_code, id);
 CREATE INDEX meeting_series_by_group ON meeting_series (group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX meeting_series_to_check ON meeting_series (check_day) WHERE check_day IS NOT NULL;
 
 CREATE TABLE meetings (
   id {id_key},
@@ -31,6 +37,7 @@ CREATE TABLE meetings (
   cycle_day INTEGER NULL CHECK (cycle_day BETWEEN 19000101 AND 99991231),  -- The first day of the series' cycle that day lies in.
   held_at BIGINT NULL CHECK (held_at BETWEEN 0 AND 9999999999999),
   minutes TEXT NULL CHECK (length(minutes) BETWEEN 1 AND 20000),
+  salt TEXT NOT NULL CHECK (length(salt) = 24),
   created_by BIGINT NOT NULL REFERENCES people (id),
   created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
   ended_at BIGINT NULL CHECK (ended_at BETWEEN 0 AND 9999999999999),  -- Closed or cancelled.
@@ -57,6 +64,7 @@ CREATE TABLE meeting_attendees (
   person_id BIGINT NULL REFERENCES people (id),
   group_id BIGINT NULL REFERENCES groups (id),
   encrypted TEXT NULL,  -- Name and phone of a person without an account (encryption.md).
+  invited INTEGER NOT NULL CHECK (invited IN (0, 1)),  -- Not, who came without an invitation.
   attendance TEXT NULL CHECK (attendance IN ('present', 'absent', 'excused'))  -- Null before the meeting.
 );
 CREATE INDEX meeting_attendees_by_meeting ON meeting_attendees (meeting_id, id);
@@ -75,6 +83,8 @@ CREATE TABLE points (
   status TEXT NOT NULL CHECK (status IN ('raised', 'ticket', 'need', 'noted')),
   ticket_id BIGINT NULL REFERENCES tickets (id),
   need_id BIGINT NULL REFERENCES needs (id),
+  salt TEXT NOT NULL CHECK (length(salt) = 24),
+  raised_by BIGINT NOT NULL REFERENCES people (id),  -- Who wrote it down.
   raised_at BIGINT NOT NULL CHECK (raised_at BETWEEN 0 AND 9999999999999),
   decided_at BIGINT NULL CHECK (decided_at BETWEEN 0 AND 9999999999999),
   decided_reason TEXT NULL CHECK (length(decided_reason) BETWEEN 1 AND 1000),  -- Why it was only noted.
@@ -86,8 +96,10 @@ CREATE INDEX points_by_need ON points (need_id) WHERE need_id IS NOT NULL;
 CREATE INDEX points_by_attendee ON points (attendee_id) WHERE attendee_id IS NOT NULL;
 CREATE INDEX points_by_grid ON points (grid_code, id);
 
--- The marks that residents give a grid at a review (居民评议), each with its reason; a later one of the same meeting replaces it.
+-- The marks that residents give a grid at a review (居民评议), each with its reason. A later one of the same meeting replaces an
+-- earlier one, which stays, so that an assessment can be computed again.
 CREATE TABLE review_marks (
+  id {id_key},
   meeting_id BIGINT NOT NULL REFERENCES meetings (id),
   grid_code {code} NOT NULL REFERENCES grids (code),
   score INTEGER NOT NULL CHECK (score BETWEEN 0 AND 100),
@@ -95,6 +107,8 @@ CREATE TABLE review_marks (
   reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 1000),
   marked_by BIGINT NOT NULL REFERENCES people (id),
   marked_at BIGINT NOT NULL CHECK (marked_at BETWEEN 0 AND 9999999999999),
-  PRIMARY KEY (meeting_id, grid_code)
-) {clustered_by_key};
+  until_at BIGINT NULL CHECK (until_at BETWEEN 0 AND 9999999999999)  -- When a later one replaced it.
+);
+CREATE UNIQUE INDEX review_marks_once ON review_marks (meeting_id, grid_code) WHERE until_at IS NULL;
+CREATE INDEX review_marks_by_meeting ON review_marks (meeting_id, id);
 CREATE INDEX review_marks_by_grid ON review_marks (grid_code, meeting_id);

@@ -257,6 +257,7 @@ static class Labels
         "suspended_rate" => new("未挂账", "never suspended"),
         "joint_arrival_rate" => new("未按时到场", "not in time"),
         "vacancy_rate" => new("在岗", "held"),
+        "resident_review" => new("失分", "lost points"),
         _ => Of(MeasurePart.Complement),
     };
 

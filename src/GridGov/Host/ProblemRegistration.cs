@@ -4,6 +4,7 @@ using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
@@ -38,6 +39,7 @@ static class ProblemRegistration
         .. FilingProblems.All,
         .. GroupProblems.All,
         .. LifecycleProblems.All,
+        .. MeetingProblems.All,
         .. NeedProblems.All,
         .. PlaceProblems.All,
         .. ApiKeyProblems.All,

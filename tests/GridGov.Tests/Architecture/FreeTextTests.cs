@@ -36,7 +36,8 @@ public class FreeTextTests
     /// <summary>The only code that reads the text itself: to check, encrypt or hash it, and to unmask a reporter.</summary>
     static readonly string[] Readers =
     [
-        "GridGov.Domain.Campaigns.RecordSecret", "GridGov.Domain.Events.Journal", "GridGov.Domain.PersonalData.EncryptedReporter",
+        "GridGov.Domain.Campaigns.RecordSecret", "GridGov.Domain.Events.Journal", "GridGov.Domain.Groups.MemberSecret",
+        "GridGov.Domain.PersonalData.EncryptedReporter",
         "GridGov.Features.Tickets.PersonalData.Reporters", "GridGov.Text.FreeTextConverter", "GridGov.Text.TextRules",
     ];
 

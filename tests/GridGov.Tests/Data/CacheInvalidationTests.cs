@@ -3,6 +3,7 @@ using System.Net;
 using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.ApiKeys;
+using GridGov.Tests.Features.Groups;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Data;
@@ -52,6 +53,24 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { }, (long)appointment["version"]!)).ShouldBeOk();
         await Until(async () => (await dispatcher.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden
             && (await program.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Who_acts_for_a_group_by_one_process_does_so_in_the_other_and_no_longer_when_it_ends()
+    {
+        var street = await TestStreet.New(one);
+        two.Services.GetRequiredService<ActorCache>().CacheDuration = TimeSpan.FromHours(1);
+        var person = await one.Db.Write(tx => TestStreet.AddPerson(tx, "leader", street.Street));
+        var leader = await one.CallerFor(person, at: two);
+        await Until(() => Task.FromResult(two.Engine.CacheInvalidation.IsConnected));
+        (await leader.Get("/v1/groups")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var group = await street.Group();
+        var head = await street.Head1();
+        var added = (await head.Post($"/v1/groups/{group.Id}/memberships", new { personId = person.ToString(), role = "leader" }))
+            .ShouldBeCreated();
+        await Until(async () => (await leader.Get($"/v1/groups/{group.Id}")).Status == HttpStatusCode.OK);
+        (await head.Post($"/v1/memberships/{added.Id}/end", new { reason = "换届" }, added.Version)).ShouldBeOk();
+        await Until(async () => (await leader.Get("/v1/groups")).Status == HttpStatusCode.Forbidden);
     }
 
     static async Task Until(Func<Task<bool>> so)

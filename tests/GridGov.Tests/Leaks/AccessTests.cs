@@ -88,11 +88,12 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         members.Add(await StreetMembers.Root(street));
         members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead,
             Capability.GridRead));
+        members.Add(await StreetMembers.Representative(street, street.Grid));
         var found = new ConcurrentDictionary<string, string>();
         var read = new ConcurrentDictionary<string, string>();
         // Reads come first, because the other operations change the street; what ends its grids comes last.
         await Check(operations.Where(operation => !operation.Anonymous).OrderBy(operation =>
-            operation.Reads ? 0 : operation.Name is "retireGrid" or "splitGrid" or "mergeGrids" or "moveGrid" ? 2 : 1), async operation =>
+            operation.Reads ? 0 : operation.Name is "retireGrid" or "splitGrid" or "mergeGrids" or "moveGrid" or "endGroup" ? 2 : 1), async operation =>
         {
             foreach (var member in members)
             {

@@ -19,6 +19,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     readonly ConcurrentBag<string> faults = [];
     readonly ConcurrentDictionary<string, bool> letIn = new();
     VictimStreet victim = null!;
+    TestStreet elsewhere = null!;
 
     [Fact]
     public async Task Things_outside_the_own_grids_are_not_found_revealed_or_changed()
@@ -26,7 +27,12 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         victim = await VictimStreet.New(app);
         var cursors = await Cursors();
         var (moved, next, keys) = (await FormerMembers(), await InNextCommunity(), await Keys());
-        List<Member> outsiders = [.. moved, .. next, .. keys];
+        List<Member> representatives =
+        [
+            await StreetMembers.Representative(victim.Street, elsewhere.Grid),
+            await StreetMembers.Representative(victim.Street, victim.Street.OtherGrid) with { IsNextDoor = true },
+        ];
+        List<Member> outsiders = [.. moved, .. next, .. keys, .. representatives];
         var asked = new List<(Operation Operation, LeakRequest Asking, LeakRequest Nothing)>();
         foreach (var operation in server.Operations)
             asked.Add((operation, await victim.Ask(operation), await victim.AskForNothing(operation)));
@@ -44,7 +50,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null }
             && !one.Operation.NamesOwnedThing()))
         {
-            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null))
+            foreach (var member in new[] { moved, next, keys, representatives }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null))
                 .OfType<Member>())
                 await Search(member, operation, request, nothing, cursors.GetValueOrDefault(operation.Name));
         }
@@ -176,7 +182,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     /// <summary>The street's own people, moved to the same post in another county.</summary>
     async Task<List<Member>> FormerMembers()
     {
-        var elsewhere = await TestStreet.NewInSameCity(victim.Street);
+        elsewhere = await TestStreet.NewInSameCity(victim.Street);
         var moved = await StreetMembers.All(victim.Street);
         foreach (var (who, post, grid, role) in StreetMembers.Staff)
         {

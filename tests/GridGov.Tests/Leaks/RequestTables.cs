@@ -34,6 +34,8 @@ enum ThingKind
     ZoneHead,
     Place,
     Campaign,
+    Group,
+    Membership,
     Round,
     Record,
     Photo,
@@ -59,6 +61,8 @@ static class RequestTables
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/places/{id}"] = ThingKind.Place,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
+        ["/v1/groups/{id}"] = ThingKind.Group,
+        ["/v1/memberships/{id}"] = ThingKind.Membership,
         ["/v1/rounds/{id}"] = ThingKind.Round,
         ["/v1/records/{id}"] = ThingKind.Record,
         ["/v1/records/{id}/photos/{photoId}"] = ThingKind.Photo,
@@ -211,6 +215,12 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
             kind,name,grid,id
             premises,{Word},{Things[ThingKind.Grid]},
             premises,{Word},{Things[ThingKind.Grid]},{Things[ThingKind.Place]}
+
+            """,
+        "importMemberships" => $"""
+            group,grid,name,role,personId
+            {VictimStreet.GroupOf(Word)},{Things[ThingKind.Grid]},{Word},social_worker,
+            {VictimStreet.GroupOf(Word)},{Things[ThingKind.Grid]},{Word},information_officer,{Things[ThingKind.Person]}
 
             """,
         "importGridBoundaries" => TestBoundaries.Collection(VictimStreet.BoundaryOf(Things[ThingKind.Grid])),

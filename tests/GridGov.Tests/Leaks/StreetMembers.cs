@@ -17,8 +17,11 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
     /// <summary>Whether it is a post in the next community, of the same street.</summary>
     public bool IsNextDoor { get; init; }
 
-    public bool May(Capability capability) =>
-        Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
+    /// <summary>Whether they act for a group.</summary>
+    public bool Represents { get; init; }
+
+    public bool May(Capability capability) => (Represents && Representation.May(capability))
+        || (Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false);
 
     /// <summary>The code with which the operation always refuses this caller; null when the caller has access.</summary>
     public string? ExpectedRefusal(Operation operation) =>
@@ -86,6 +89,20 @@ static class StreetMembers
         await TestStreet.Appoint(tx, person, post, grid, role, post == PostKind.GridHead ? Responsibility.Direct : null);
         tx.Invalidate(CacheTopic.Rights);
     });
+
+    /// <summary>Somebody without a post who leads a group of a grid; the street's office keeps their record.</summary>
+    public static async Task<Member> Representative(TestStreet street, string grid)
+    {
+        var root = await street.RootAdmin();
+        var person = await street.App.Db.Write(tx => TestStreet.AddPerson(tx, "representative", grid[..9]));
+        var group = (await root.Post("/v1/groups", new { kind = "volunteer_team", name = "志愿队", grid })).ShouldBeCreated();
+        var leader = new { personId = person.ToString(), role = "leader" };
+        (await root.Post($"/v1/groups/{group.Id}/memberships", leader)).ShouldBeCreated();
+        return new Member($"a representative in {grid}", await street.App.CallerFor(person), [], () => street.App.CallerFor(person))
+        {
+            Represents = true,
+        };
+    }
 
     /// <summary>An API key that acts for a person of the street, with all rights that their post allows.</summary>
     public static async Task<Member> WithKey(TestStreet street, string who, PostKind post, string grid, params Capability[] only)

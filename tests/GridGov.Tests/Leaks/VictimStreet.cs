@@ -70,6 +70,7 @@ sealed class VictimStreet
         await victim.AddZone();
         await victim.AddPlace();
         await victim.GoOut();
+        await victim.AddGroup();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -181,6 +182,24 @@ sealed class VictimStreet
             careLevel = "priority",
         };
         Keep(ThingKind.Place, (await (await Street.Head1()).Post("/v1/places", body)).ShouldBeCreated().Id);
+    }
+
+    /// <summary>The name of the group, which who acts for another group of its grid reads.</summary>
+    public static string GroupOf(string word) => $"team {word}";
+
+    /// <summary>A group in the grid, with a member without an account.</summary>
+    async Task AddGroup()
+    {
+        var head = await Street.Head1();
+        var body = new
+        {
+            kind = "volunteer_team", name = GroupOf(Word), grid = Street.Grid, description = Word, placeId = things[ThingKind.Place],
+        };
+        Keep(ThingKind.Group, (await head.Post("/v1/groups", body)).ShouldBeCreated().Id);
+        var path = $"/v1/groups/{things[ThingKind.Group]}/memberships";
+        Keep(ThingKind.Membership,
+            (await head.Post(path, new { person = new { name = Word, phone = Phone }, role = "leader" })).ShouldBeCreated().Id);
+        (await head.Post(path, new { personId = Person.ToString(), role = "volunteer" })).ShouldBeCreated();
     }
 
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
@@ -323,7 +342,7 @@ sealed class VictimStreet
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket], ["subject"] = things[ThingKind.Ticket],
-                ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
+                ["parentId"] = things[ThingKind.Group], ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
                 ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
                 ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
@@ -357,6 +376,8 @@ sealed class VictimStreet
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Group, var id) => ("SELECT version FROM groups WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Membership, var id) => ("SELECT version FROM memberships WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),

@@ -1,12 +1,13 @@
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>
 /// Processes deadlines: sleeps until the next one or until a commit has an earlier one, at most <see cref="Longest"/>, to notice
-/// other processes' commits and clock changes. What a new day brings to campaigns, rounds and needs is done on the way.
+/// other processes' commits and clock changes. What a new day brings to campaigns, rounds, meetings and needs is done on the way.
 /// </summary>
 public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ClockComparison clocks, ILogger<DeadlineWorker> log)
     : BackgroundService
@@ -40,6 +41,7 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, Clo
                         LogCannotProcess(log, id, fault);
                 }, stoppingToken);
                 await CampaignDays.Run(db, stoppingToken);
+                await SeriesDays.Run(db, stoppingToken);
                 await NeedAlerts.Run(db, stoppingToken);
                 var now = Instant.Of(time.GetUtcNow());
                 // A failed ticket is still the next, so it is retried after a delay.

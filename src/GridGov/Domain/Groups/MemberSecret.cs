@@ -22,10 +22,15 @@ sealed record MemberSecret(string Salt, FreeText Name, FreeText? Phone)
 
     public static string Place(Id membership) => $"memberships/{membership}";
 
-    public Task<string> Encrypt(Tx tx, Id membership) => FieldEncryption.Encrypt(tx, Place(membership), Text());
+    public Task<string> Encrypt(Tx tx, Id membership) => Encrypt(tx, Place(membership));
 
-    public static async Task<MemberSecret> Decrypt(Tx tx, Id membership, string encrypted) =>
-        JsonSerializer.Deserialize<MemberSecret>(await FieldEncryption.Decrypt(tx, Place(membership), encrypted), Options)!;
+    public static Task<MemberSecret> Decrypt(Tx tx, Id membership, string encrypted) => Decrypt(tx, Place(membership), encrypted);
+
+    /// <param name="place">Where it is stored, which may be another table.</param>
+    public Task<string> Encrypt(Tx tx, string place) => FieldEncryption.Encrypt(tx, place, Text());
+
+    public static async Task<MemberSecret> Decrypt(Tx tx, string place, string encrypted) =>
+        JsonSerializer.Deserialize<MemberSecret>(await FieldEncryption.Decrypt(tx, place, encrypted), Options)!;
 
     /// <summary>The hash for the event.</summary>
     public string Hash() => HashOf(Text());

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Security;
@@ -36,7 +37,10 @@ static class NeedFiling
         if (await NeedTransition.Write(tx, actor, closed, "file_ticket") is { } stale)
             return stale;
         if (ticket.Confidential)
+        {
             await HiddenNeeds.HideAnswers(tx, need.Id);
+            await HiddenPoints.OnConfidential(tx, ticket.Id);
+        }
         return null;
     }
 }

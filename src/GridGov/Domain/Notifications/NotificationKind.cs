@@ -63,6 +63,8 @@ public enum NotificationKind
     AppointmentRefused,
     /// <summary>账号登录方式被重设: somebody else gave access to my account.</summary>
     AccessGiven,
+    /// <summary>例会未召开: a cycle of a series of meetings that I manage ended without one.</summary>
+    MeetingMissed,
     /// <summary>需求无人认领: a slot of a need that I publish is free after its last day for claims.</summary>
     NeedUnclaimed,
 }

@@ -7,7 +7,7 @@ namespace GridGov.Domain.Notifications;
 
 /// <summary>
 /// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
-/// {post}, {grid}; of hand-overs {name}, {count};
+/// {post}, {grid}; of hand-overs {name}, {count}; of meetings {name}, {grid}, and the days as {text};
 /// of needs {need} the kind, {grid}, {count}.
 /// </summary>
 public static partial class NotificationTexts
@@ -132,6 +132,9 @@ public static partial class NotificationTexts
             "{by}为您的账号重设了登录方式。如非您本人要求，请立即告知其他管理员。可查看涉密内容的岗位须经另一名管理员确认后恢复。",
             "{by} has given access to your account. If you did not ask for that, tell another administrator at once. Posts that read " +
             "confidential things rest until another administrator confirms them."),
+        NotificationKind.MeetingMissed => (
+            "{grid}的例会“{name}”在 {text} 未召开。",
+            "No meeting of “{name}” was held in {grid} from {text}."),
         NotificationKind.NeedUnclaimed => (
             "{grid}的一项{need}需求至 {at} 仍有 {count} 个名额无人认领。",
             "A need in {grid} ({need}) still has {count} free slots after {at}."),

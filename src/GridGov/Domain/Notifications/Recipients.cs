@@ -75,6 +75,14 @@ static class Recipients
             """, parameters);
     }
 
+    /// <summary>The heads and dispatchers who manage meetings of a grid, the nearest ones alone.</summary>
+    public static Task<List<Id>> ListMeetingManagers(Tx tx, string grid) => FirstOf(tx, HeadsAndDispatchers, new
+    {
+        Unit = GridCode.Ancestor(grid, 3), Community = GridCode.Ancestor(grid, 2), Street = GridCode.Ancestor(grid, 1),
+        City = grid[..GridCode.Lengths[0]], County = GridCode.Lengths[1] <= grid.Length ? grid[..GridCode.Lengths[1]] : null,
+        GridCode.Everywhere, tx.Today, MaxPeople,
+    });
+
     static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);
@@ -97,6 +105,16 @@ static class Recipients
           FROM appointments a
           JOIN people p ON p.id = a.person_id
          WHERE a.grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND a.post IN ('dispatcher', 'supervisor')
+           AND {CurrentPost.IsHeld}
+         ORDER BY rank DESC, a.person_id
+         LIMIT @MaxPeople
+        """;
+
+    const string HeadsAndDispatchers = $"""
+        SELECT DISTINCT CASE WHEN a.grid_code = @Everywhere THEN 0 ELSE length(a.grid_code) END AS rank, a.person_id
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.grid_code IN (@Unit, @Community, @Street, @County, @City, @Everywhere) AND a.post IN ('grid_head', 'dispatcher')
            AND {CurrentPost.IsHeld}
          ORDER BY rank DESC, a.person_id
          LIMIT @MaxPeople

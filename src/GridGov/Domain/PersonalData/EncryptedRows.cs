@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Encryption;
@@ -42,6 +43,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         OfIds("needs", "contact", NeedContact.Place),
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
+        OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Tickets;
@@ -7,7 +8,8 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions, calls and files, the need that it came from, the notifications, and the stored answers. Its events stay, and are masked when they are shown.
+/// joint actions, calls and files, the need and the point that it came from, the notifications, and the stored answers. Its events stay, and
+/// are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {
@@ -19,6 +21,7 @@ static class HiddenRows
         })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await HiddenNeeds.OnConfidential(tx, ticket);
+        await HiddenPoints.OnConfidential(tx, ticket);
         await NotificationWriter.Mask(tx, ticket);
         await StoredResponses.Hide(tx, ticket);
     }

@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the groups, needs, offers and what was done in the field with their events.
+/// the boundaries, the zones, the places, the groups, needs, offers, meetings and what was done in the field with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -24,8 +24,8 @@ static class JournalVerification
     {
         var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
         var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
+        var (groups, meetings) = (new GroupReplay(), new MeetingReplay());
         var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
-        var groups = new GroupReplay();
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -45,6 +45,7 @@ static class JournalVerification
             await claims.Compare(tx, withKeys: rowSeals is not null, differs);
             await offers.Compare(tx, differs);
             await groups.Compare(tx, withKeys: rowSeals is not null, differs);
+            await meetings.Compare(tx, withKeys: rowSeals is not null, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -67,6 +68,7 @@ static class JournalVerification
             claims.Apply(other, differs);
             offers.Apply(other, differs);
             groups.Apply(other, differs);
+            meetings.Apply(other, differs);
         }
     }
 }

@@ -1,3 +1,4 @@
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;
@@ -40,6 +41,8 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         await ReadRows(tx, ReportTerm.Find("joint_arrival_rate")!, query);
         if (subject.Kind != SubjectKind.Person)
             await ReadVacancies(tx, query, period);
+        if (subject.Kind is SubjectKind.Grid or SubjectKind.Level)
+            await ReadMarks(tx, query, period);
     }
 
     void Add(string? grid, string term, long numerator, long denominator)
@@ -94,6 +97,19 @@ sealed class TermFigures(string root, AssessmentSubject subject)
             Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", 0, row.N);
     }
 
+    async Task ReadMarks(Tx tx, CountQuery query, AssessedPeriod period)
+    {
+        var digits = query.By is [var dimension] ? dimension.Digits()!.Value : root.Length;
+        foreach (var (grid, points, voters) in await tx.Query(SumMarks, c => (c.Text(), c.Long(), c.Long()), new
+        {
+            Digits = digits, period.From, period.To, AsOf = query.AsOf ?? tx.Now,
+        }, Scope.Of(root)))
+        {
+            // The mark of a grid above the grouped level belongs to no grid of the level.
+            Add(grid.Length == digits ? grid : null, "resident_review", points, voters * 100);
+        }
+    }
+
     static Dimension DimensionOf(int digits) => Enum.GetValues<Dimension>().First(dimension => dimension.Digits() == digits);
 
     const string Found = "found";
@@ -108,6 +124,15 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         SELECT grid_code, count(*) AS n
           FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Vacant}) AS posts) AS vacant
          GROUP BY grid_code
+        """;
+
+    const string SumMarks = $"""
+        SELECT marked.grid_code, sum(marked.points), sum(marked.voters)
+          FROM (SELECT substr(k.grid_code, 1, @Digits) AS grid_code, k.score * k.voters AS points, k.voters
+                  FROM review_marks k
+                  JOIN meetings m ON m.id = k.meeting_id
+                 WHERE @scope(k.grid_code) AND m.day >= @From AND m.day < @To AND {MarkRow.AsOf}) AS marked
+         GROUP BY marked.grid_code
         """;
 
     const string CountRequired = $"""

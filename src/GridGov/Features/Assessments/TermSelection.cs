@@ -36,7 +36,7 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
                 Handler = "k.person_id",
                 OfDepartment = "k.post = 'department_handler'",
             },
-            TermSource.Vacancies => throw new ArgumentException("Posts are no tickets.", nameof(term)),
+            TermSource.Vacancies or TermSource.Marks => throw new ArgumentException("Posts and marks are no tickets.", nameof(term)),
         };
         if (term.FiledFrom is { } source)
             rows = rows with { InNumerator = $"t.source = '{source.ToCode()}'" };
@@ -77,6 +77,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
             TermSource.Vacancies when part == MeasurePart.Numerator =>
                 $"/v1/grids/{subject.Grid}/vacancies?day={period.Last:yyyy-MM-dd}{role}&{at}",
             TermSource.Vacancies => null,
+            TermSource.Marks when part != MeasurePart.Complement => $"/v1/review-marks?{days}&{where}&{at}",
+            TermSource.Marks => null,
             _ => $"/v1/assessments/{assessment}/figures/{term.Code}?part={part.ToCode()}&grid={subject.Grid}&count=true",
         };
     }

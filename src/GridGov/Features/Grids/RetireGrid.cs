@@ -22,7 +22,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
         RequiresCapability(Capability.GridManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "grid-has-places", "grid-has-groups",
-            "successor-missing");
+            "grid-has-meetings", "successor-missing");
         RequestExample("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
     }
 
@@ -62,6 +62,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 return Problems.Of("grid-has-places", places);
             if (await tx.QuerySingle<long>(CountGroups, new { Code = request.Code }) is > 0 and var groups)
                 return Problems.Of("grid-has-groups", groups);
+            if (await tx.QuerySingle<long>(CountMeetings, new { Code = request.Code, tx.Today }) is > 0 and var meetings)
+                return Problems.Of("grid-has-meetings", meetings);
             var successors = request.Body.Successors ?? [];
             for (var i = 0; i < successors.Count; i++)
             {
@@ -95,6 +97,11 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
     const string CountPlaces = "SELECT count(*) FROM places WHERE grid_code = @Code AND retired_at IS NULL";
 
     const string CountGroups = "SELECT count(*) FROM groups WHERE grid_code = @Code AND ended_at IS NULL";
+
+    const string CountMeetings = """
+        SELECT (SELECT count(*) FROM meetings m WHERE m.grid_code = @Code AND m.status IN ('planned', 'held'))
+               + (SELECT count(*) FROM meeting_series s WHERE s.grid_code = @Code AND (s.to_day IS NULL OR s.to_day >= @Today))
+        """;
 
     const string CountOpenTickets = $"SELECT count(*) FROM tickets t WHERE t.grid_code = @Code AND {Lifecycle.IsOpen}";
 }

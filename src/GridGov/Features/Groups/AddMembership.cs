@@ -45,7 +45,7 @@ public sealed class AddMembership(Db db)
             public Validator()
             {
                 RuleFor(r => r.PersonId).Must((r, _) => CountMembers(r) == 1).WithErrorCode("required")
-                    .WithMessage("成员须为且只能为 personId、memberGroupId、person 之一。",
+                    .WithMessage("成员须为有账号的人员、无账号的人员或组织之一，且只填一项。",
                         "The member is exactly one of personId, memberGroupId and person.");
                 RuleFor(r => r.Person!).SetValidator(new Outsider.Validator()).When(r => r.Person is not null);
                 RuleFor(r => r.From).GreaterThanOrEqualTo(Earliest);

@@ -104,7 +104,7 @@ sealed class PhoneCopy(Caller caller)
         "calendar" => $"/v1/calendars/{id}",
         "working_hours" => $"/v1/working-hours/{WebUtility.UrlEncode(id)}",
         "person" => $"/v1/people/{id}",
-        "grid" or "appointment" or "zone" or "ticket" or "place" or "campaign" or "round" or "record" => $"/v1/{kind}s/{id}",
+        "grid" or "appointment" or "zone" or "ticket" or "place" or "group" or "campaign" or "round" or "record" => $"/v1/{kind}s/{id}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Say here what its own GET is."),
     };
 }

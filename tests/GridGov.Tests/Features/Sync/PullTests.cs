@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Tests.Features.Grids;
+using GridGov.Tests.Features.Groups;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Tickets;
 
@@ -37,6 +38,10 @@ public class PullTests(PullServer server) : IClassFixture<PullServer>
                 copy.Ids("campaign").ShouldBe(await Listed(caller, "/v1/campaigns", "id"), ignoreOrder: true, who);
             else
                 copy.Ids("campaign").ShouldBeEmpty(who);
+            if ((await caller.Get("/v1/groups")).Status == HttpStatusCode.OK)
+                copy.Ids("group").ShouldBe(await Listed(caller, "/v1/groups", "id"), ignoreOrder: true, who);
+            else
+                copy.Ids("group").ShouldBeEmpty(who);
             copy.Ids("zone").ShouldBe(await Listed(caller, "/v1/zones", "id"), ignoreOrder: true, who);
             copy.Ids("category").ShouldBe(await Listed(caller, "/v1/categories", "code"), ignoreOrder: true, who);
             copy.Ids("working_hours").ShouldBe(await Listed(caller, "/v1/working-hours", "grid"), ignoreOrder: true, who);
@@ -78,6 +83,8 @@ public class PullTests(PullServer server) : IClassFixture<PullServer>
             new { days = new[] { new { date = "2027-03-03", kind = "holiday", name = "庙会" } }, reason = "x" }, 1)).ShouldBeOk();
         await street.Place();
         await street.Place(grid: street.OtherGrid);
+        await street.Group();
+        await street.Group(grid: street.OtherGrid);
         await GoingOut.Campaign(street, street.Community);
         await GoingOut.Campaign(street, street.OtherGrid);
         (await admin.Post("/v1/zones", new

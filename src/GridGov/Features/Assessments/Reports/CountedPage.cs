@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Meetings;
 
 namespace GridGov.Features.Assessments.Reports;
 
@@ -49,6 +50,21 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
             var name = (zh ? post.RoleZh : post.RoleEn) ?? Say("网格长（第一责任人）", "First head");
             html.Append($"<tr><td>{HtmlPage.Text(post.GridName)} <small>{HtmlPage.Text(post.GridCode)}</small></td>")
                 .Append($"<td>{HtmlPage.Text(name)}</td></tr>\n");
+        }
+        return Foot(html);
+    }
+
+    public string Marks(Page<MarkRow> marks)
+    {
+        var html = Head();
+        html.Append($"<table><thead><tr><th>{Say("评议会", "Review")}</th><th>{Say("日期", "Day")}</th><th>{Say("网格", "Grid")}</th>")
+            .Append($"<th>{Say("得分", "Score")}</th><th>{Say("票数", "Voters")}</th><th>{Say("理由", "Reason")}</th>")
+            .Append("</tr></thead>\n<tbody>\n");
+        foreach (var mark in marks.Items)
+        {
+            html.Append($"<tr><td>{HtmlPage.Text(mark.MeetingTitle)}</td><td>{mark.MeetingDay:yyyy-MM-dd}</td>")
+                .Append($"<td>{HtmlPage.Text(mark.GridName)} <small>{HtmlPage.Text(mark.GridCode)}</small></td>")
+                .Append($"<td class=\"n\">{mark.Score}</td><td class=\"n\">{mark.Voters}</td><td>{HtmlPage.Text(mark.Reason)}</td></tr>\n");
         }
         return Foot(html);
     }

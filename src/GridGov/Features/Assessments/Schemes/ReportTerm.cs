@@ -13,6 +13,8 @@ enum TermSource
     JointArrivals,
     /// <summary>Posts on the period's last day.</summary>
     Vacancies,
+    /// <summary>What residents marked by hand at reviews.</summary>
+    Marks,
 }
 
 /// <summary>A term is a line of every report. A rate is the published measure of the same code.</summary>
@@ -67,6 +69,13 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
                 "posts that nobody held on the period's last day ÷ posts that must be held: a first head of every grid, and the ten " +
                     "service roles of every unit grid"),
         },
+        new("resident_review", new("居民评议", "Residents' review"), TermSource.Marks)
+        {
+            Own = new(
+                "居民评议会人工打分：该期内召开的评议会给本网格及其下级网格的得分按票数加权，Σ(得分 × 票数) ÷ Σ(100 × 票数)；每个得分附理由",
+                "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by voters, " +
+                    "Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
+        },
         .. Enum.GetValues<TicketSource>().Select(FiledFromSource),
     ];
 
@@ -74,8 +83,13 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     public static bool IsKnown(string code) => Find(code) is not null;
 
-    /// <summary>Whether a report of this kind of subject has the term; a person's report has no vacancies.</summary>
-    public bool IsOf(SubjectKind kind) => Source != TermSource.Vacancies || kind != SubjectKind.Person;
+    /// <summary>Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked.</summary>
+    public bool IsOf(SubjectKind kind) => Source switch
+    {
+        TermSource.Vacancies => kind != SubjectKind.Person,
+        TermSource.Marks => kind is SubjectKind.Grid or SubjectKind.Level,
+        _ => true,
+    };
 
     static ReportTerm CountOf(string code, LocalizedText name, string measure, MeasurePart part) =>
         new(code, name, TermSource.Measure) { Measure = TicketMeasure.Find(measure), Part = part };

@@ -11,7 +11,8 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places, zones and groups, then the old are retired.
+/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places, zones, needs, groups and meetings, and
+/// then the old grids are retired.
 /// Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
@@ -109,6 +110,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
                 .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
             await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
+            await FollowingMeetings.Move(tx, actor, grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 
             (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)

@@ -1,0 +1,39 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Meetings;
+using GridGov.Security;
+
+namespace GridGov.Features.Meetings;
+
+/// <summary>Closes a held meeting, when something became of each of its points.</summary>
+public sealed class CloseMeeting(Db db) : ApiEndpoint<CloseMeeting.Input, Results<Ok<Meeting>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/close");
+        Group<MeetingsApiGroup>();
+        Operation("Close a meeting", "Afterwards its minutes, attendance and marks stay as they are. Its tickets and needs go on.");
+        RequiresCapability(Capability.MeetingManage);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "meeting-not-held", "meeting-closed", "meeting-cancelled", "points-undecided");
+    }
+
+    public sealed record Input(Id Id, IfMatch Version);
+
+    public override Task<Results<Ok<Meeting>, NotFound, ProblemHttpResult>> ExecuteAsync(Input request, CancellationToken ct) =>
+        db.Write<Results<Ok<Meeting>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (meeting, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, MeetingAction.Close);
+            if (meeting is null)
+                return TypedResults.NotFound();
+            if (refusal is not null)
+                return refusal;
+            await tx.Execute(Close, new { meeting.Id, meeting.Version, tx.Now, Salt = ContentHash.NewSalt() });
+            await MeetingStore.Append(tx, Actor, meeting.Id, "close");
+            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+        }, ct);
+
+    const string Close = """
+        UPDATE meetings SET status = 'closed', ended_at = @Now, salt = @Salt, version = version + 1 WHERE id = @Id AND version = @Version
+        """;
+}

@@ -1,0 +1,89 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Meetings;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Meetings;
+
+/// <summary>Edits a meeting that is planned.</summary>
+public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>, Results<Ok<Meeting>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Patch("/{id}");
+        Group<MeetingsApiGroup>();
+        Operation("Edit a meeting", "Absent properties stay as they are, and equal values are no change.");
+        RequiresCapability(Capability.MeetingManage);
+        ProducesProblem(400, "outside-series", "unknown-place", "place-retired", "past-without-attendance");
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "meeting-already-held", "meeting-closed", "meeting-cancelled");
+        RequestExample("""{ "plannedAt": "2026-12-05T15:00:00+08:00", "agenda": "一、停车；二、指引标识；三、大厅面积" }""");
+    }
+
+    /// <summary>The changes of a meeting.</summary>
+    /// <param name="Title">The title, 1 to 100 characters.</param>
+    /// <param name="Agenda">The agenda, 1 to 4,000 characters; an empty text removes it.</param>
+    /// <param name="PlannedAt">The time for which it is planned; not on a day before today.</param>
+    /// <param name="PlaceId">The id of the place where it is.</param>
+    /// <param name="Venue">Where it is, in words, 1 to 200 characters; an empty text removes it.</param>
+    public sealed record Request(
+        string? Title = null, string? Agenda = null, Instant? PlannedAt = null, Id? PlaceId = null, string? Venue = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Title).OptionalText(100);
+                RuleFor(r => r.Agenda).OptionalText(4000).When(r => r.Agenda is not "");
+                RuleFor(r => r.Venue).OptionalText(200).When(r => r.Venue is not "");
+            }
+        }
+    }
+
+    public override Task<Results<Ok<Meeting>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<Results<Ok<Meeting>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (meeting, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, MeetingAction.Edit);
+            if (meeting is null)
+                return TypedResults.NotFound();
+            if (refusal is not null)
+                return refusal;
+            var body = request.Body;
+            var after = meeting with
+            {
+                Title = body.Title ?? meeting.Title,
+                Agenda = body.Agenda is "" ? null : body.Agenda ?? meeting.Agenda,
+                PlaceId = body.PlaceId ?? meeting.PlaceId,
+                Venue = body.Venue is "" ? null : body.Venue ?? meeting.Venue,
+            };
+            if (body.PlannedAt is { } plannedAt && plannedAt != meeting.PlannedAt)
+            {
+                if (MeetingPlace.CheckPlannedAt(tx, plannedAt, held: false) is { } past)
+                    return past;
+                var series = meeting.SeriesId is { } id ? await SeriesRow.Find(tx, Actor, id) : null;
+                var day = tx.DayOf(plannedAt);
+                if (series is not null && series.CycleOf(day) is null)
+                    return Problems.At("/plannedAt", "outside-series", $"{day:yyyy-MM-dd}");
+                after = after with { PlannedAt = plannedAt, Day = day, CycleDay = series?.CycleOf(day)?.First };
+            }
+            if (after == meeting)
+                return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            if (after.PlaceId != meeting.PlaceId && await MeetingPlace.Check(tx, Actor, after.PlaceId) is { } unusable)
+                return unusable;
+            await tx.Execute(Update, new
+            {
+                after.Id, after.Version, after.Title, after.Agenda, after.PlannedAt, after.Day, after.CycleDay, after.PlaceId, after.Venue,
+                Salt = ContentHash.NewSalt(),
+            });
+            await MeetingStore.Append(tx, Actor, meeting.Id, "edit");
+            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+        }, ct);
+
+    const string Update = """
+        UPDATE meetings
+           SET title = @Title, agenda = @Agenda, planned_at = @PlannedAt, day = @Day, cycle_day = @CycleDay, place_id = @PlaceId,
+               venue = @Venue, salt = @Salt, version = version + 1
+         WHERE id = @Id AND version = @Version
+        """;
+}

@@ -1,0 +1,82 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
+using GridGov.Domain.Places;
+using GridGov.Domain.Tickets.Filing;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Meetings.Points;
+
+/// <summary>Files a point as a ticket (转案卷).</summary>
+public sealed class FilePoint(Db db, CityEnvelopes envelopes)
+    : ApiEndpoint<Change<FilePoint.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/file");
+        Group<PointsApiGroup>();
+        Operation("File a point as a ticket",
+            "In the grid that the point concerns, where the caller must be allowed to file. The ticket's source is that of the meeting: " +
+            "deputy, enterprise (on the green channel unless another urgency is given), member_unit of a joint meeting, or meeting. When " +
+            "the category is confidential, the point keeps no words, and the ticket has them encrypted.");
+        RequiresCapability(Capability.MeetingManage);
+        ProducesProblem(
+            400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
+            "not-a-grid", "unknown-place", "place-retired");
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "point-decided");
+        RequestExample("""{ "category": "0101" }""");
+    }
+
+    /// <summary>How a point becomes a ticket.</summary>
+    /// <param name="Category">The code of a category of the second level.</param>
+    /// <param name="Urgency">The urgency; by default that of the meeting, or else of the category.</param>
+    /// <param name="PlaceId">The id of the place that it is at.</param>
+    public sealed record Request(string Category, Urgency? Urgency = null, Id? PlaceId = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Category).MatchesWhole("^[0-9]{2,4}$");
+        }
+    }
+
+    public override Task<Results<Ok<Point>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<Results<Ok<Point>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.File);
+            if (point is null)
+                return TypedResults.NotFound();
+            if (refusal is not null)
+                return refusal;
+            var (place, unusable) = await NeedSubmission.FindPlace(tx, Actor, request.Body.PlaceId, "/placeId");
+            if (unusable is not null)
+                return unusable;
+            var (source, urgency) = PointLifecycle.OriginOf(point.MeetingKind);
+            var words = point.Description is { } more ? $"{point.Title}：{more}" : point.Title;
+            var (ticket, notFiled) = await TicketFiling.File(
+                tx, Actor, envelopes, new FiledReport(request.Body.Category, words) { Urgency = request.Body.Urgency ?? urgency },
+                point.GridCode, source, place);
+            if (ticket is null)
+                return notFiled!;
+            await tx.Execute(Update, new
+            {
+                point.Id, point.Version, Ticket = ticket.Id, tx.Now, Salt = ContentHash.NewSalt(),
+                Title = ticket.Confidential ? NeedWords.HiddenTitle : point.Title,
+                Description = ticket.Confidential ? null : point.Description,
+            });
+            await PointRow.Append(tx, Actor, point.Id, "file");
+            if (ticket.Confidential)
+                await HiddenPoints.HideAnswers(tx, point);
+            return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
+        }, ct);
+
+    const string Update = """
+        UPDATE points
+           SET status = 'ticket', ticket_id = @Ticket, title = @Title, description = @Description, decided_at = @Now, salt = @Salt,
+               version = version + 1
+         WHERE id = @Id AND version = @Version
+        """;
+}

@@ -1,0 +1,62 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
+using GridGov.Security;
+
+namespace GridGov.Features.Meetings.Points;
+
+/// <summary>Submits a point as a need (转需求).</summary>
+public sealed class SubmitPoint(Db db) : ApiEndpoint<Change<SubmitPoint.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/submit");
+        Group<PointsApiGroup>();
+        Operation("Submit a point as a need",
+            "With the words of the point, in the grid that it concerns. The need is published and claimed like any other.");
+        RequiresCapability(Capability.MeetingManage);
+        ProducesProblem(400, "unknown-place", "place-retired", "need-group-not-usable", "need-grid-not-usable", "grid-retired");
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "point-decided");
+        RequestExample("""{ "kind": "service" }""");
+    }
+
+    /// <summary>How a point becomes a need.</summary>
+    /// <param name="Kind">What is needed.</param>
+    /// <param name="GroupId">The id of the group whose need it is; absent for one of residents.</param>
+    /// <param name="PlaceId">The id of the place where it is.</param>
+    /// <param name="Slots">How many claims it takes, 1 to 1,000.</param>
+    /// <param name="ClaimBy">The last day on which it waits for claims without an alert, yyyy-MM-dd; by default in 14 days.</param>
+    public sealed record Request(NeedKind Kind, Id? GroupId = null, Id? PlaceId = null, int Slots = 1, DateOnly? ClaimBy = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Slots).InclusiveBetween(1, NeedDraft.MaxSlots);
+        }
+    }
+
+    public override Task<Results<Ok<Point>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<Results<Ok<Point>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.Submit);
+            if (point is null)
+                return TypedResults.NotFound();
+            if (refusal is not null)
+                return refusal;
+            var body = request.Body;
+            var (need, notSubmitted) = await NeedSubmission.Submit(tx, Actor, new NeedDraft(body.Kind, point.Title, point.Description,
+                point.GridCode, body.PlaceId, body.GroupId, Slots: body.Slots, ClaimBy: body.ClaimBy));
+            if (need is null)
+                return notSubmitted!;
+            await tx.Execute(Update, new { point.Id, point.Version, Need = need.Id, tx.Now, Salt = ContentHash.NewSalt() });
+            await PointRow.Append(tx, Actor, point.Id, "submit");
+            return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
+        }, ct);
+
+    const string Update = """
+        UPDATE points
+           SET status = 'need', need_id = @Need, decided_at = @Now, salt = @Salt, version = version + 1
+         WHERE id = @Id AND version = @Version
+        """;
+}

@@ -1,0 +1,67 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Meetings;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Meetings.Series;
+
+/// <summary>Gives a series of meetings another title or last day.</summary>
+public sealed class EditMeetingSeries(Db db)
+    : ApiEndpoint<Change<EditMeetingSeries.Request>, Results<Ok<MeetingSeries>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Patch("/{id}");
+        Group<MeetingSeriesApiGroup>();
+        Operation("Edit a series of meetings",
+            "Absent properties stay as they are, and equal values are no change. Kind, cycle and first day stay, because meetings were " +
+            "counted by them; end the series and create another one.");
+        RequiresCapability(Capability.MeetingManage);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "series-ended");
+        RequestExample("""{ "title": "大工委联席会", "toDay": "2027-12-31" }""");
+    }
+
+    /// <summary>The changes of a series.</summary>
+    /// <param name="Title">The title, 1 to 100 characters.</param>
+    /// <param name="ToDay">The last day, yyyy-MM-dd; not before the first one.</param>
+    public sealed record Request(string? Title = null, DateOnly? ToDay = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Title).OptionalText(100);
+                RuleFor(r => r.ToDay).Must(to => to is null || SeriesRules.IsDay(to.Value)).WithErrorCode("out_of_range");
+            }
+        }
+    }
+
+    public override Task<Results<Ok<MeetingSeries>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
+        db.Write<Results<Ok<MeetingSeries>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (series, refusal) = await SeriesRules.FindForChange(tx, Actor, request.Id, request.Version);
+            if (series is null)
+                return TypedResults.NotFound();
+            if (refusal is not null)
+                return refusal;
+            if (request.Body.ToDay < series.FromDay)
+                return Problems.Invalid("/toDay", "out_of_range", new("末日不得早于首日。", "The last day must not lie before the first one."));
+            var after = series with { Title = request.Body.Title ?? series.Title, ToDay = request.Body.ToDay ?? series.ToDay };
+            if (after == series)
+                return TypedResults.Ok(series.Show(tx.Today));
+            await tx.Execute(Update, new
+            {
+                series.Id, series.Version, after.Title, after.ToDay, CheckDay = after.CheckDayAfter(tx.Today), Salt = ContentHash.NewSalt(),
+            });
+            return TypedResults.Ok((await SeriesRow.Append(tx, Actor, series.Id, "edit")).Show(tx.Today));
+        }, ct);
+
+    const string Update = """
+        UPDATE meeting_series
+           SET title = @Title, to_day = @ToDay, check_day = @CheckDay, salt = @Salt, version = version + 1
+         WHERE id = @Id AND version = @Version
+        """;
+}

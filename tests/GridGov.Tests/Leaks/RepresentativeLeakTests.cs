@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>Who leads a group in the victim's own grid, without a post, asks everything and reads the names of the grid's groups.</summary>
+public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    /// <summary>Reads that name the groups of the grid.</summary>
+    static readonly string[] NamesGroups = ["listGroups", "getGroup", "pullChanges"];
+
+    [Fact]
+    public async Task Of_the_own_grid_a_representative_reads_the_groups_names_and_nothing_else()
+    {
+        var victim = await VictimStreet.New(server.App);
+        var member = await StreetMembers.Representative(victim.Street, victim.Street.Grid);
+        var (faults, named) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        foreach (var operation in server.Operations.Where(operation => operation.Reads || operation.NamesOwnedThing()))
+        {
+            var request = await victim.Ask(operation);
+            foreach (var form in operation.Forms)
+            {
+                var asked = request with { Form = form };
+                var response = await asked.SendAs(await member.For(operation));
+                if (response.IsServerError)
+                    faults.Add($"{asked}: {response}");
+                if (response.IsSuccess && !operation.Reads && !operation.OwnAccount)
+                    faults.Add($"{asked} changes something: {response}");
+                if (response.Text.Contains(VictimStreet.GroupOf(victim.Word), StringComparison.Ordinal) && NamesGroups.Contains(operation.Name))
+                    named.Add(operation.Name);
+                var rest = response with { Text = WithoutNames(victim, response.Text, NamesGroups.Contains(operation.Name)) };
+                foreach (var told in victim.Leaks(rest, asked))
+                    faults.Add($"{asked} tells {told}: {response}");
+            }
+        }
+        faults.ShouldBeEmpty();
+        named.Distinct().ShouldBe(NamesGroups, ignoreOrder: true);
+    }
+
+    /// <summary>The answer without the own grid and, where groups are named, its name and the other group's name and id.</summary>
+    static string WithoutNames(VictimStreet victim, string text, bool namesGroups)
+    {
+        var rest = text.Replace(victim.Street.Grid, "", StringComparison.Ordinal);
+        return !namesGroups ? rest : rest.Replace(VictimStreet.GroupOf(victim.Word), "", StringComparison.Ordinal)
+            .Replace($"\"name\":\"{victim.Word}\",\"level\":3", "", StringComparison.Ordinal)
+            .Replace(victim.Names.Things[ThingKind.Group], "", StringComparison.Ordinal);
+    }
+}
