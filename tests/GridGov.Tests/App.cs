@@ -106,7 +106,10 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     static IEnumerable<(string, string)> Unlimited =>
-        new[] { "PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress" }
+        new[]
+        {
+            "PerCaller", "PerAddress", "PublicPerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress",
+        }
             .Select(name => ("GridGov:Edge:" + name, "0"));
 
     /// <summary>A client that is signed in as a person, without a password.</summary>

@@ -55,6 +55,13 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
 
     protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
 
+    /// <summary>Admits everybody, within the budget that an address has for what is public.</summary>
+    protected void AllowPublic()
+    {
+        AllowAnonymous();
+        Definition.Metadata(new PublicBudgetMetadata());
+    }
+
     /// <summary>
     /// Takes requests that others behind the same address cannot keep out: <see cref="ExecuteAsync"/> checks a budget of its own first.
     /// The body is small, because it is read before.

@@ -28,7 +28,8 @@ static class HtmlPage
     }
 
     /// <param name="body">Encoded HTML.</param>
-    public static string Frame(bool zh, string title, string body) => $$"""
+    /// <param name="style">Rules of this page beyond those of all pages.</param>
+    public static string Frame(bool zh, string title, string body, string style = "") => $$"""
         <!doctype html>
         <html lang="{{(zh ? Chinese : English)}}">
         <head>
@@ -71,7 +72,7 @@ static class HtmlPage
           .wide { overflow: visible; page: wide } .wide table { font-size: 8.5pt }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }
-        </style>
+        {{style}}</style>
         </head>
         <body>
         {{body}}

@@ -71,7 +71,7 @@ public static class AuditLog
         new[]
             {
                 "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign", "group",
-                "membership",
+                "membership", "board",
             }
             .ToFrozenSet(StringComparer.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
@@ -34,6 +35,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. BoardProblems.All,
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. FilingProblems.All,

@@ -4,6 +4,7 @@ using GridGov.Api.Calls;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
 using GridGov.Domain;
+using GridGov.Domain.Boards.Circles;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Files;
@@ -13,6 +14,7 @@ using GridGov.Features.Appointments;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
+using GridGov.Features.Boards;
 using GridGov.Features.Sync;
 using GridGov.Features.Tickets;
 using GridGov.Features.Tickets.Attachments;
@@ -55,6 +57,7 @@ public static class Server
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         builder.Services.AddSingleton(PublicAddress.From(builder.Configuration));
+        builder.Services.AddSingleton(CircleSettings.From(builder.Configuration));
         if (settings.BackgroundWorkers)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
@@ -112,6 +115,7 @@ public static class Server
         services.AddSingleton<ApiKeyUsage>();
         services.AddSingleton<ApiKeyActorCache>();
         services.AddSingleton<ExportLimiter>();
+        services.AddSingleton<PublicAnswerCache>();
         services.AddSingleton<TicketVerbs>();
         services.AddSingleton<OperationCaller>();
         services.AddSingleton<ActTable>();

@@ -2,6 +2,7 @@ using System.Reflection;
 using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Domain;
+using GridGov.Domain.Boards.Circles;
 using GridGov.Features.Assessments.Schedule;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -65,6 +66,7 @@ static class SettingNames
         EdgeSettings.From(recorder);
         AssessmentSettings.From(recorder);
         PublicAddress.From(recorder);
+        CircleSettings.From(recorder);
         recorder.Asked.Add(CityEnvelopes.ExampleSetting);
         return recorder.Asked;
     }

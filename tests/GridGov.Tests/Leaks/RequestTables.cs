@@ -40,6 +40,7 @@ enum ThingKind
     Record,
     Photo,
     Day,
+    Board,
 }
 
 /// <summary>
@@ -77,6 +78,7 @@ static class RequestTables
         ["/v1/calendars/{year}"] = ThingKind.Year,
         ["/v1/calendars/{year}/local/{grid}"] = ThingKind.Grid,
         ["/v1/working-hours/{grid}"] = ThingKind.WorkingHours,
+        ["/v1/boards/{grid}"] = ThingKind.Board,
         ["/v1/tiles/{z}"] = ThingKind.TileZoom,
         ["/v1/tiles/{z}/{x}"] = ThingKind.TileColumn,
         ["/v1/tiles/{z}/{x}/{y}"] = ThingKind.TileRow,
@@ -92,6 +94,10 @@ static class RequestTables
     {
         ["getMeasures"] = "measure=resolution_rate",
         ["listHandlers"] = "grid={grid}",
+        ["getPublicBoard"] = "grid={grid}",
+        ["getPublicCircle"] = "grid={grid}",
+        ["getCircle"] = "grid={grid}",
+        ["listCircleGaps"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
         ["appendToUpload"] = "offset=0&sha256=" + Features.Uploads.UploadSteps.Sha256("%"u8.ToArray()),
@@ -112,7 +118,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EndsOwnWork = FrozenSet.Create("trackRound", "finishRound", "correctRecord");
 
     /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
-    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
+    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers", "getCircle", "listCircleGaps");
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the

@@ -69,6 +69,7 @@ sealed class VictimStreet
         await victim.AddPersonAndHoliday();
         await victim.AddZone();
         await victim.AddPlace();
+        await victim.SetBoard();
         await victim.GoOut();
         await victim.AddGroup();
         await victim.FileTickets();
@@ -202,6 +203,21 @@ sealed class VictimStreet
         (await head.Post(path, new { personId = Person.ToString(), role = "volunteer" })).ShouldBeCreated();
     }
 
+    /// <summary>A board that is not published, and a courtyard without a service point.</summary>
+    async Task SetBoard()
+    {
+        var head = await Street.Head1();
+        var board = new
+        {
+            published = false, title = Word, sections = new[] { "heads" }, names = "full", officeAddress = Word, noticeZh = Word,
+            noticeEn = Word, measure = "resolution_rate", period = "this_month",
+        };
+        (await head.Put($"/v1/boards/{Street.Grid}", board, version: 1)).ShouldBeOk();
+        Keep(ThingKind.Board, Street.Grid);
+        var courtyard = new { kind = "courtyard", name = Word, grid = Street.Grid, position = new { lng = 113.655, lat = 34.75 } };
+        (await head.Post("/v1/places", courtyard)).ShouldBeCreated();
+    }
+
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
@@ -324,7 +340,7 @@ sealed class VictimStreet
 
         var unused = new Queue<Id>(await App.Db.Write(tx =>
             Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours or ThingKind.Board
             ? NoGrid
             : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
@@ -381,6 +397,7 @@ sealed class VictimStreet
             (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
+            (ThingKind.Board, var code) => ("SELECT version FROM boards WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
             (ThingKind.Year, var year) =>
                 ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",

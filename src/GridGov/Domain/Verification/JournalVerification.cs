@@ -4,7 +4,7 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the groups, needs, offers, meetings and what was done in the field with their events.
+/// the boundaries, the zones, the places, the boards, the groups, needs, offers, meetings and what was done in the field with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -26,6 +26,7 @@ static class JournalVerification
         var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
         var (groups, meetings) = (new GroupReplay(), new MeetingReplay());
         var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
+        var boards = new BoardReplay();
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -46,6 +47,7 @@ static class JournalVerification
             await offers.Compare(tx, differs);
             await groups.Compare(tx, withKeys: rowSeals is not null, differs);
             await meetings.Compare(tx, withKeys: rowSeals is not null, differs);
+            await boards.Compare(tx, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -69,6 +71,7 @@ static class JournalVerification
             offers.Apply(other, differs);
             groups.Apply(other, differs);
             meetings.Apply(other, differs);
+            boards.Apply(other, differs);
         }
     }
 }
