@@ -8,6 +8,7 @@ using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.ApiKeys;
@@ -44,6 +45,7 @@ static class ProblemRegistration
         .. MeetingProblems.All,
         .. NeedProblems.All,
         .. PlaceProblems.All,
+        .. PublicReportProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,

@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Domain;
 using GridGov.Domain.Boards.Circles;
+using GridGov.Domain.PublicReports;
 using GridGov.Features.Assessments.Schedule;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -67,6 +68,7 @@ static class SettingNames
         AssessmentSettings.From(recorder);
         PublicAddress.From(recorder);
         CircleSettings.From(recorder);
+        PublicReportSettings.From(recorder);
         recorder.Asked.Add(CityEnvelopes.ExampleSetting);
         return recorder.Asked;
     }

@@ -65,7 +65,7 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
     static Key AddressOf(HttpContext context) => new(AddressOf(context.Connection.RemoteIpAddress));
 
     /// <summary>A number for an address; for IPv6 its /64 network, because one subscriber has all its addresses.</summary>
-    static long AddressOf(IPAddress? address)
+    internal static long AddressOf(IPAddress? address)
     {
         if (address is null)
             return 0;

@@ -5,6 +5,7 @@ using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -44,6 +45,8 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
         OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
+        new("public_reports", row => PublicReportSecret.Place(new Id(row.Number)), ListPublicReports, CountPublicReports,
+            UpdatePublicReport),
         new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
@@ -169,6 +172,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
 
     const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
+
+    const string ListPublicReports = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
+          FROM public_reports
+         WHERE id > @Number AND encrypted NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountPublicReports = "SELECT count(*) FROM public_reports WHERE encrypted LIKE @Mark";
+
+    const string UpdatePublicReport = "UPDATE public_reports SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListFiles = """
         SELECT id AS number, 0 AS part, '' AS name, encrypted AS text

@@ -4,7 +4,8 @@ namespace GridGov.Domain.Verification;
 
 /// <summary>
 /// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the boards, the groups, needs, offers, meetings and what was done in the field with their events.
+/// the boundaries, the zones, the places, the boards, the groups, needs, offers, meetings, what was done in the field and what the
+/// public reported with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -27,6 +28,7 @@ static class JournalVerification
         var (groups, meetings) = (new GroupReplay(), new MeetingReplay());
         var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
         var boards = new BoardReplay();
+        var publicReports = new PublicReportReplay();
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -48,6 +50,7 @@ static class JournalVerification
             await groups.Compare(tx, withKeys: rowSeals is not null, differs);
             await meetings.Compare(tx, withKeys: rowSeals is not null, differs);
             await boards.Compare(tx, differs);
+            await publicReports.Compare(tx, withKeys: rowSeals is not null, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -72,6 +75,7 @@ static class JournalVerification
             groups.Apply(other, differs);
             meetings.Apply(other, differs);
             boards.Apply(other, differs);
+            publicReports.Apply(other, differs);
         }
     }
 }

@@ -9,7 +9,8 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
     public static readonly ImageTable TicketRows = new("tickets",
         "version", "updated_at", "verifier_id", "verify_question", "verify_findings", "resolved_by", "resolved_at", "result",
         "suspended_until", "merged_into", "evaluated_at", "evaluation_score", "evaluation_comment", "yellow_at", "due_at", "extensions",
-        "reply_due_at", "request_id", "supervision_id", "joint_action_id", "grid_distance", "located_grid");
+        "reply_due_at", "request_id", "supervision_id", "joint_action_id", "grid_distance", "located_grid",
+        "unverified");
 
     public static readonly ImageTable Clocks =
         new("ticket_clocks", "stage", "time_limit", "started_at", "extensions", "ended_at", "due_at");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GridGov.Data.Sqlite;
 using GridGov.Demo;
 using GridGov.Demo.Together;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Security;
@@ -20,6 +21,7 @@ static class DemoCommand
         var builder = Server.CreateBuilder(args);
         var settings = DemoSettings(builder.Configuration);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
+        builder.Configuration[PublicReportSettings.EnabledKey] ??= "true";
         await using var store = DemoStore.Of(settings);
 
         if (await store.IsFilled(CancellationToken.None))
