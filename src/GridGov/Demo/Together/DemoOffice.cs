@@ -1,9 +1,12 @@
 using System.Text;
+using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
+using GridGov.Domain.Boards;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Places;
 using GridGov.Features.Appointments;
+using GridGov.Features.Boards;
 using GridGov.Features.Grids;
 using GridGov.Features.Groups;
 using GridGov.Features.Places;
@@ -84,6 +87,13 @@ sealed class DemoOffice(Db db, DemoStreet street, DemoActors actors, Actor admin
 
     public async Task<Id> Place(Id by, CreatePlace.Request request, CancellationToken ct) =>
         Value<Place>(await new CreatePlace(Db, CityEnvelopes.BuiltIn) { Actor = await ActorOf(by, ct) }.ExecuteAsync(request, ct)).Id;
+
+    /// <summary>Publishes the board of a grid that has none.</summary>
+    public async Task PublishBoard(Id by, string grid, string title, string phone, CancellationToken ct) =>
+        Value<Board>(await new PutBoard(Db) { Actor = await ActorOf(by, ct) }.ExecuteAsync(
+            new(grid, new(
+                Published: true, Enum.GetValues<BoardSection>(), NameStyle.Surname, "resolution_rate", RatePeriod.LastThirtyDays, title,
+                phone), new IfMatch(1)), ct));
 
     /// <summary>What an operation answered, which must not be a refusal.</summary>
     public static T Value<T>(INestedHttpResult answer)

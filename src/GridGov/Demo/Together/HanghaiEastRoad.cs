@@ -1,8 +1,7 @@
-using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Tickets;
-using GridGov.Features.Tickets.Filing;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;
 
@@ -20,10 +19,15 @@ sealed class HanghaiEastRoad(DemoOffice office)
     const int Volunteers = 300;
     const int Teams = 8;
     const int TeamMembers = 180;
+    const int Pairs = 50;
     const int Suggestions = 56;
     const int Closed = 20;
 
     static readonly DateTimeOffset FirstSuggestion = new(2012, 6, 4, 9, 0, 0, TimeSpan.FromHours(8));
+
+    static readonly DateTimeOffset FirstVisit = new(2012, 5, 3, 15, 0, 0, TimeSpan.FromHours(8));
+
+    static readonly string[] Households = ["独居老人日常照料", "残疾人家庭帮扶", "困难学生课业辅导", "下岗职工家庭帮扶"];
 
     static readonly string[] Wishes =
     [
@@ -33,6 +37,7 @@ sealed class HanghaiEastRoad(DemoOffice office)
 
     readonly Dictionary<string, Id> heads = new(StringComparer.Ordinal);
     readonly List<(Id Leader, string Name, DemoCommunity Community)> groups = [];
+    readonly List<DemoNeed> pairs = [];
     IReadOnlyList<DemoCommunity> communities = [];
     Id dispatcher;
     Id handler;
@@ -48,6 +53,7 @@ sealed class HanghaiEastRoad(DemoOffice office)
             heads[community.Code] = await office.Appoint(PostKind.GridHead, community.Code, ct);
         await office.Confirm(ct);
         await office.Import(dispatcher, await Members(ct), ct);
+        await Pair(ct);
     }
 
     async Task<List<DemoMember>> Members(CancellationToken ct)
@@ -79,44 +85,59 @@ sealed class HanghaiEastRoad(DemoOffice office)
         }
     }
 
-    /// <summary>The suggestions (意见建议), each filed by the head of a community for one of its party groups.</summary>
-    public IEnumerable<TimedAct> Acts()
+    /// <summary>The pairs (结对) of party groups with households, which begin in May.</summary>
+    async Task Pair(CancellationToken ct)
     {
-        for (var i = 0; i < Suggestions; i++)
+        for (var i = 0; i < Pairs; i++)
         {
-            var group = groups[i % groups.Count];
-            var suggestion = new Suggestion(office, $"{group.Name}收集：{group.Community.Name}居民{Wishes[i % Wishes.Length]}");
-            var (head, filed) = (heads[group.Community.Code], FirstSuggestion.AddDays(i).AddMinutes(i * 7 % 60));
-            yield return suggestion.File(filed, head, group.Community.Code);
-            yield return suggestion.Then(filed.AddHours(1), head, (db, actor, id, version, ct) =>
-                new AcceptTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), ct));
-            yield return suggestion.Then(filed.AddHours(2), dispatcher, (db, actor, id, version, ct) =>
-                new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(handler), version), ct));
-            yield return suggestion.Then(filed.AddHours(5), handler, (db, actor, id, version, ct) =>
-                new TakeTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), ct));
-            if (i >= Closed)
-                continue;
-            yield return suggestion.Then(filed.AddDays(3), handler, (db, actor, id, version, ct) =>
-                new ResolveTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("已采纳并落实，向提议人反馈"), version), ct));
-            yield return suggestion.Then(filed.AddDays(4), inspector, (db, actor, id, version, ct) =>
-                new PassTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("已向提议人核实"), version), ct));
+            var (leader, name, community) = groups[i % groups.Count];
+            var pair = new DemoNeed(office);
+            await pair.Submit(heads[community.Code], new(
+                NeedKind.Service, $"{community.Name}{Households[i % Households.Length]}", $"由{name}结对，每月至少上门一次", community.Code,
+                Contact: new(office.Names.Next(), office.Names.Phone()), Continuing: true, Cycle: NeedCycle.Month), ct);
+            await pair.Publish(heads[community.Code], ct);
+            await pair.Claim(leader, ct);
+            pairs.Add(pair);
         }
     }
 
-    static int Share(int all, int parts, int part) => (all / parts) + (part < all % parts ? 1 : 0);
-
-    /// <summary>The ticket of a suggestion; its acts follow one another.</summary>
-    sealed class Suggestion(DemoOffice office, string description)
+    /// <summary>The monthly visits of the pairs, and the suggestions (意见建议), filed by the head of the community for its groups.</summary>
+    public IEnumerable<TimedAct> Acts()
     {
-        Ticket? ticket;
-
-        public TimedAct File(DateTimeOffset at, Id by, string grid) => new(at, this, async ct =>
-            ticket = DemoOffice.Value<Ticket>(await new FileTicket(office.Db, CityEnvelopes.BuiltIn) { Actor = await office.ActorOf(by, ct) }
-                .ExecuteAsync(new("0802", description, grid, Source: TicketSource.Group), ct)));
-
-        public TimedAct Then<TResult>(
-            DateTimeOffset at, Id by, Func<Db, Actor, Id, IfMatch, CancellationToken, Task<TResult>> act)
-            where TResult : INestedHttpResult => new(at, this, async ct => ticket = DemoOffice.Value<Ticket>(
-                await act(office.Db, await office.ActorOf(by, ct), ticket!.Id, new IfMatch(ticket.Version), ct)));
+        foreach (var (i, pair) in pairs.Index())
+        {
+            for (var month = 0; month < 6; month++)
+            {
+                yield return new(FirstVisit.AddMonths(month).AddDays(i % 20).AddMinutes(i * 3), pair, ct =>
+                    pair.Record("上门看望，打扫卫生，代购米面", ct));
+            }
+        }
+        for (var i = 0; i < Suggestions; i++)
+        {
+            var (_, name, community) = groups[i % groups.Count];
+            var words = $"{name}收集：{community.Name}居民{Wishes[i % Wishes.Length]}";
+            foreach (var act in Course(heads[community.Code], community.Code, words, FirstSuggestion.AddDays(i).AddMinutes(i * 7 % 60), i < Closed))
+                yield return act;
+        }
     }
+
+    IEnumerable<TimedAct> Course(Id head, string grid, string words, DateTimeOffset filed, bool isClosed)
+    {
+        var ticket = new DemoTicket(office);
+        yield return new(filed, ticket, ct => ticket.File(head, new("0802", words, grid, Source: TicketSource.Group), ct));
+        yield return new(filed.AddHours(1), ticket, ct => ticket.Do(head, (db, actor, id, version, stop) =>
+            new AcceptTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), stop), ct));
+        yield return new(filed.AddHours(2), ticket, ct => ticket.Do(dispatcher, (db, actor, id, version, stop) =>
+            new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(handler), version), stop), ct));
+        yield return new(filed.AddHours(5), ticket, ct => ticket.Do(handler, (db, actor, id, version, stop) =>
+            new TakeTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), stop), ct));
+        if (!isClosed)
+            yield break;
+        yield return new(filed.AddDays(3), ticket, ct => ticket.Do(handler, (db, actor, id, version, stop) =>
+            new ResolveTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("已采纳并落实，向提议人反馈"), version), stop), ct));
+        yield return new(filed.AddDays(4), ticket, ct => ticket.Do(inspector, (db, actor, id, version, stop) =>
+            new PassTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("已向提议人核实"), version), stop), ct));
+    }
+
+    static int Share(int all, int parts, int part) => (all / parts) + (part < all % parts ? 1 : 0);
 }

@@ -1,4 +1,8 @@
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings;
+using GridGov.Features.Meetings;
+using GridGov.Features.Meetings.Series;
+using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;
 
 namespace GridGov.Demo.Together;
@@ -13,6 +17,7 @@ sealed class RuyiLake(DemoOffice office)
     const string Committee = "如意湖街道大工委";
     const int RegisteredInStreet = 48;
     const int RegisteredInCommunities = 232;
+    const int Deputies = 8;
 
     static readonly string[] Units =
     [
@@ -20,13 +25,25 @@ sealed class RuyiLake(DemoOffice office)
         "公交第三车队", "供电服务站", "燃气服务站", "银行如意湖支行", "会展中心服务部", "楼宇商会", "律师事务所", "环卫服务公司",
     ];
 
+    static readonly (string Title, string Words, string Category)[] Points =
+    [
+        ("停车", "访客车位不足，建议楼宇之间错时共享", "0104"), ("标识标牌", "楼宇指引标识不清，访客常走错", "0109"),
+        ("大厅区域", "一楼大厅等候区域拥挤，建议调整布局", "0907"),
+    ];
+
+    readonly List<DemoTicket> tickets = [];
     IReadOnlyList<DemoCommunity> communities = [];
     Id dispatcher;
+    Id handler;
+    Id inspector;
+    Id series;
 
     public async Task Open(CancellationToken ct)
     {
         communities = await office.Open(Street, ct);
         dispatcher = await office.Appoint(PostKind.Dispatcher, Street, ct);
+        handler = await office.Appoint(PostKind.DepartmentHandler, Street, ct);
+        inspector = await office.Appoint(PostKind.Inspector, Street, ct);
         await office.Confirm(ct);
     }
 
@@ -46,6 +63,8 @@ sealed class RuyiLake(DemoOffice office)
                 unit, GroupKind.MemberUnit, Street, office.Names.Next(), office.Names.Phone(), MembershipRole.Liaison));
         }
         await office.Import(dispatcher, members, ct);
+        series = DemoOffice.Value<MeetingSeries>(await new CreateMeetingSeries(office.Db) { Actor = await office.ActorOf(dispatcher, ct) }
+            .ExecuteAsync(new(MeetingKind.Joint, "大工委季度联席会", Street, MeetingCycle.Quarter, new(2017, 1, 1), new(2017, 12, 31)), ct)).Id;
 
         void Register(string committee, string grid, int count)
         {
@@ -56,4 +75,57 @@ sealed class RuyiLake(DemoOffice office)
             }
         }
     }
+
+    /// <summary>A joint meeting (联席会) of the quarter: a person of each member unit, one of whom is excused.</summary>
+    public async Task MeetJointly(DateTimeOffset at, CancellationToken ct)
+    {
+        var meeting = await office.Hold(dispatcher, new(
+            Instant.Of(at), SeriesId: series, Venue: "街道党群服务中心", HeldAt: Instant.Of(at), Minutes: "各共建单位发布诉求，自愿认领。",
+            Invitees: [.. Enumerable.Range(0, Units.Length).Select(i => Invited(i == 0 ? Attendance.Excused : Attendance.Present))]), ct);
+        await office.Close(dispatcher, meeting, ct);
+    }
+
+    /// <summary>The round table of 2023-03-21, whose three points became tickets on the green channel.</summary>
+    public async Task MeetEnterprises(DateTimeOffset at, CancellationToken ct)
+    {
+        var meeting = await office.Hold(dispatcher, new(
+            Instant.Of(at), MeetingKind.RoundTable, "楼宇企业圆桌会", Street, HeldAt: Instant.Of(at), Venue: "商务区楼宇会客厅",
+            Minutes: "企业提出停车、标识标牌、大厅区域三项诉求。", Invitees: [.. Enumerable.Range(0, 6).Select(_ => Invited(Attendance.Present))]), ct);
+        foreach (var (title, words, category) in Points)
+        {
+            var ticket = new DemoTicket(office);
+            await ticket.Find(dispatcher, await office.FilePoint(dispatcher, meeting, title, words, category, ct), ct);
+            await ticket.Do(dispatcher, (db, actor, id, version, stop) =>
+                new AcceptTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), stop), ct);
+            await ticket.Do(dispatcher, (db, actor, id, version, stop) =>
+                new DispatchTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(handler), version), stop), ct);
+            await ticket.Do(handler, (db, actor, id, version, stop) =>
+                new TakeTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), stop), ct);
+            tickets.Add(ticket);
+        }
+        await office.Close(dispatcher, meeting, ct);
+    }
+
+    /// <summary>The meeting of eight deputies on 2023-03-22.</summary>
+    public async Task MeetDeputies(DateTimeOffset at, CancellationToken ct)
+    {
+        var meeting = await office.Hold(dispatcher, new(
+            Instant.Of(at), MeetingKind.Deputies, "人大代表进站接待", Street, HeldAt: Instant.Of(at), Venue: "人大代表联络站",
+            Minutes: "代表接待选民，听取意见。", Invitees: [.. Enumerable.Range(0, Deputies).Select(_ => Invited(Attendance.Present))]), ct);
+        await office.Close(dispatcher, meeting, ct);
+    }
+
+    /// <summary>The enterprises' tickets, resolved and checked.</summary>
+    public async Task SolvePoints(CancellationToken ct)
+    {
+        foreach (var ticket in tickets)
+        {
+            await ticket.Do(handler, (db, actor, id, version, stop) =>
+                new ResolveTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("已与物业、企业共同落实"), version), stop), ct);
+            await ticket.Do(inspector, (db, actor, id, version, stop) =>
+                new PassTicket(db) { Actor = actor }.ExecuteAsync(new(id, new("企业确认已解决"), version), stop), ct);
+        }
+    }
+
+    Invitee Invited(Attendance attendance) => new(Name: office.Names.Next(), Phone: office.Names.Phone(), Attendance: attendance);
 }

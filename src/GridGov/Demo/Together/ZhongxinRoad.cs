@@ -24,7 +24,7 @@ sealed class ZhongxinRoad(DemoOffice office)
 
     /// <summary>The service points of a community, each in another ring of its courtyard.</summary>
     static readonly (string Kind, string Tag, int East, int North)[] Points =
-        [("便民超市", "购物", 140, 60), ("社区卫生服务站", "诊所", -250, 330), ("小学", "学校", 480, -540)];
+        [("便民超市", "购物", 140, 60), ("卫生服务站", "诊所", -250, 330), ("小学", "学校", 480, -540)];
 
     readonly Random random = new(410106002);
     readonly List<(Id Head, Id Courtyard, IReadOnlyList<Id> Points)> communities = [];
