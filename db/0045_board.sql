@@ -7,8 +7,8 @@ CREATE TABLE boards (
   names TEXT NOT NULL CHECK (names IN ('full', 'surname', 'none')),  -- How people are named.
   office_phone TEXT NULL CHECK (length(office_phone) BETWEEN 1 AND 40),
   office_address TEXT NULL CHECK (length(office_address) BETWEEN 1 AND 200),
-  notice_zh TEXT NULL CHECK (length(notice_zh) BETWEEN 1 AND 1000),
-  notice_en TEXT NULL CHECK (length(notice_en) BETWEEN 1 AND 1000),
+  notice_zh TEXT NULL CHECK (length(notice_zh) BETWEEN 1 AND 500),
+  notice_en TEXT NULL CHECK (length(notice_en) BETWEEN 1 AND 500),
   measure TEXT NOT NULL CHECK (length(measure) BETWEEN 1 AND 60),  -- The code of the measure behind the rate.
   period TEXT NOT NULL CHECK (period IN ('this_month', 'last_thirty_days', 'this_year')),  -- The days that the measure covers.
   removed_at BIGINT NULL CHECK (removed_at BETWEEN 0 AND 9999999999999),  -- Since then the board of the grids above applies again.

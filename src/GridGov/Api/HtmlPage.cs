@@ -21,11 +21,15 @@ static class HtmlPage
 
     public static bool IsLanguage(string? lang) => lang is null or Chinese or English;
 
-    public static ContentHttpResult Html(string page, bool zh, HttpContext http)
+    public static ContentHttpResult Html(string page, bool zh, HttpContext http, int status = StatusCodes.Status200OK)
     {
         Languages.Set(http, zh);
-        return TypedResults.Content(page, "text/html; charset=utf-8");
+        return TypedResults.Content(page, "text/html; charset=utf-8", statusCode: status);
     }
+
+    /// <summary>Lets the page of this answer send its form to the same server; every other page has no form.</summary>
+    public static void AllowForm(HttpContext http) => http.Response.Headers.ContentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     /// <param name="body">Encoded HTML.</param>
     /// <param name="style">Rules of this page beyond those of all pages.</param>

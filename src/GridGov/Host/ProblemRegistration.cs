@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.AnswerTemplates;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
@@ -60,5 +61,6 @@ static class ProblemRegistration
         .. TicketProblems.All,
         .. UploadProblems.All,
         .. ZoneProblems.All,
+        .. AnswerTemplateProblems.All,
     ]);
 }

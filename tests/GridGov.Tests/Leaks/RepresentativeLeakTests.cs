@@ -8,12 +8,16 @@ public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<L
     /// <summary>Reads that name the groups of the grid.</summary>
     static readonly string[] NamesGroups = ["listGroups", "getGroup", "pullChanges"];
 
+    /// <summary>Reads of the needs that are published in the grid and of its offers: titles, without contacts, claims and authors.</summary>
+    static readonly string[] NamesNeeds =
+        ["listNeeds", "getNeed", "listNeedActions", "listNeedOffers", "getThreeLists", "listOffers", "getOffer", "listOfferNeeds"];
+
     [Fact]
-    public async Task Of_the_own_grid_a_representative_reads_the_groups_names_and_nothing_else()
+    public async Task Of_the_own_grid_a_representative_reads_groups_published_needs_and_offers_and_nothing_else()
     {
         var victim = await VictimStreet.New(server.App);
         var member = await StreetMembers.Representative(victim.Street, victim.Street.Grid);
-        var (faults, named) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        var (faults, named, needs) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>());
         foreach (var operation in server.Operations.Where(operation => operation.Reads || operation.NamesOwnedThing()))
         {
             var request = await victim.Ask(operation);
@@ -27,13 +31,33 @@ public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<L
                     faults.Add($"{asked} changes something: {response}");
                 if (response.Text.Contains(VictimStreet.GroupOf(victim.Word), StringComparison.Ordinal) && NamesGroups.Contains(operation.Name))
                     named.Add(operation.Name);
-                var rest = response with { Text = WithoutNames(victim, response.Text, NamesGroups.Contains(operation.Name)) };
+                if (response.IsSuccess && NamesNeeds.Contains(operation.Name) && victim.Leaks(response, asked).Any())
+                    needs.Add(operation.Name);
+                var rest = response with
+                {
+                    Text = NamesNeeds.Contains(operation.Name)
+                        ? WithoutNeeds(victim, response.Text)
+                        : WithoutNames(victim, response.Text, NamesGroups.Contains(operation.Name)),
+                };
                 foreach (var told in victim.Leaks(rest, asked))
                     faults.Add($"{asked} tells {told}: {response}");
             }
         }
         faults.ShouldBeEmpty();
         named.Distinct().ShouldBe(NamesGroups, ignoreOrder: true);
+        needs.Distinct().ShouldBe(NamesNeeds, ignoreOrder: true);
+    }
+
+    /// <summary>The answer without the own grid, and without title and id of the published need and the offer.</summary>
+    static string WithoutNeeds(VictimStreet victim, string text)
+    {
+        // The name of the grid is the word, in a list and in a file.
+        var (grid, word) = (victim.Street.Grid, victim.Word);
+        return new[]
+        {
+            $"\"code\":\"{grid}\",\"name\":\"{word}\"", $"{grid},{word}", grid, VictimStreet.NeedOf(word), VictimStreet.OfferOf(word),
+            victim.Names.Things[ThingKind.Need], victim.Names.Things[ThingKind.Offer],
+        }.Aggregate(text, (rest, known) => rest.Replace(known, "", StringComparison.Ordinal));
     }
 
     /// <summary>The answer without the own grid and, where groups are named, its name and the other group's name and id.</summary>

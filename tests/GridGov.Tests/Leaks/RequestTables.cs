@@ -36,11 +36,24 @@ enum ThingKind
     Campaign,
     Group,
     Membership,
+    Need,
+    Claim,
+    Offer,
+    MeetingSeries,
+    Meeting,
+    Attendee,
+    Point,
     Round,
     Record,
     Photo,
     Day,
     Board,
+    PublicReport,
+    PublicTicket,
+    Receipt,
+    AnswerTemplate,
+    OutsideAnswer,
+    OutsideLink,
 }
 
 /// <summary>
@@ -56,14 +69,28 @@ static class RequestTables
         ["/v1/tickets/{id}/joint-actions/{jointActionId}"] = ThingKind.JointAction,
         ["/v1/tickets/{id}/supervisions/{supervisionId}"] = ThingKind.Supervision,
         ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
+        ["/v1/tickets/{id}/outside-answers/{answerId}"] = ThingKind.OutsideAnswer,
+        ["/v1/answer-templates/{id}"] = ThingKind.AnswerTemplate,
+        ["/v1/public/answers/{token}"] = ThingKind.OutsideLink,
         ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,
         ["/v1/zones/{id}"] = ThingKind.Zone,
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/places/{id}"] = ThingKind.Place,
+        ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
+        ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
+        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.PublicTicket,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/groups/{id}"] = ThingKind.Group,
         ["/v1/memberships/{id}"] = ThingKind.Membership,
+        ["/v1/needs/{id}"] = ThingKind.Need,
+        ["/v1/claims/{id}"] = ThingKind.Claim,
+        ["/v1/offers/{id}"] = ThingKind.Offer,
+        ["/v1/meeting-series/{id}"] = ThingKind.MeetingSeries,
+        ["/v1/meetings/{id}"] = ThingKind.Meeting,
+        ["/v1/meetings/{id}/attendees/{attendeeId}"] = ThingKind.Attendee,
+        ["/v1/meetings/{id}/marks/{grid}"] = ThingKind.Grid,
+        ["/v1/points/{id}"] = ThingKind.Point,
         ["/v1/rounds/{id}"] = ThingKind.Round,
         ["/v1/records/{id}"] = ThingKind.Record,
         ["/v1/records/{id}/photos/{photoId}"] = ThingKind.Photo,
@@ -100,6 +127,7 @@ static class RequestTables
         ["listCircleGaps"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
+        ["uploadPublicPhoto"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
         ["appendToUpload"] = "offset=0&sha256=" + Features.Uploads.UploadSteps.Sha256("%"u8.ToArray()),
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
@@ -127,7 +155,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
@@ -143,7 +171,7 @@ static class RequestTables
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
         thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme
-            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day);
+            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day or ThingKind.OutsideLink);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
@@ -207,7 +235,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <summary>A file that names the grid and the person.</summary>
     string FileOf(Operation operation) => operation.Name switch
     {
-        "uploadFile" => Document,
+        "uploadFile" or "uploadPublicPhoto" => Document,
         "appendToUpload" => "%",
         "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
         "importAppointments" => $"""

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain;
+using GridGov.Tests.Features.PublicReports;
 using GridGov.Tests.Features.Tickets.Attachments;
 using GridGov.Tests.Features.Uploads;
 
@@ -70,12 +71,19 @@ sealed class VictimStreet
         await victim.AddZone();
         await victim.AddPlace();
         await victim.SetBoard();
+        await victim.AddTemplate();
         await victim.GoOut();
         await victim.AddGroup();
+        await victim.AddNeeds();
+        await victim.AddMeetings();
         await victim.FileTickets();
+        await victim.ReportAsPublic();
         await victim.Name();
         return victim;
     }
+
+    /// <summary>The token of the office's page, where the server asks for one.</summary>
+    public const string PublicToken = "zq-page-token";
 
     /// <summary>The boundary of the grid, with its tickets in it.</summary>
     public static string BoundaryOf(string grid) => TestBoundaries.Square(grid, 113.65, 34.745, 0.01);
@@ -218,6 +226,62 @@ sealed class VictimStreet
         (await head.Post("/v1/places", courtyard)).ShouldBeCreated();
     }
 
+    /// <summary>The titles of the published need and of the offer, which who acts for a group of the grid reads.</summary>
+    public static string NeedOf(string word) => $"help {word}";
+    public static string OfferOf(string word) => $"room {word}";
+
+    /// <summary>A published need with a contact, a worker's claim of it, an offer that matches it, and a need that is not published.</summary>
+    async Task AddNeeds()
+    {
+        var (worker, head) = (await Street.Worker(), await Street.Head1());
+        async Task<Answer> Submit(string title) => (await worker.Post("/v1/needs", new
+        {
+            kind = "service", title, grid = Street.Grid, slots = 9, contact = new { name = Word, phone = Phone },
+        })).ShouldBeCreated();
+        var need = await Submit(NeedOf(Word));
+        Keep(ThingKind.Need, (await head.Post($"/v1/needs/{need.Id}/publish", new { }, need.Version)).ShouldBeOk().Id);
+        await Submit(Word);
+        var claim = (await worker.Post($"/v1/needs/{need.Id}/claims", new { })).ShouldBeCreated();
+        claim = (await worker.Post($"/v1/claims/{claim.Id}/start", null, claim.Version)).ShouldBeOk();
+        (await worker.Post($"/v1/claims/{claim.Id}/records", new { note = Word }, claim.Version)).ShouldBeCreated();
+        Keep(ThingKind.Claim, claim.Id);
+        var offer = new { kind = "service", title = OfferOf(Word), grid = Street.Grid };
+        Keep(ThingKind.Offer, (await head.Post("/v1/offers", offer)).ShouldBeCreated().Id);
+    }
+
+    /// <summary>A series with a meeting, and a review that was held, with an attendee without an account, a mark and a point.</summary>
+    async Task AddMeetings()
+    {
+        var head = await Street.Head1();
+        var series = (await head.Post("/v1/meeting-series", new
+        {
+            kind = "round_table", title = Word, grid = Street.Grid, cycle = "month", fromDay = FirstDay, groupId = things[ThingKind.Group],
+        })).ShouldBeCreated().Id;
+        Keep(ThingKind.MeetingSeries, series);
+        (await head.Post("/v1/meetings", new { seriesId = series, plannedAt = Now, agenda = Word })).ShouldBeCreated();
+        var meeting = (await head.Post("/v1/meetings", new
+        {
+            kind = "review", title = Word, grid = Street.Grid, plannedAt = Now, heldAt = Now, minutes = Word, agenda = Word, venue = Word,
+            groupId = things[ThingKind.Group],
+            invitees = new object[]
+            {
+                new { personId = Person.ToString(), attendance = "present" }, new { name = Word, phone = Phone, attendance = "absent" },
+            },
+        })).ShouldBeCreated().Id;
+        Keep(ThingKind.Meeting, meeting);
+        (await head.Put($"/v1/meetings/{meeting}/marks/{Street.Grid}", new { score = 80, voters = 3, reason = Word }, 1)).ShouldBeOk();
+        Keep(ThingKind.Attendee, (string)(await head.Get($"/v1/meetings/{meeting}/attendees")).ShouldBeOk()["items"]![0]!["id"]!);
+        Keep(ThingKind.Point,
+            (await head.Post($"/v1/meetings/{meeting}/points", new { title = Word, description = Word })).ShouldBeCreated().Id);
+    }
+
+    /// <summary>An answer template of the grid.</summary>
+    async Task AddTemplate()
+    {
+        var body = new { grid = Street.Grid, action = "reject", title = Word, textZh = Word, textEn = Word };
+        Keep(ThingKind.AnswerTemplate, (await (await Street.Head1()).Post("/v1/answer-templates", body)).ShouldBeCreated().Id);
+    }
+
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
@@ -236,6 +300,10 @@ sealed class VictimStreet
             (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
         Keep(ThingKind.Attachment, (await (await Street.Worker()).Attach(Ticket, caption: Word)).ShouldBeCreated().Id);
+        Keep(ThingKind.OutsideAnswer,
+            (string)(await Act("dispatcher", Ticket, "outside-answers", new { party = Word, question = Word }))["answer"]!["id"]!);
+        // The secret of no link, because whoever has one reads the question.
+        Keep(ThingKind.OutsideLink, new string('A', 43));
         Keep(ThingKind.Notification,
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
                 .ToString());
@@ -282,6 +350,22 @@ sealed class VictimStreet
         await Act("officer", closed, "resolve", new { result = Word });
         await Act("inspector", closed, "pass", new { comment = Word });
         await Act("dispatcher", closed, "evaluate", new { score = 4, comment = Word });
+    }
+
+    /// <summary>Two reports of one device: a ticket, and one that is held.</summary>
+    async Task ReportAsPublic()
+    {
+        var body = new
+        {
+            category = Category, description = Word, grid = Street.Grid, location = Place(Word), name = Word, phone = Phone, device = Word,
+        };
+        var receipt = (string)(await App.TryReport(body, token: PublicToken)).ShouldBeCreated()["receipt"]!;
+        Keep(ThingKind.Receipt, receipt);
+        var (report, ticket) = await App.Db.Read(tx => tx.QuerySingle("SELECT id, ticket_id FROM public_reports WHERE receipt = @Receipt",
+            c => (c.Id(), c.Id()), new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) }));
+        Keep(ThingKind.PublicReport, report.ToString());
+        Keep(ThingKind.PublicTicket, ticket.ToString());
+        (await App.TryReport(body, token: PublicToken)).ShouldBeCreated();
     }
 
     void Keep(ThingKind thing, string value) => things[thing] = value;
@@ -358,8 +442,11 @@ sealed class VictimStreet
                 ["ids"] = things[ThingKind.Appointment],
                 ["handlerId"] = things[ThingKind.Person],
                 ["ticketIds"] = things[ThingKind.Ticket], ["id"] = things[ThingKind.Ticket], ["subject"] = things[ThingKind.Ticket],
-                ["parentId"] = things[ThingKind.Group], ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
+                ["parentId"] = things[ThingKind.Group], ["groupId"] = things[ThingKind.Group], ["offerId"] = things[ThingKind.Offer],
+                ["placeId"] = things[ThingKind.Place], ["campaignId"] = things[ThingKind.Campaign],
                 ["roundId"] = things[ThingKind.Round], ["photos"] = things[ThingKind.Upload], ["leaderId"] = things[ThingKind.Person],
+                ["seriesId"] = things[ThingKind.MeetingSeries], ["attendeeId"] = things[ThingKind.Attendee],
+                ["groupId"] = things[ThingKind.Group], ["plannedAt"] = Now, ["heldAt"] = Now,
                 ["doneAt"] = Now, ["fromDay"] = FirstDay, ["toDay"] = LastDay,
                 ["verifierId"] = worker.ToString(), ["uploadId"] = things[ThingKind.Upload],
                 ["through"] = things[ThingKind.Notification],
@@ -384,16 +471,26 @@ sealed class VictimStreet
         if (operation.Parameters.Count == 0)
             return 1;
         var thing = RequestTables.Of(operation, operation.Parameters[0]);
+        if (operation.Parameters.Any(address => RequestTables.Of(operation, address) == ThingKind.OutsideAnswer))
+            thing = ThingKind.OutsideAnswer;
         var (sql, key) = (thing, names.Things[thing]) switch
         {
             (ThingKind.Ticket, var id) => ("SELECT version FROM tickets WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.AnswerTemplate, var id) => ("SELECT version FROM answer_templates WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.OutsideAnswer, var id) => ("SELECT version FROM outside_answers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Group, var id) => ("SELECT version FROM groups WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Need, var id) => ("SELECT version FROM needs WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Claim, var id) => ("SELECT version FROM claims WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Offer, var id) => ("SELECT version FROM offers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Membership, var id) => ("SELECT version FROM memberships WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.MeetingSeries, var id) => ("SELECT version FROM meeting_series WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Meeting, var id) => ("SELECT version FROM meetings WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Point, var id) => ("SELECT version FROM points WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),

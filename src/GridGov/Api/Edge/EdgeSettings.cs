@@ -14,7 +14,8 @@ namespace GridGov.Api.Edge;
 /// <param name="Origins">Web origins whose pages may call this API (CORS); none by default.</param>
 /// <param name="Proxies">Addresses or networks (CIDR) of reverse proxies whose X-Forwarded headers are trusted; none by default.</param>
 public sealed record EdgeSettings(
-    int PerCaller, int PerAddress, int PublicPerAddress, int SignInPerAccount, int SignInPerAddress, int RefreshPerSession, int RefreshPerAddress,
+    int PerCaller, int PerAddress, int PublicPerAddress, int SignInPerAccount, int SignInPerAddress, int RefreshPerSession,
+    int RefreshPerAddress,
     IReadOnlyList<string> Origins, IReadOnlyList<IPNetwork> Proxies)
 {
     // Far above a phone that sends a day's offline work or a page that loads a dashboard.

@@ -7,8 +7,8 @@ using GridGov.Security;
 namespace GridGov.Api.Edge;
 
 /// <summary>
-/// Budgets of requests: of a caller, of an address without sign-in, and of the public, of signing in and refreshing apart from these, so that nobody
-/// else behind an address uses them up. Each is a token bucket of one minute, reported in the headers of
+/// Budgets of requests: of a caller, of an address without sign-in, and of what is public, of signing in and of refreshing apart from
+/// these, so that nobody else behind an address uses them up. Each is a token bucket of one minute, reported in the headers of
 /// draft-ietf-httpapi-ratelimit-headers. Each process counts for itself, by a clock that nobody can set.
 /// </summary>
 public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
@@ -80,8 +80,8 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var budget in (Budget[])[callers, addresses, publicAddresses, signInDevices, signInAccounts, signInAddresses, refreshSessions,
-            refreshAddresses])
+        foreach (var budget in (Budget[])[callers, addresses, publicAddresses, signInDevices, signInAccounts, signInAddresses,
+            refreshSessions, refreshAddresses])
             await budget.DisposeAsync();
     }
 

@@ -23,7 +23,8 @@ static class BoardNames
     static BoardName BySurname(string name, PostKind post)
     {
         var (label, surname) = (Labels.Of(post), SurnameOf(name.Trim()));
-        return new BoardName(surname + label.Zh, surname.Length == 0 ? label.En : $"{surname}, {char.ToLowerInvariant(label.En[0])}{label.En[1..]}");
+        var english = char.ToLowerInvariant(label.En[0]) + label.En[1..];
+        return new BoardName(surname + label.Zh, surname.Length == 0 ? label.En : $"{surname}, {english}");
     }
 
     /// <summary>Empty for a name that does not begin with a Chinese surname, so that no more than the post is told.</summary>

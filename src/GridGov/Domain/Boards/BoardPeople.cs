@@ -36,7 +36,7 @@ static class BoardPeople
             new { Grid = grid, Post = post, tx.Today });
         return [.. rows.GroupBy(row => row.Role).Select(role => new BoardRole(
             role.Key, role.First().NameZh, role.First().NameEn, role.All(row => row.Name is null),
-            [.. role.Where(row => row.Name is not null).Select(row => BoardNames.Of(row.Name!, post, content.Names)).OfType<BoardName>()]))];
+            [.. role.Select(row => row.Name is null ? null : BoardNames.Of(row.Name, post, content.Names)).OfType<BoardName>()]))];
     }
 
     public static async Task<(List<BoardWorker> Workers, int Count)> Workers(Tx tx, string grid, BoardContent content)

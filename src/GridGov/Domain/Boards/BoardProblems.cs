@@ -5,14 +5,12 @@ namespace GridGov.Domain.Boards;
 /// <summary>Problems of public boards and service circles.</summary>
 static class BoardProblems
 {
-    /// <summary>One answer for what does not exist, is not public, is retired or is not published.</summary>
-    public const string NotPublic = "no-public-board";
-
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        new(404, NotPublic,
+        // One answer for what does not exist, is not public, is retired or is not published.
+        new(404, "no-public-board",
             new("这里没有公示牌。", "There is no public board here."),
-            new("这里没有公示牌：{0}", "There is no public board here: {0}")),
+            new("这里没有公示牌：{0}。", "There is no public board here: {0}.")),
         new(409, "board-not-set",
             new("该网格没有自己的公示设置。", "The grid has no board of its own."),
             new("网格 {0} 没有自己的公示设置，沿用上级网格的设置。",

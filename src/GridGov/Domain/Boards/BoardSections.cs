@@ -23,8 +23,13 @@ static class BoardSections
         return (rows.ConvertAll(row => row.Group), rows is [var first, ..] ? (int)first.Count : 0);
     }
 
-    public static Task<List<BoardVenue>> Venues(Tx tx, string grid) => tx.Query(ListVenues,
-        c => new BoardVenue(c.Text(), c.TextOrNull(), c.TextOrNull(), c.TextOrNull()), Parameters(tx, grid, MaxVenues));
+    public static async Task<BoardVenues> Venues(Tx tx, string grid)
+    {
+        var rows = await tx.Query(ListVenues,
+            c => (Venue: new BoardVenue(c.Text(), c.TextOrNull(), c.TextOrNull(), c.TextOrNull()), Count: c.Long()),
+            Parameters(tx, grid, MaxVenues));
+        return new BoardVenues(rows.ConvertAll(row => row.Venue), rows is [var first, ..] ? (int)first.Count : 0);
+    }
 
     public static async Task<BoardNeeds> Needs(Tx tx, string grid)
     {
@@ -71,7 +76,7 @@ static class BoardSections
         """;
 
     static readonly string ListVenues = $"""
-        SELECT p.name, p.address, p.opening_hours, p.office_phone
+        SELECT p.name, p.address, p.opening_hours, p.office_phone, count(*) OVER () AS total
           FROM places p
          WHERE {BoardArea.Of("p.grid_code")} AND p.kind = 'venue' AND p.public = 1 AND p.retired_at IS NULL
          ORDER BY length(p.grid_code) DESC, p.id
@@ -85,7 +90,7 @@ static class BoardSections
                count(*) OVER () AS total
           FROM needs n
          WHERE {BoardArea.Of("n.grid_code")} AND n.status = 'open' AND n.published_at IS NOT NULL AND n.ticket_id IS NULL
-           AND (n.to_day IS NULL OR n.to_day >= @Today)
+           AND n.hidden = 0 AND (n.to_day IS NULL OR n.to_day >= @Today)
          ORDER BY n.claim_by, n.id
          LIMIT @Rows
         """;

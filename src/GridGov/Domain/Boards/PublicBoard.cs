@@ -17,14 +17,14 @@ namespace GridGov.Domain.Boards;
 /// <param name="Heads">The heads of these grids, of the street first.</param>
 /// <param name="Roles">The ten service roles in their order.</param>
 /// <param name="Team">The grid workers and the public groups.</param>
-/// <param name="Venues">The public venues, of the nearest grid first.</param>
+/// <param name="Venues">The public venues.</param>
 /// <param name="Needs">The published needs that can be claimed.</param>
 /// <param name="Circle">The service points within 15 minutes' walk; null also where nothing has a position.</param>
 /// <param name="Rate">The rate by the measure that the office chose.</param>
 /// <param name="Address">The path of this board.</param>
 public sealed record PublicBoard(
     string Title, IReadOnlyList<BoardGridName> Grids, BoardPlace? Place, string? NoticeZh, string? NoticeEn, BoardOffice? Office,
-    IReadOnlyList<BoardHead>? Heads, IReadOnlyList<BoardRole>? Roles, BoardTeam? Team, IReadOnlyList<BoardVenue>? Venues,
+    IReadOnlyList<BoardHead>? Heads, IReadOnlyList<BoardRole>? Roles, BoardTeam? Team, BoardVenues? Venues,
     BoardNeeds? Needs, ServiceCircle? Circle, BoardRate? Rate, string Address);
 
 /// <summary>A grid on a board.</summary>
@@ -85,6 +85,11 @@ public sealed record BoardWorker(string GridName, BoardName? Name);
 /// <param name="PlaceName">Where it meets, if that place is public.</param>
 /// <param name="PlaceAddress">The address of that place.</param>
 public sealed record BoardGroup(string Name, GroupKind Kind, string? OfficePhone, string? PlaceName, string? PlaceAddress);
+
+/// <summary>The public venues of the grid, of the grids below and above it.</summary>
+/// <param name="Items">The venues, at most 10, of the nearest grid first.</param>
+/// <param name="Count">The number of these venues.</param>
+public sealed record BoardVenues(IReadOnlyList<BoardVenue> Items, int Count);
 
 /// <summary>A public venue.</summary>
 /// <param name="Name">Its name.</param>

@@ -15,8 +15,6 @@ static class NeedProblems
         new(400, "need-grid-not-usable",
             new("您不能在该网格提交。", "You cannot submit in this grid."),
             new("网格 {0} 不存在，或不在您可提交的范围内。", "Grid {0} does not exist, or lies outside the grids in which you may submit.")),
-        new(400, "need-grid-needed",
-            new("请指定网格：您不属于唯一的三级网格。", "You must name the grid, because you do not belong to exactly one level-3 grid.")),
         new(409, "need-closed",
             new("该需求已经办结。", "The need is closed.")),
         new(409, "need-not-published",

@@ -27,7 +27,7 @@ static class NeedSubmission
             return (null, group.Refusal);
         var code = draft.Grid ?? place?.GridCode ?? group.Group.Grid ?? TicketFiling.OwnUnitGrid(actor, Capability.NeedSubmit);
         if (code is null)
-            return (null, Problems.At(pointer + "/grid", "need-grid-needed"));
+            return (null, Problems.At(pointer + "/grid", "grid-needed"));
         var (gridName, refusal) = await FindGrid(tx, actor, code, representation, Capability.NeedSubmit, pointer + "/grid");
         if (refusal is not null)
             return (null, refusal);

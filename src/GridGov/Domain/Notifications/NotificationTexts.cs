@@ -118,6 +118,9 @@ public static partial class NotificationTexts
         NotificationKind.ReplyLate => (
             "督办逾期：案卷 {number}（{category}）未在 {at} 前回复。",
             "The order on ticket {number} ({category}) was not replied to by {at}."),
+        NotificationKind.OutsideAnswered => (
+            "案卷 {number}（{category}）的外部单位已答复。",
+            "An outside party has answered about ticket {number} ({category})."),
         NotificationKind.ConfirmationAsked => (
             "{by}任命{name}为{post}（{grid}），须经您或另一名管理员确认后生效。",
             "{by} has appointed {name}: {post}, {grid}. It takes effect when you or another administrator confirm it."),

@@ -1,4 +1,5 @@
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.PublicReports;
@@ -12,10 +13,11 @@ namespace GridGov.Domain.PublicReports;
 sealed record PublicTimeline(
     IReadOnlyList<PublicTimeline.Entry> Entries, Id? Ticket, TicketStatus? Status, Instant? ClosedAt)
 {
-    public readonly record struct Entry(Instant At, PublicStep Step);
+    /// <param name="Answer">What the office told the public with it; null for nothing.</param>
+    public readonly record struct Entry(Instant At, PublicStep Step, string? Answer = null);
 
     /// <summary>A change of a ticket's status.</summary>
-    public readonly record struct Change(long Seq, Instant At, string Action, TicketStatus To);
+    public readonly record struct Change(long Seq, Instant At, string Action, TicketStatus To, string? Answer = null);
 
     /// <summary>As many merges as a ticket's survivor is sought through.</summary>
     const int MaxChain = 100;
@@ -36,8 +38,7 @@ sealed record PublicTimeline(
         {
             var (status, closedAt, survivor) = await tx.QuerySingle(
                 FindTicket, c => (c.Enum<TicketStatus>(), c.InstantOrNull(), c.IdOrNull()), new { Id = next });
-            tickets.Add(await tx.Query(
-                ListChanges, c => new Change(c.Long(), c.Instant(), c.Text(), c.Enum<TicketStatus>()), new { Subject = next.ToString() }));
+            tickets.Add(await ListChangesOf(tx, next));
             if (survivor is not { } other || i == MaxChain)
                 return new PublicTimeline(Of(tickets, report.CreatedAt), next, status, closedAt);
             next = other;
@@ -56,20 +57,43 @@ sealed record PublicTimeline(
             if (i > 0 && changes.Where(change => change.Seq <= since).Select(change => (Change?)change).LastOrDefault() is { } then)
                 steps.Add(new Entry(mergedAt, PublicSteps.Of(then.Action, then.To)));
             var after = changes.Where(change => change.Seq > since).ToList();
-            steps.AddRange(after.Select(change => new Entry(change.At, PublicSteps.Of(change.Action, change.To))));
+            // The words about another ticket were for its own reporters.
+            steps.AddRange(after.Select(change =>
+                new Entry(change.At, PublicSteps.Of(change.Action, change.To), i == 0 ? change.Answer : null)));
             if (changes is [.., var last])
                 (since, mergedAt) = last.Seq > since ? (last.Seq, last.At) : (since, mergedAt);
         }
         var entries = new List<Entry>();
-        foreach (var step in steps.Where(step => entries is not [.., var last] || last.Step != step.Step))
-            entries.Add(step);
+        foreach (var step in steps)
+        {
+            if (entries is not [.., var last] || last.Step != step.Step)
+                entries.Add(step);
+            else if (step.Answer is not null)
+                entries[^1] = last with { Answer = step.Answer };
+        }
         return entries;
     }
+
+    static async Task<IReadOnlyList<Change>> ListChangesOf(Tx tx, Id ticket)
+    {
+        var rows = await tx.Query(ListChanges, c => new ChangeRow(
+            new Change(c.Long(), c.Instant(), c.Text(), c.Enum<TicketStatus>()), c.Long(), c.TextOrNull()), new { Subject = ticket.ToString() });
+        var changes = new List<Change>();
+        foreach (var (change, position, payload) in rows)
+        {
+            var (_, details) = await EncryptedEvents.Decrypt(tx, ticket.ToString(), position, reason: null, payload);
+            changes.Add(change with { Answer = (string?)details?["publicAnswer"] });
+        }
+        return changes;
+    }
+
+    readonly record struct ChangeRow(Change Change, long Position, string? Payload);
 
     const string FindTicket = "SELECT status, closed_at, merged_into FROM tickets WHERE id = @Id";
 
     const string ListChanges = """
-        SELECT seq, at, action, to_status
+        SELECT seq, at, action, to_status, position,
+               CASE WHEN action IN ('reject', 'pass', 'report_back') THEN payload END AS payload
           FROM journal
          WHERE subject = @Subject AND subject_kind = 'ticket' AND to_status IS NOT NULL
          ORDER BY seq

@@ -35,6 +35,12 @@ public enum Dimension
     Person,
     /// <summary>周期: cycles of campaigns by their first day; records outside campaigns are none.</summary>
     Cycle,
+    /// <summary>组织: groups; needs, claims, meetings and points of none are none.</summary>
+    Group,
+    /// <summary>Kinds of needs.</summary>
+    NeedKind,
+    /// <summary>Kinds of meetings.</summary>
+    MeetingKind,
     /// <summary>Days.</summary>
     Day,
     /// <summary>Weeks from Monday, numbered by ISO 8601.</summary>
@@ -69,9 +75,13 @@ public static class Dimensions
     public static bool IsOfGoingOut(this Dimension dimension) =>
         dimension is Dimension.Campaign or Dimension.Person or Dimension.Cycle;
 
-    /// <summary>Whether measures of tickets have it and those of going out do not.</summary>
+    /// <summary>Whether measures of needs, meetings and points have it and the others do not.</summary>
+    public static bool IsTogether(this Dimension dimension) =>
+        dimension is Dimension.Group or Dimension.NeedKind or Dimension.MeetingKind;
+
+    /// <summary>Whether measures of tickets have it and the others do not.</summary>
     public static bool IsOfTickets(this Dimension dimension) =>
-        !dimension.IsOfGoingOut() && !dimension.IsTime() && dimension.Digits() is null;
+        !dimension.IsOfGoingOut() && !dimension.IsTogether() && !dimension.IsTime() && dimension.Digits() is null;
 
     internal static bool IsStored(this Dimension dimension) =>
         dimension.IsTime() || dimension.Digits() is not null || dimension.NeedsCategory() || dimension is Dimension.Programme;

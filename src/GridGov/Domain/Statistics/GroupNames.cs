@@ -1,5 +1,7 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
 
 namespace GridGov.Domain.Statistics;
 
@@ -19,6 +21,9 @@ public static class GroupNames
         Dimension.Person => await People(tx, keys, none: ""),
         Dimension.Campaign => await ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM campaigns WHERE id IN", keys, none: "行动之外"),
         Dimension.Cycle => key => key == Dimensions.None ? "行动之外" : key,
+        Dimension.Group => await ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM groups WHERE id IN", keys, none: "无组织"),
+        Dimension.NeedKind => key => Labels.Of(Codes<NeedKind>.Parse(key)).Zh,
+        Dimension.MeetingKind => key => MeetingLabels.Of(Codes<MeetingKind>.Parse(key)).Zh,
         Dimension.Programme => key => Labels.Of(Codes<Programme>.Parse(key)).Zh,
         Dimension.Kind => key => Labels.Of(Codes<TicketKind>.Parse(key)).Zh,
         Dimension.Urgency => key => Labels.Of(Codes<Urgency>.Parse(key)).Zh,

@@ -1,5 +1,6 @@
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Domain.Statistics.Together;
 using GridGov.Text;
 
 namespace GridGov.Domain.Statistics;
@@ -19,6 +20,14 @@ public enum MeasureUnit
     Place,
     /// <summary>走访巡查记录: each record.</summary>
     Record,
+    /// <summary>需求: each need.</summary>
+    Need,
+    /// <summary>认领: each claim of a need.</summary>
+    Claim,
+    /// <summary>例会周期: each cycle of each series of meetings.</summary>
+    MeetingCycle,
+    /// <summary>议题: each point of a meeting.</summary>
+    Point,
 }
 
 /// <summary>A counter, or the difference of two.</summary>
@@ -49,12 +58,15 @@ public abstract record Measure(string Code, int Version, LocalizedText Formula)
     /// <summary>Whether counters are stored, so that the cost does not grow with the rows of the period.</summary>
     public virtual bool IsStored => false;
 
+    /// <summary>Whether it can be asked as of an earlier instant.</summary>
+    public bool HasAsOf { get; init; } = true;
+
     /// <summary>Whether it is a number and no ratio: all its rows are in both parts.</summary>
     public bool IsCount { get; init; }
 
-    public static IReadOnlyList<Measure> All => [.. MeasureDefinitions.All, .. GoingOutMeasures.All];
+    public static IReadOnlyList<Measure> All => [.. MeasureDefinitions.All, .. GoingOutMeasures.All, .. TogetherMeasures.All];
 
-    public static Measure? Find(string? code) => (Measure?)TicketMeasure.Find(code) ?? GoingOutMeasures.Find(code);
+    public static Measure? Find(string? code) => (Measure?)TicketMeasure.Find(code) ?? GoingOutMeasures.Find(code) ?? TogetherMeasures.Find(code);
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Domain.Statistics.Together;
 
 namespace GridGov.Domain.Statistics;
 
@@ -16,6 +17,9 @@ public record CountQuery(IReadOnlyList<string> Roots, Period Period)
 
     /// <summary>The filters of measures of going out.</summary>
     public RecordCriteria Records { get; init; } = RecordCriteria.None;
+
+    /// <summary>The filters of measures of needs, meetings and points.</summary>
+    public TogetherCriteria Together { get; init; } = TogetherCriteria.None;
 
     /// <summary>The figures as of this past instant; null for now.</summary>
     public Instant? AsOf { get; init; }

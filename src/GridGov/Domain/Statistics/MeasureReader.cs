@@ -1,5 +1,6 @@
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Domain.Statistics.Together;
 
 namespace GridGov.Domain.Statistics;
 
@@ -12,6 +13,8 @@ public static class MeasureReader
     {
         if (measure is TargetMeasure ofTargets)
             return await TargetFigures.Read(tx, ofTargets, query);
+        if (measure is TogetherMeasure together)
+            return await TogetherFigures.Read(tx, together, query);
         var (counts, all) = await Counts(query, measure.IsStored, asked => root => measure switch
         {
             RecordMeasure records => RecordRows.Sum(tx, records, root, asked),

@@ -86,5 +86,8 @@ static class LifecycleProblems
                 "The order is for the ticket's handler, or for the heads and dispatchers of its level.")),
         new(409, "already-replied",
             new("该督办已回复。", "The order has its reply already.")),
+        new(409, "after-photo-missing",
+            new("该类别的案卷须先附上处置后的照片，才能处置完成；核查不通过后须附新的照片。",
+                "A ticket of this category is resolved only with a photo of afterwards, a new one after each failed check.")),
     ];
 }

@@ -5,7 +5,7 @@ using GridGov.Domain.Boards;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares the public boards of grids with their events, each of which has the whole board.</summary>
-sealed class BoardReplay
+sealed class BoardReplay : IEventReplay
 {
     static readonly ImageTable Boards = new("boards",
         "published", "title", "sections", "names", "office_phone", "office_address", "notice_zh", "notice_en", "measure", "period",
@@ -46,7 +46,7 @@ sealed class BoardReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new RowImages();
         await foreach (var batch in tx.QueryBatches(List, c => (Grid: c.Text(), Row: Boards.Read(c))))

@@ -6,7 +6,7 @@ using GridGov.Encryption;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares public reports, their words and the photos of held ones with their events, each of which has the whole row.</summary>
-sealed class PublicReportReplay
+sealed class PublicReportReplay : IEventReplay
 {
     static readonly ImageTable Reports = new("public_reports",
         "receipt", "secret_hash", "status", "category", "grid_code", "ticket_id", "held_for", "expires_at", "answered_at", "solved",

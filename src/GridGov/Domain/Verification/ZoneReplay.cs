@@ -11,7 +11,7 @@ namespace GridGov.Domain.Verification;
 /// Compares zones, their polygons and their heads with their events, and the zones of tickets with the polygons. No event of a zone names
 /// a ticket, so what is compared of an open ticket after a new polygon is only that it lies in it.
 /// </summary>
-sealed class ZoneReplay
+sealed class ZoneReplay : IEventReplay
 {
     static readonly ImageTable Zones = new("zones", "name", "kind", "grid_code", "created_at", "retired_at", "retired_reason", "version");
     static readonly ImageTable Heads = new(
@@ -66,7 +66,7 @@ sealed class ZoneReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         foreach (var table in new[] { Zones, Heads })
         {

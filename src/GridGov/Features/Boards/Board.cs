@@ -36,7 +36,8 @@ public sealed record Board(
 
     internal static Board Of(BoardGrid grid, string? setFor, BoardContent content, long version) => new(
         grid.Code, grid.Name, setFor, content.Published, content.Title, content.Sections, content.Names, content.OfficePhone,
-        content.OfficeAddress, content.NoticeZh, content.NoticeEn, content.Measure, content.Period, BoardAddress.OfGrid(grid.Code), version);
+        content.OfficeAddress, content.NoticeZh, content.NoticeEn, content.Measure, content.Period, BoardAddress.OfGrid(grid.Code),
+        version);
 }
 
 /// <summary>A grid, county or city whose board the caller manages.</summary>

@@ -3,6 +3,8 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Boards.Circles;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Boards;
 
@@ -20,14 +22,17 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
     const string Style = """
         header { display: flex; gap: 1rem; justify-content: space-between; align-items: flex-start }
         figure.qr { margin: 0; text-align: center; flex: none; width: 8.5rem } figure.qr svg { width: 7.5rem; height: 7.5rem }
+        h3 { font-size: .95rem; margin: .5rem 0 .1rem }
         .columns { columns: 2; column-gap: 1.2rem } section { break-inside: avoid } section h2 { margin: .8rem 0 .3rem }
         tbody th { background: none; font-weight: 600 } ul { margin: .2rem 0; padding-left: 1.2rem } p { margin: .3rem 0 }
         .rate { font-size: 1.5rem; font-weight: bold; color: #1f5f99 }
         @media (max-width: 40rem) { .columns { columns: 1 } }
         @media print {
-          @page { margin: 9mm 10mm 10mm } body { font-size: 8.5pt; line-height: 1.3 } table { font-size: 8pt } small, .quiet { font-size: 7.5pt }
+          @page { margin: 9mm 10mm 10mm } body { font-size: 8.5pt; line-height: 1.3 } table { font-size: 8pt }
+          small, .quiet { font-size: 7.5pt }
           th, td { padding: .1rem .3rem } section h2 { font-size: 10pt; margin: .4rem 0 .15rem } h1 { font-size: 15pt }
-          figure.qr { width: 30mm } figure.qr svg { width: 27mm; height: 27mm } section p.note { margin: .2rem 0 }
+          figure.qr { width: 30mm } figure.qr svg { width: 27mm; height: 27mm } figcaption { font-size: 7.5pt }
+          h3 { font-size: 8.5pt; margin: .2rem 0 0 } section p.note { margin: .2rem 0 }
         }
 
         """;
@@ -56,17 +61,21 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
 
     void Head()
     {
-        var other = zh ? HtmlPage.English : HtmlPage.Chinese;
         var path = string.Join(" › ", board.Grids.Select(grid => page.Data(grid.Name)));
         page.Add("<header><div>")
             .Add($"<h1>{page.Data(board.Title)}</h1>")
             .Add($"<p>{path}{(board.Place is { } place ? " › <b>" + page.Data(place.Name) + "</b>" : "")}</p>")
             .Add(board.Place?.Address is { } at ? $"<p class=\"quiet\">{page.Data(at)}</p>" : "")
-            .Add($"<nav class=\"nav\" aria-label=\"{page.Say("语言", "Language")}\">"
-                + $"<a href=\"{HtmlPage.Text($"{board.Address}&lang={other}")}\" hreflang=\"{other}\" lang=\"{other}\">{(zh ? "English" : "中文")}</a></nav>")
+            .Add($"<nav class=\"nav\" aria-label=\"{page.Say("语言", "Language")}\">{OtherLanguage()}</nav>")
             .Add("</div>")
             .Add($"<figure class=\"qr\">{QrCode()}<figcaption>{page.Say("扫码打开本公示牌", "Scan to open this board")}</figcaption></figure>")
             .Add("</header>");
+    }
+
+    string OtherLanguage()
+    {
+        var (lang, word) = zh ? (HtmlPage.English, "English") : (HtmlPage.Chinese, "中文");
+        return $"<a href=\"{HtmlPage.Text($"{board.Address}&lang={lang}")}\" hreflang=\"{lang}\" lang=\"{lang}\">{word}</a>";
     }
 
     /// <summary>The drawing, which names itself for readers of the screen.</summary>
@@ -88,7 +97,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
     {
         if (board.Heads is not { } heads)
             return;
-        page.Section("heads", page.Say("网格长", "Grid heads"), PageText.Table(
+        page.Section("heads", page.Say(Labels.Of(PostKind.GridHead).Zh, "Grid heads"), PageText.Table(
             [page.Say("网格", "Grid"), page.Say("责任", "Responsibility"), page.Say("姓名", "Name")],
             heads.Select(head => new[]
             {
@@ -127,8 +136,9 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             content.Append("<ul>");
             foreach (var group in team.Groups.Take(MaxGroups))
             {
-                var more = string.Join(page.Say("，", ", "), new[] { group.OfficePhone, group.PlaceName }.OfType<string>().Select(page.Data));
-                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(BoardLabels.Of(group.Kind)))}"
+                var more = string.Join(
+                    page.Say("，", ", "), new[] { group.OfficePhone, group.PlaceName }.OfType<string>().Select(page.Data));
+                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(Labels.Of(group.Kind)))}"
                     + $"{(more.Length > 0 ? " · " + more : "")}</small></li>\n");
             }
             content.Append("</ul>\n").Append(More(team.GroupCount - MaxGroups));
@@ -149,9 +159,9 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
 
     void Venues()
     {
-        if (board.Venues is not { Count: > 0 } venues)
+        if (board.Venues is not { Items.Count: > 0 } venues)
             return;
-        var items = venues.Take(MaxVenues).Select(venue => "<li>" + string.Join(" · ", new[]
+        var items = venues.Items.Take(MaxVenues).Select(venue => "<li>" + string.Join(" · ", new[]
         {
             venue.Name, venue.Address, venue.OpeningHours, venue.OfficePhone,
         }.OfType<string>().Select(page.Data)) + "</li>\n");
@@ -163,8 +173,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
         if (board.Rate is not { } rate)
             return;
         var parts = rate.Denominator is { } all ? $" <small>{rate.Numerator} ÷ {all}</small>" : "";
-        var period = page.Say(BoardLabels.Of(rate.Period));
-        page.Section("rate", $"{page.Say(rate.NameZh, rate.NameEn)}{page.Say($"（{period}）", $" ({period})")}",
+        page.Section("rate", page.Say(new LocalizedText(rate.NameZh, rate.NameEn).Capitalized) + Labels.Of(rate.Period).InBrackets(zh),
             $"<p><span class=\"rate\">{HtmlPage.Text(rate.Display ?? page.Say("暂无", "none yet"))}</span>{parts}</p>\n"
             + $"<p class=\"quiet\">{HtmlPage.Text(page.Say("算法：", "Formula: ") + page.Say(rate.FormulaZh, rate.FormulaEn))}"
             + $" <small>{rate.Measure} v{rate.FormulaVersion}</small></p>\n");
@@ -180,10 +189,10 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             return;
         }
         page.Section("needs", page.Say("待认领需求", "Needs to claim"), PageText.Table(
-            [page.Say("需求", "Need"), page.Say("类型", "Kind"), page.Say("日期", "Days"), page.Say("名额", "Places left")],
+            [page.Say(Labels.Of(TicketSource.Need)), page.Say("类型", "Kind"), page.Say("日期", "Days"), page.Say("名额", "Places left")],
             needs.Items.Take(MaxNeeds).Select(need => new[]
             {
-                page.Data(need.Title), HtmlPage.Text(page.Say(BoardLabels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
+                page.Data(need.Title), HtmlPage.Text(page.Say(Labels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
             })) + More(needs.Count - MaxNeeds));
     }
 

@@ -17,7 +17,8 @@ sealed class CirclePage(ServiceCircle circle, bool zh)
     const double Margin = 10;
 
     const string Style = """
-        .ring5 { background: #0b3c6f; color: #fff } .ring10 { background: #5b9bd5; color: #000 } .ring15 { background: #d6e6f5; color: #000 }
+        .ring5 { background: #0b3c6f; color: #fff } .ring10 { background: #5b9bd5; color: #000 }
+        .ring15 { background: #d6e6f5; color: #000 }
         section h2 { padding: .3rem .6rem; border: 1px solid #0b3c6f } section h2 small { color: inherit }
         figure svg { width: 100%; max-width: 36rem; height: auto } path.r5 { fill: #0b3c6f; stroke: #000; stroke-width: 2 }
         path.r10 { fill: #5b9bd5; stroke: #000; stroke-width: 2; stroke-dasharray: 9 5 }
@@ -40,7 +41,10 @@ sealed class CirclePage(ServiceCircle circle, bool zh)
         foreach (var ring in circle.Rings)
             Ring(ring);
         if (circle.Count > circle.Points.Count)
-            page.Add($"<p>{page.Say($"另有 {circle.Count - circle.Points.Count} 处未列出。", $"{circle.Count - circle.Points.Count} more are not listed.")}</p>");
+        {
+            var others = circle.Count - circle.Points.Count;
+            page.Add($"<p>{page.Say($"另有 {others} 处未列出。", $"{others} more are not listed.")}</p>");
+        }
         page.Add("</main>");
         return HtmlPage.Frame(zh, circle.From.Name is { } of ? $"{title} {of}" : title, page.Html, Style);
     }
@@ -59,7 +63,8 @@ sealed class CirclePage(ServiceCircle circle, bool zh)
         var heading = $"{page.Minutes(ring.Minutes)} <small>{page.Say(
             $"直线 {ring.Metres} 米以内，{ring.Points} 处", $"up to {ring.Metres} m in a straight line, {ring.Points} points")}</small>";
         var points = circle.Points.Index().Where(each => each.Item.Ring == ring.Minutes).ToList();
-        page.Add($"<section aria-labelledby=\"ring{ring.Minutes}\"><h2 id=\"ring{ring.Minutes}\" class=\"ring{ring.Minutes}\">{heading}</h2>")
+        var id = $"ring{ring.Minutes}";
+        page.Add($"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\" class=\"{id}\">{heading}</h2>")
             .Add(points.Count == 0 ? $"<p>{page.Say("没有服务点。", "No service point.")}</p>" : PageText.Table(
                 [
                     page.Say("名称", "Name"), page.Say("编号", "No."), page.Say("服务", "Services"), page.Say("地址", "Address"),

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using CsvHelper;
 using GridGov.Api.Binding;
+using GridGov.Domain;
 using GridGov.Domain.Boards.Circles;
+using GridGov.Domain.Places;
 using GridGov.Text.Tables;
 
 namespace GridGov.Features.Boards;
@@ -12,8 +14,9 @@ static class GapExport
 {
     static readonly IReadOnlyList<(string Name, string Heading)> Columns =
     [
-        ("communityCode", "社区代码"), ("communityName", "社区"), ("gridCode", "网格代码"), ("gridName", "网格"), ("placeId", "场所标识"),
-        ("placeName", "楼院"), ("address", "地址"), ("lng", "经度"), ("lat", "纬度"), ("tag", "缺少的服务"), ("minutes", "步行分钟"),
+        ("communityCode", "社区代码"), ("communityName", "社区"), ("gridCode", "网格代码"), ("gridName", "网格"),
+        ("placeId", "场所标识"), ("placeName", Labels.Of(PlaceKind.Courtyard).Zh), ("address", "地址"),
+        ("lng", "经度"), ("lat", "纬度"), ("tag", "缺少的服务"), ("minutes", "步行分钟"),
     ];
 
     /// <param name="chinese">Whether headings are in Chinese words; otherwise they are those of the API.</param>

@@ -19,8 +19,8 @@ public sealed class GetCircle(Db db, CircleSettings settings) : ApiEndpoint<
         Operation("Get a service circle",
             "Around a place, or a grid: there from each of its courtyards, the nearest of which counts, or else from a point inside its " +
             "boundary; from says which. It has the service points of the caller's grids and the public ones of others. With Accept: " +
-            "application/geo+json three areas and the points, with text/html a guide to print. At most 300 points are listed, the nearest " +
-            "first; the numbers of the rings count all.");
+            "application/geo+json three areas and the points, with text/html a guide to print. At most 300 points are listed, the " +
+            "nearest first; the numbers of the rings count all.");
         RequiresCapability(Capability.PlaceRead);
         ProducesType(GeoJsonBody.GeoJson, "text/html");
         ProducesProblem(400, "unknown-grid", "unknown-place");

@@ -18,13 +18,13 @@ public sealed class GetPublicBoard(PublicAnswerCache cache, CircleSettings circl
         Get("/board");
         Group<PublicBoardGroup>();
         Operation("Get the public board",
-            "By grid, by place or by position, in exactly one way; a position is taken to some ten metres. A section that the office does " +
-            "not publish is null. What does not exist, is retired, is not public or is not published gets the same 404. With Accept: " +
-            "text/html it is a page for a wall, on one sheet of A4 with its QR code. Everybody may ask, within the public's own limit of " +
-            "requests; answers are up to a minute old.");
+            "By grid, by place or by position, in exactly one way; a position is taken to some ten metres. A section that the office " +
+            "does not publish is null. What does not exist, is retired, is not public or is not published gets the same 404. With " +
+            "Accept: text/html it is a page for a wall, on one sheet of A4 with its QR code. Everybody may ask, within the public's own " +
+            "limit of requests; answers are up to a minute old.");
         AllowPublic();
         ProducesType("text/html");
-        ProducesProblem(404, BoardProblems.NotPublic);
+        ProducesProblem(404, "no-public-board");
         ProducesHeader("ETag", "The hash of the board, for If-None-Match.");
     }
 

@@ -19,13 +19,13 @@ public sealed class GetPublicCircle(PublicAnswerCache cache, CircleSettings sett
         Get("/circle");
         Group<PublicBoardGroup>();
         Operation("Get the public service circle",
-            "Around a place, a position, or a grid: there from each of its public courtyards, the nearest of which counts, or else from a " +
-            "point inside its boundary; from says which. It is public where the board is and shows the circle; everything else gets the " +
-            "same 404. With Accept: application/geo+json three areas and the points, with text/html a guide to print. At most 300 points " +
-            "are listed, the nearest first; the numbers of the rings count all.");
+            "Around a place, a position, or a grid: there from each of its public courtyards, the nearest of which counts, or else from " +
+            "a point inside its boundary; from says which. It is public where the board is and shows the circle; everything else gets " +
+            "the same 404. With Accept: application/geo+json three areas and the points, with text/html a guide to print. At most 300 " +
+            "points are listed, the nearest first; the numbers of the rings count all.");
         AllowPublic();
         ProducesType(GeoJsonBody.GeoJson, "text/html");
-        ProducesProblem(404, BoardProblems.NotPublic);
+        ProducesProblem(404, "no-public-board");
         ProducesProblem(409, "no-position-for-circle");
         ProducesHeader("ETag", "The hash of the circle, for If-None-Match.");
     }

@@ -21,9 +21,9 @@ public sealed class ListCircleGaps(Db db, CircleSettings settings)
         Group<CircleGroup>();
         Operation("List the gaps of the service circle",
             "Courtyards of the grid that have no service point, or none with the tag, within 15 minutes' walk. Service points of the " +
-            "caller's grids and the public ones of others count. Courtyards without a position are counted apart. With Accept: text/csv or " +
-            "xlsx the whole list of these courtyards is sent; that needs the capability `place_manage` in the grid and is recorded in the " +
-            "audit.");
+            "caller's grids and the public ones of others count. Courtyards without a position are counted apart. With Accept: text/csv " +
+            "or xlsx the whole list of these courtyards is sent; that needs the capability `place_manage` in the grid and is recorded in " +
+            "the audit.");
         RequiresCapability(Capability.PlaceRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx);
         ProducesProblem(400, "unknown-grid", "only-in-export", "not-in-export");

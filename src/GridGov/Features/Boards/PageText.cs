@@ -17,7 +17,9 @@ sealed class PageText(bool zh)
     public string Say(LocalizedText text) => text.In(zh);
 
     /// <summary>A text of the store, encoded.</summary>
-    public string Data(string? text) => text is null ? "" : zh ? HtmlPage.Text(text) : $"<span lang=\"{HtmlPage.Chinese}\">{HtmlPage.Text(text)}</span>";
+    public string Data(string? text) => text is null ? ""
+        : zh ? HtmlPage.Text(text)
+        : $"<span lang=\"{HtmlPage.Chinese}\">{HtmlPage.Text(text)}</span>";
 
     /// <param name="markup">Encoded HTML.</param>
     public PageText Add(string markup)

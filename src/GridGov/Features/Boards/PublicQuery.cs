@@ -74,12 +74,12 @@ public sealed record PublicQuery
         : PublicSubject.OfPosition(tx, Position.Lng, Position.Lat);
 
     /// <summary>The refusal of whatever nobody may read, the same for every reason.</summary>
-    internal ProblemHttpResult NotPublic() => Problems.Of(BoardProblems.NotPublic,
+    internal ProblemHttpResult NotPublic() => Problems.Of("no-public-board",
         Grid is not null
-            ? new LocalizedText("该网格不存在、已撤销或未公示。", "the grid does not exist, is retired, or is not published.")
+            ? new LocalizedText("该网格不存在、已撤销或未公示", "the grid does not exist, is retired, or is not published")
         : Place is not null
-            ? new LocalizedText("该场所不存在、未公开，或其网格未公示。", "the place does not exist or is not public, or its grid is not published.")
+            ? new LocalizedText("该场所不存在、未公开，或其网格未公示", "the place does not exist or is not public, or its grid is not published")
         : new LocalizedText(
-            "该位置不在任何已公示的网格内；请核对经纬度与坐标系。",
-            "the position lies in no grid whose board is published; check longitude, latitude and datum."));
+            "该位置不在任何已公示的网格内；请核对经纬度与坐标系",
+            "the position lies in no grid whose board is published; check longitude, latitude and datum"));
 }

@@ -15,8 +15,8 @@ public sealed class PutBoard(Db db) : ApiEndpoint<PutBoard.Input, Results<Ok<Boa
         Put("/{grid}");
         Group<BoardsApiGroup>();
         Operation("Set what the board of a grid publishes",
-            "The body replaces the whole board of this grid, which applies to all grids below that have none of their own. A grid of which " +
-            "nothing was set yet has version 1. Boards that are served from memory follow at once.");
+            "The body replaces the whole board of this grid, which applies to all grids below that have none of their own. A grid of " +
+            "which nothing was set yet has version 1. Boards that are served from memory follow at once.");
         RequiresCapability(Capability.BoardManage);
         ProducesProblem(409, "grid-already-retired");
         RequestExample("""
@@ -39,8 +39,8 @@ public sealed class PutBoard(Db db) : ApiEndpoint<PutBoard.Input, Results<Ok<Boa
     /// <param name="Title">The title, up to 100 characters; if absent, the name of the grid that is shown.</param>
     /// <param name="OfficePhone">The office's telephone number, at most 32 characters.</param>
     /// <param name="OfficeAddress">The office's address, up to 200 characters.</param>
-    /// <param name="NoticeZh">A notice in Chinese, up to 1,000 characters.</param>
-    /// <param name="NoticeEn">A notice in English, up to 1,000 characters.</param>
+    /// <param name="NoticeZh">A notice in Chinese, up to 500 characters.</param>
+    /// <param name="NoticeEn">A notice in English, up to 500 characters.</param>
     public sealed record Request(
         bool Published, IReadOnlyList<BoardSection> Sections, NameStyle Names, string Measure, RatePeriod Period, string? Title = null,
         string? OfficePhone = null, string? OfficeAddress = null, string? NoticeZh = null, string? NoticeEn = null)
@@ -54,8 +54,8 @@ public sealed class PutBoard(Db db) : ApiEndpoint<PutBoard.Input, Results<Ok<Boa
                 RuleFor(r => r.Title).OptionalText(100);
                 RuleFor(r => r.OfficePhone).Phone();
                 RuleFor(r => r.OfficeAddress).OptionalText(200);
-                RuleFor(r => r.NoticeZh).OptionalText(1000);
-                RuleFor(r => r.NoticeEn).OptionalText(1000);
+                RuleFor(r => r.NoticeZh).OptionalText(500);
+                RuleFor(r => r.NoticeEn).OptionalText(500);
             }
         }
 

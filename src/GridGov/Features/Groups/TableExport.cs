@@ -37,16 +37,16 @@ public sealed class TableExport : IResult
     internal static (string? Format, ProblemHttpResult? Refusal)? Find(
         HttpContext http, Actor actor, int? limit, string? cursor, bool? count, bool? bom)
     {
-        var format = Negotiation.Choose(http);
-        if (format is not (FileBody.Csv or FileBody.Xlsx))
+        var chosen = Negotiation.Choose(http);
+        if (chosen is not (FileBody.Csv or FileBody.Xlsx))
             return null;
         var unexpected = limit is not null ? "limit" : cursor is not null ? "cursor" : count is not null ? "count"
-            : bom is not null && format != FileBody.Csv ? "bom"
+            : bom is not null && chosen != FileBody.Csv ? "bom"
             : null;
         if (unexpected is not null)
             return (null, Problems.At("/" + unexpected, "not-in-export", unexpected));
         return actor.May(Capability.GroupManage)
-            ? (format, null)
+            ? (chosen, null)
             : (null, Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GroupManage)));
     }
 

@@ -10,21 +10,21 @@ static class NeedColumns
 {
     public static readonly IReadOnlyList<(string Name, string Heading)> Needs =
     [
-        ("id", "需求标识"), ("kind", "类别"), ("title", "需求"), ("description", "说明"), ("grid", "网格编码"), ("gridName", "网格"),
+        ("id", "需求标识"), ("kind", "类别"), ("title", "需求名称"), ("description", "说明"), ("grid", "网格编码"), ("gridName", "网格"),
         ("placeName", "场所"), ("groupName", "需求组织"), ("status", "状态"), ("closing", "办结方式"), ("continuing", "长期"), ("cycle", "周期"),
-        ("slots", "名额"), ("filled", "已认领"), ("confirmed", "已确认"), ("fromDay", "开始日期"), ("toDay", "结束日期"),
+        ("slots", "名额"), ("filled", "认领数"), ("confirmed", "确认数"), ("fromDay", "开始日期"), ("toDay", "结束日期"),
         ("claimBy", "认领期限"), ("ticket", "案卷编号"), ("submittedAt", "提交时间"), ("publishedAt", "发布时间"), ("closedAt", "办结时间"),
     ];
 
     public static readonly IReadOnlyList<(string Name, string Heading)> Offers =
     [
-        ("id", "资源标识"), ("kind", "类别"), ("title", "资源"), ("description", "说明"), ("grid", "网格编码"), ("gridName", "网格"),
+        ("id", "资源标识"), ("kind", "类别"), ("title", "资源名称"), ("description", "说明"), ("grid", "网格编码"), ("gridName", "网格"),
         ("placeName", "场所"), ("groupName", "提供组织"), ("fromDay", "开始日期"), ("toDay", "结束日期"), ("hours", "时间"), ("quantity", "数量"),
     ];
 
     public static readonly IReadOnlyList<(string Name, string Heading)> Projects =
     [
-        ("id", "认领标识"), ("need", "需求标识"), ("title", "项目"), ("kind", "类别"), ("grid", "网格编码"), ("gridName", "网格"),
+        ("id", "认领标识"), ("need", "需求标识"), ("title", "项目名称"), ("kind", "类别"), ("grid", "网格编码"), ("gridName", "网格"),
         ("groupName", "认领组织"), ("claimedBy", "认领人"), ("status", "状态"), ("records", "服务记录数"), ("owed", "欠记录周期数"),
         ("disputes", "异议次数"), ("claimedAt", "认领时间"), ("doneAt", "完成时间"), ("confirmedAt", "确认时间"),
     ];

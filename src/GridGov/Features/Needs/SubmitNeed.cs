@@ -17,7 +17,7 @@ public sealed class SubmitNeed(Db db) : ApiEndpoint<NeedDraft, Results<Created<N
         RequiresCapability(Capability.NeedSubmit);
         RequiresIdempotencyKey();
         ProducesProblem(
-            400, "unknown-place", "place-retired", "need-group-not-usable", "need-grid-needed", "need-grid-not-usable", "grid-retired");
+            400, "unknown-place", "place-retired", "need-group-not-usable", "grid-needed", "need-grid-not-usable", "grid-retired");
         RequestExample("""
             {
               "kind": "service", "title": "每周陪护就医", "description": "独居，行动不便，每周二去社区医院复诊",

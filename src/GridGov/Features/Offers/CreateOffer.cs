@@ -17,7 +17,7 @@ public sealed class CreateOffer(Db db) : ApiEndpoint<CreateOffer.Request, Result
             "By a post in its grid, or by acting for the group that offers it. The groups of the grid, and whoever reads needs there, see it.");
         RequiresCapability(Capability.OfferManage);
         RequiresIdempotencyKey();
-        ProducesProblem(400, "unknown-place", "place-retired", "need-group-not-usable", "need-grid-needed", "need-grid-not-usable", "grid-retired");
+        ProducesProblem(400, "unknown-place", "place-retired", "need-group-not-usable", "grid-needed", "need-grid-not-usable", "grid-retired");
         RequestExample("""
             {
               "kind": "venue", "title": "会议室（40 座）", "grid": "410103003", "fromDay": "2026-12-01", "toDay": "2027-12-31",
@@ -66,7 +66,7 @@ public sealed class CreateOffer(Db db) : ApiEndpoint<CreateOffer.Request, Result
             if (group.Refusal is { } refused)
                 return refused;
             if ((request.Grid ?? place?.GridCode ?? group.Group.Grid) is not { } grid)
-                return Problems.At("/grid", "need-grid-needed");
+                return Problems.At("/grid", "grid-needed");
             var representation = request.GroupId is { } acted ? Actor.RepresentationOf(acted) : null;
             var (name, refusal) = await NeedSubmission.FindGrid(tx, Actor, grid, representation, Capability.OfferManage, "/grid");
             if (refusal is not null)

@@ -16,8 +16,8 @@ public sealed class GetPlaceQrCodeSvg(Db db, PublicAddress address)
         Group<PlaceGroup>();
         Operation("Get the QR code of a place as SVG",
             "It holds the public address of the deployment (the setting `GridGov:PublicAddress`, by default that of the request), " +
-            "followed by the path of the public board of the place, and nothing else. The board opens if the place is public and the board " +
-            "of its grid is published.");
+            "followed by the path of the public board of the place, and nothing else. The board opens if the place is public and the " +
+            "board of its grid is published.");
         RequiresCapability(Capability.PlaceRead);
         ProducesType(BoardAddress.Svg);
     }
@@ -26,6 +26,7 @@ public sealed class GetPlaceQrCodeSvg(Db db, PublicAddress address)
         db.Read<Results<FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
             await PlaceRow.Find(tx, Actor.ScopeOf(Capability.PlaceRead), request.Id) is { } place
                 ? TypedResults.File(
-                    BoardAddress.QrCode(address.Of(HttpContext.Request, BoardAddress.OfPlace(place.Id)), BoardAddress.Svg), BoardAddress.Svg)
+                    BoardAddress.QrCode(address.Of(HttpContext.Request, BoardAddress.OfPlace(place.Id)), BoardAddress.Svg),
+                    BoardAddress.Svg)
                 : TypedResults.NotFound(), ct);
 }

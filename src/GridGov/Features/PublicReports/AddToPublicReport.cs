@@ -24,7 +24,7 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
         ProducesProblem(400, "photo-not-usable");
         ProducesProblem(403, "public-token-needed");
         ProducesProblem(404, "public-reports-off");
-        ProducesProblem(409, "report-ended", "too-many-additions", "too-many-attachments");
+        ProducesProblem(409, "report-ended", "too-many-additions");
         ProducesProblem(422, "idempotency-key-reused");
         RequestExample("""{ "text": "今晚又有两盏灯不亮" }""");
     }

@@ -30,7 +30,7 @@ public sealed class CreatePublicReport(
         ProducesProblem(
             400, "unknown-category", "category-not-public", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope",
             "grid-retired", "grid-needed", "location-outside-grids", "not-a-grid", "report-grid-needed", "unknown-place",
-            "photo-not-usable", "location-out-of-city");
+            "photo-not-usable");
         ProducesProblem(403, "public-token-needed");
         ProducesProblem(404, "public-reports-off");
         ProducesProblem(422, "idempotency-key-reused");
@@ -214,7 +214,7 @@ public sealed class CreatePublicReport(
     }
 
     async Task<PublicReportOrigin> OriginOf(Tx tx, SentKey sent, string? device) => new(
-        await FieldEncryption.HashRequest(tx, "public report " + sent.Key), await FieldEncryption.HashRequest(tx, sent.Fingerprint),
+        await FieldEncryption.HashRequest(tx, $"public report {sent.Key} of {device}"), await FieldEncryption.HashRequest(tx, sent.Fingerprint),
         await FieldEncryption.HashRequest(tx, "public address " + PublicBudgets.AddressOf(HttpContext)),
         device is null ? null : await FieldEncryption.HashRequest(tx, "public device " + device));
 

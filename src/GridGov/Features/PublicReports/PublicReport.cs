@@ -25,7 +25,8 @@ public sealed record PublicReport(
     /// <param name="At">When it was reached.</param>
     /// <param name="Step">The step.</param>
     /// <param name="Text">The step in words, in the language of the request.</param>
-    public sealed record Entry(Instant At, PublicStep Step, string Text);
+    /// <param name="Answer">What the office told the public with it; null for nothing.</param>
+    public sealed record Entry(Instant At, PublicStep Step, string Text, string? Answer);
 
     /// <summary>The reporter's answer after a closing.</summary>
     /// <param name="At">When it was given.</param>
@@ -44,7 +45,7 @@ public sealed record PublicReport(
     internal static async Task<PublicReport> Of(Tx tx, PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings)
     {
         var secret = await row.OpenSecret(tx);
-        var steps = timeline.Entries.Select(entry => new Entry(entry.At, entry.Step, TextOf(entry.Step))).ToList();
+        var steps = timeline.Entries.Select(entry => new Entry(entry.At, entry.Step, TextOf(entry.Step), entry.Answer)).ToList();
         var until = timeline.ClosedAt is { } closed ? closed + TimeSpan.FromDays(settings.FollowUpDays) : (Instant?)null;
         return new PublicReport(
             Domain.PublicReports.Receipt.Format(row.Receipt), steps[^1].Step, steps[^1].Text, steps, secret.Answer,
@@ -53,6 +54,14 @@ public sealed record PublicReport(
                 ? new Answered(at, solved, satisfied, row.Reopening, row.Reopening == ReopeningStatus.Refused ? secret.Refusal : null)
                 : null);
     }
+
+    /// <summary>As the office shows that of a confidential ticket.</summary>
+    internal PublicReport WithoutWords() => this with
+    {
+        Timeline = [.. Timeline.Select(entry => entry.Answer is null ? entry : entry with { Answer = FreeText.Mask })],
+        Answer = Answer is null ? null : FreeText.Mask,
+        Followup = Followup?.Refusal is null ? Followup : Followup with { Refusal = FreeText.Mask },
+    };
 
     static string TextOf(PublicStep step) => PublicSteps.LabelOf(step).In(Problems.InChinese);
 }

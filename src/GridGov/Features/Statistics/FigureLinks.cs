@@ -11,7 +11,11 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
     /// <summary>The list that shows the rows.</summary>
     public string Path { get; init; } = "/v1/tickets";
 
-    readonly string end = $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
+    /// <summary>Whether the lists are as of the instant of the figures.</summary>
+    public bool HasAsOf { get; init; } = true;
+
+    string End => (HasAsOf ? $"&asOf={(query.AsOf ?? now).ToQueryValue()}" : "") + tail;
+
     readonly string allDays = Days(query.Period);
 
     public string ForTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
@@ -34,7 +38,7 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
     }
 
     string Make(string days, IReadOnlyList<string> grids, string groups) =>
-        $"{Path}?{head}{days}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{Filters(groups)}{groups}{end}";
+        $"{Path}?{head}{days}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{Filters(groups)}{groups}{End}";
 
     static string Days(Period period) => $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}";
 
@@ -44,17 +48,21 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
         Dimension.CategoryGroup when query.Criteria.Categories is { Count: > 0 } wanted && !wanted.Contains(key) =>
             Parameters("category", wanted.Where(code => code.StartsWith(key, StringComparison.Ordinal))),
         Dimension.CategoryGroup => Parameters("category", [key]),
+        Dimension.NeedKind => Parameters("needKind", [key]),
+        Dimension.MeetingKind => Parameters("meetingKind", [key]),
         _ => Parameters(dimension.ToCode(), [key]),
     };
 
     /// <summary>Returns the criteria that the group does not narrow already.</summary>
     string Filters(string groups)
     {
-        var (criteria, records) = (query.Criteria, query.Records);
-        if (criteria.IsEmpty && records.IsEmpty)
+        var (criteria, records, together) = (query.Criteria, query.Records, query.Together);
+        if (criteria.IsEmpty && records.IsEmpty && together.IsEmpty)
             return "";
         return Unless("campaign", People(records.Campaigns)) + Unless("person", records.People.Select(person => person.ToString()))
             + Unless("cycle", records.Cycles.Select(day => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Dimensions.None))
+            + Unless("group", People(together.Groups)) + Unless("needKind", Codes(together.NeedKinds))
+            + Unless("meetingKind", Codes(together.MeetingKinds))
             + Unless("programme", Codes(criteria.Programmes)) + Unless("category", criteria.Categories)
             + Unless("kind", Codes(criteria.Kinds)) + Unless("role", criteria.Roles) + Unless("source", Codes(criteria.Sources))
             + Unless("urgency", Codes(criteria.Urgencies)) + Unless("handler", People(criteria.Handlers))

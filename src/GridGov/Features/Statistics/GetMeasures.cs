@@ -3,7 +3,9 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Domain.Statistics.Together;
 using GridGov.Features.Statistics.GoingOut;
+using GridGov.Features.Statistics.Together;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,6 +33,9 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             Measures of going out (unit place or record) have the groups campaign, person and cycle besides grids and time, and the
             filters campaign, person and cycle instead of those of tickets; their links list places or records. Figures by person are
             those of grids whose records the caller reads.
+
+            Measures of needs, claims, meetings and points have the groups group, need_kind or meeting_kind besides grids and time, and the
+            filters group, needKind or meetingKind; their links list those. meeting_rate and answer_rate have no asOf.
             """);
         RequiresCapability(Capability.StatisticsRead);
         ProducesProblem(403, "post-not-allowed");
@@ -81,7 +86,8 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     /// <param name="Formula">The formula in words.</param>
     /// <param name="FormulaVersion">The version of the formula; it grows when the formula changes.</param>
     /// <param name="Unit">
-    /// The counted unit: tickets, or the checks, dispatches or call-backs of tickets; target places in cycles, or records.
+    /// The counted unit: tickets, or the checks, dispatches or call-backs of tickets; target places in cycles, or records; needs, claims,
+    /// cycles of meetings, or points.
     /// </param>
     /// <param name="Grid">The requested grid; absent when the figures cover several of the caller's grids.</param>
     /// <param name="From">The first day of the period, yyyy-MM-dd.</param>
@@ -134,22 +140,23 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
         DateOnly From, DateOnly To, long Numerator, long? Denominator, decimal? Rate, string? Display, string Tickets);
 
     public sealed record Input(
-        [AsParameters] Query Query, [AsParameters] StatisticsQuery Selection, [AsParameters] RecordSelection Records);
+        [AsParameters] Query Query, [AsParameters] StatisticsQuery Selection, [AsParameters] RecordSelection Records,
+        [AsParameters] TogetherSelection Together);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var measure = Measure.Find(input.Query.Measure)!;
-            var (isOfGoingOut, records) = (measure is not TicketMeasure, input.Records.ToCriteria());
-            if (CheckSelection(input, isOfGoingOut, records) is { } misfit)
+            var (records, together) = (input.Records.ToCriteria(), input.Together.ToCriteria());
+            if (CheckSelection(input, measure, records, together) is { } misfit)
                 return misfit;
             var ofPeople = records.People.Count > 0 || input.Selection.Dimensions.Contains(Dimension.Person);
             if (ofPeople && !Actor.May(Capability.RecordRead))
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.RecordRead));
             if (await StatisticsScope.Resolve(tx, Actor, input.Selection.Grid, ofPeople) is not { } scope)
                 return TypedResults.NotFound();
-            var period = isOfGoingOut ? await CampaignPeriod.Of(tx, records, QueryValues.Instant(input.Selection.AsOf)) : null;
-            var query = input.Selection.ToQuestion(tx, scope, period) with { Records = records };
+            var period = await CampaignPeriod.Of(tx, records, QueryValues.Instant(input.Selection.AsOf));
+            var query = input.Selection.ToQuestion(tx, scope, period) with { Records = records, Together = together };
             if (MeasureFigures.CheckLength(query) is { } refusal)
                 return refusal;
 
@@ -167,7 +174,10 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 : null;
             var shown = sorted.Take(input.Query.Limit ?? MeasureReader.MaxFigures).ToList();
             var names = await MeasureFigures.NamesOf(tx, query, shown.ConvertAll(figure => figure.Keys));
-            var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&") { Path = CountedLists.PathOf(measure) };
+            var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&")
+            {
+                Path = CountedLists.PathOf(measure), HasAsOf = measure.HasAsOf,
+            };
 
             Languages.SetByRequest(HttpContext);
             return TypedResults.Ok(new Response(
@@ -206,11 +216,35 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 $"{(keys.Count == 0 ? links.ForTotal(days) : links.ForGroup(keys, days))}&part=denominator");
         }, ct);
 
+    static ProblemHttpResult NotOfTogether() => Problems.Invalid("/measure", "not_of_measure", new(
+        "该指标不能按此筛选，可按网格、组织，以及需求类型或会议类型。",
+        "This measure has no such filters: it has grid, group, and needKind or meetingKind."));
+
+    /// <summary>The refusal of filters and of an earlier instant that a measure of needs, meetings or points does not have.</summary>
+    internal static ProblemHttpResult? CheckTogether(TogetherMeasure measure, TogetherCriteria criteria, Instant? asOf) =>
+        !criteria.IsOf(measure) ? NotOfTogether()
+        : asOf is not null && !measure.HasAsOf
+            ? Problems.Invalid("/asOf", "not_of_measure", new(
+                "该指标不能查询指定时点，只能查询当前。", "This measure has no earlier instants; ask for it as of now."))
+        : null;
+
     /// <summary>The refusal of groups and filters that the measure's rows do not have; null when they have all.</summary>
-    static ProblemHttpResult? CheckSelection(Input input, bool isOfGoingOut, RecordCriteria records)
+    static ProblemHttpResult? CheckSelection(Input input, Measure measure, RecordCriteria records, TogetherCriteria together)
     {
-        if (input.Selection.CheckDimensions(isOfGoingOut) is { } refusal)
+        if (input.Selection.CheckDimensions(measure) is { } refusal)
             return refusal;
+        if (measure is TogetherMeasure ofTogether)
+        {
+            return TicketCriteria.Of(input.Selection).IsEmpty && records.IsEmpty
+                ? CheckTogether(ofTogether, together, QueryValues.Instant(input.Selection.AsOf))
+                : NotOfTogether();
+        }
+        if (!together.IsEmpty)
+        {
+            return Problems.Invalid("/measure", "not_of_measure", new(
+                "该指标不能按组织、需求类型或会议类型筛选。", "This measure has no filters by group, needKind or meetingKind."));
+        }
+        var isOfGoingOut = measure is not TicketMeasure;
         return isOfGoingOut && !TicketCriteria.Of(input.Selection).IsEmpty
             ? Problems.Invalid("/measure", "not_of_measure", new(
                 "走访巡查指标不能按案卷条件筛选，可按网格、行动、人员和周期。",

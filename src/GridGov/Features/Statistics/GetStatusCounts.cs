@@ -38,7 +38,7 @@ public sealed class GetStatusCounts(Db db)
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(StatisticsQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (query.CheckDimensions(ofGoingOut: false) is { } refused)
+            if (query.CheckDimensions() is { } refused)
                 return refused;
             if (await StatisticsScope.Resolve(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();

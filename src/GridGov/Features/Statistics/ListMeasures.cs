@@ -30,7 +30,7 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="FormulaVersion">The version of the formula; it grows when the formula changes.</param>
     /// <param name="Unit">
     /// The counted unit. For checks, dispatches and call-backs the links list their tickets, each once; for places the target places of
-    /// campaigns, each once a cycle.
+    /// campaigns, each once a cycle; for meeting_cycle the cycles of series of meetings.
     /// </param>
     /// <param name="Day">The day by which a unit counts in a period.</param>
     /// <param name="Notes">Exclusions and other notes.</param>
@@ -39,9 +39,10 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="Stored">
     /// Whether it is answered from stored counters; otherwise from the rows of the period, in a time that grows with their number.
     /// </param>
+    /// <param name="AsOf">Whether it can be asked as of an earlier instant.</param>
     public sealed record Entry(
         string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter,
-        bool Count, bool Stored);
+        bool Count, bool Stored, bool AsOf);
 
     /// <summary>A text in both languages.</summary>
     /// <param name="Zh">The text in Chinese.</param>
@@ -53,7 +54,7 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
 
     static Entry EntryOf(Measure measure) => new(
         measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes),
-        measure.MoreIsBetter, measure.IsCount, measure.IsStored);
+        measure.MoreIsBetter, measure.IsCount, measure.IsStored, measure.HasAsOf);
 
     static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }

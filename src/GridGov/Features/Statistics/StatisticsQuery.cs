@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.Together;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
@@ -100,13 +101,24 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
     internal IReadOnlyList<Dimension> Dimensions => [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Parse)];
 
     /// <summary>The refusal of a dimension that the counted rows do not have; null when they have all.</summary>
-    internal ProblemHttpResult? CheckDimensions(bool ofGoingOut) =>
-        Dimensions.Any(dimension => ofGoingOut ? dimension.IsOfTickets() : dimension.IsOfGoingOut())
-            ? Problems.Invalid("/groupBy", "not_of_measure", ofGoingOut
-                ? new("该指标不能按此分组，可按网格、行动、人员、周期和时间。",
-                    "This measure has no such groups: it has those by grid, campaign, person, cycle and time.")
-                : new("案卷不能按行动、人员或周期分组。", "Tickets have no groups by campaign, person or cycle."))
-            : null;
+    /// <param name="measure">Null for tickets.</param>
+    internal ProblemHttpResult? CheckDimensions(Measure? measure = null) =>
+        Dimensions.All(dimension => dimension.IsTime() || dimension.Digits() is not null || measure switch
+        {
+            null or TicketMeasure => dimension.IsOfTickets(),
+            TogetherMeasure together => dimension is Dimension.Group || dimension == together.Kind,
+            _ => dimension.IsOfGoingOut(),
+        })
+            ? null
+            : Problems.Invalid("/groupBy", "not_of_measure", measure switch
+            {
+                null or TicketMeasure => new("案卷不能按行动、人员、周期、组织、需求或会议分组。",
+                    "Tickets have no groups by campaign, person, cycle, group, need or meeting."),
+                TogetherMeasure => new("该指标不能按此分组，可按网格、组织、需求或会议的类型和时间。",
+                    "This measure has no such groups: it has those by grid, group, its kind of needs or meetings, and time."),
+                _ => new("该指标不能按此分组，可按网格、行动、人员、周期和时间。",
+                    "This measure has no such groups: it has those by grid, campaign, person, cycle and time."),
+            });
 
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 

@@ -33,7 +33,8 @@ public sealed partial class BoardPageTests : IDisposable
         foreach (var table in tables)
         {
             table.Descendants("thead").Single().Descendants("th").ShouldAllBe(head => (string?)head.Attribute("scope") == "col");
-            table.Descendants("tbody").Single().Elements("tr").ShouldAllBe(row => (string?)row.Elements().First().Attribute("scope") == "row");
+            table.Descendants("tbody").Single().Elements("tr").Select(row => (string?)row.Elements().First().Attribute("scope"))
+                .ShouldAllBe(scope => scope == "row");
         }
         var ids = root.Descendants().Select(each => (string?)each.Attribute("id")).OfType<string>().ToList();
         ids.ShouldBeUnique();
@@ -76,8 +77,8 @@ public sealed partial class BoardPageTests : IDisposable
                 axe.run().then(results => {
                   const found = document.createElement("pre");
                   found.id = "axe-result";
-                  found.textContent = "[" + results.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" ")).join("; ") + "] of "
-                    + results.passes.length;
+                  const faults = results.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" "));
+                  found.textContent = "[" + faults.join("; ") + "] of " + results.passes.length;
                   document.body.append(found);
                 });
                 </script>
@@ -97,8 +98,8 @@ public sealed partial class BoardPageTests : IDisposable
         var (street, yard) = await Full();
         foreach (var language in new[] { "zh-CN", "en" })
         {
-            var page = (await street.App.Nobody().Get($"{BoardSteps.Public}?place={yard}&lang={language}", ("Accept", "text/html"))).ShouldBeOk();
-            var pdf = Encoding.Latin1.GetString(await Browser.Print(await Save(page.Text), folder));
+            var page = await street.App.Nobody().Get($"{BoardSteps.Public}?place={yard}&lang={language}", ("Accept", "text/html"));
+            var pdf = Encoding.Latin1.GetString(await Browser.Print(await Save(page.ShouldBeOk().Text), folder));
             PdfPage().Count(pdf).ShouldBe(1, language);
         }
     }
@@ -117,8 +118,8 @@ public sealed partial class BoardPageTests : IDisposable
         var boundaries = await TestBoundaries.Import(street);
         await street.Publish(body: BoardSteps.Body(
             title: "二道街社区第六网格亮牌公示",
-            noticeZh: string.Concat(Enumerable.Repeat("工作日八时三十分至十八时接待来访，节假日由值班人员接待。", 8)),
-            noticeEn: string.Concat(Enumerable.Repeat("Visitors are welcome on working days from 8:30 to 18:00. ", 5))));
+            noticeZh: string.Concat(Enumerable.Repeat("工作日八时三十分至十八时接待来访，节假日由值班人员接待。", 17)),
+            noticeEn: string.Concat(Enumerable.Repeat("Visitors are welcome on working days from 8:30 to 18:00. ", 8))));
         for (var i = 0; i < 12; i++)
         {
             await street.AddGroup($"第{i}志愿服务队", isPublic: true);
@@ -134,14 +135,16 @@ public sealed partial class BoardPageTests : IDisposable
     /// <summary>The page as XML; only the elements without an end are not.</summary>
     static XElement Read(string html)
     {
-        var text = html.Replace("<!doctype html>", "", StringComparison.Ordinal);
-        return XElement.Parse(EmptyElement().Replace(text, "<${element}/>").Replace(" xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal));
+        var text = html.Replace("<!doctype html>", "", StringComparison.Ordinal)
+            .Replace(" xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal);
+        return XElement.Parse(EmptyElement().Replace(text, "<${element}/>"));
     }
 
     [GeneratedRegex("<(?<element>(?:meta|br|link)[^>]*[^/])>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmptyElement();
 
-    [GeneratedRegex("""<pre id="axe-result">\[(?<found>[\s\S]*)\] of (?<passes>\d+)</pre>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""<pre id="axe-result">\[(?<found>[\s\S]*)\] of (?<passes>\d+)</pre>""", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AxeResult();
 
     [GeneratedRegex(@"/Type\s*/Page\b(?!s)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

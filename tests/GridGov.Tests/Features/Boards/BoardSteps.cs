@@ -57,12 +57,12 @@ static class BoardSteps
         {
             var (id, person) = (tx.NewId(), street.PersonId("head1"));
             await tx.Execute("""
-                INSERT INTO needs (id, kind, title, description, grid_code, status, continuing, slots, claim_by, submitted_by, submitted_at,
-                                   published_at, version)
-                VALUES (@Id, 'goods', @Title, '描述不公开', @Grid, @Status, 0, @Slots, 20991231, @Person, @Now, @Published, 1)
+                INSERT INTO needs (id, kind, title, description, grid_code, salt, hidden, status, continuing, slots, claim_by, submitted_by,
+                                   submitted_at, published_at, version)
+                VALUES (@Id, 'goods', @Title, '描述不公开', @Grid, @Salt, 0, @Status, 0, @Slots, 20991231, @Person, @Now, @Published, 1)
                 """, new
             {
-                Id = id, Title = title, street.Grid, Status = status, Slots = slots, Person = person, tx.Now,
+                Id = id, Title = title, street.Grid, Salt = new string('A', 24), Status = status, Slots = slots, Person = person, tx.Now,
                 Published = isPublished ? tx.Now : (Instant?)null,
             });
             for (var i = 0; i < claimed; i++)

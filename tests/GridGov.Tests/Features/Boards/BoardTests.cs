@@ -15,7 +15,8 @@ public class BoardTests
         var none = (await head.Get($"/v1/boards/{street.Grid}")).ShouldBeOk();
         ((bool)none["published"]!, (string?)none["setFor"], none.Version, none.Header("ETag")).ShouldBe((false, null, 1L, "\"1\""));
         var set = await street.Publish(street.Street, BoardSteps.Body(title: "街道公示"));
-        (set.Version, (string)set["setFor"]!, (string)set["address"]!).ShouldBe((2L, street.Street, $"/v1/public/board?grid={street.Street}"));
+        (set.Version, (string)set["setFor"]!, (string)set["address"]!).ShouldBe(
+            (2L, street.Street, $"/v1/public/board?grid={street.Street}"));
         set["sections"]!.AsArray().Select(each => (string)each!).ShouldBe(BoardSteps.AllSections);
 
         var inherited = (await head.Get($"/v1/boards/{street.Grid}")).ShouldBeOk();
@@ -64,7 +65,7 @@ public class BoardTests
         (await head.Put(path, BoardSteps.Body(sections: ["heads", "heads"]), 1)).ShouldFault("/sections", "duplicate");
         (await head.Put(path, BoardSteps.Body(title: new string('长', 101)), 1)).ShouldFault("/title", "too_long");
         (await head.Put(path, BoardSteps.Body(noticeEn: " "), 1)).ShouldFault("/noticeEn", "required");
-        var wrong = JsonNode.Parse("""{ "published": true, "sections": ["pictures"], "names": "full", "measure": "x", "period": "ever" }""")!;
+        var wrong = JsonNode.Parse("""{ "published": true, "sections": ["pictures"], "names": "full", "measure": "x", "period": "y" }""")!;
         (await head.Put(path, wrong, 1)).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await head.Put($"/v1/boards/{street.Grid[..12]}999", BoardSteps.Body(), 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Put(path, BoardSteps.Body(), 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
@@ -74,7 +75,8 @@ public class BoardTests
         (await (await street.Head3()).Put(path, BoardSteps.Body(), 1)).ShouldBeOk();
         var admin = await street.Admin();
         (await admin.Post($"/v1/grids/{street.OtherGrid}/retire", new { reason = "x" }, 1)).ShouldBeOk();
-        (await head.Put($"/v1/boards/{street.OtherGrid}", BoardSteps.Body(), 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await head.Put($"/v1/boards/{street.OtherGrid}", BoardSteps.Body(), 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
     }
 
     [Fact]

@@ -32,7 +32,10 @@ static class Browser
     static async Task<string> Run(string folder, params string[] arguments)
     {
         string[] all =
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={Path.Combine(folder, "profile")}"];
+        [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            $"--user-data-dir={Path.Combine(folder, "profile")}",
+        ];
         var (code, output) = await Start(Chromium!, folder, [.. all, .. arguments]);
         code.ShouldBe(0, output);
         return output;
@@ -55,7 +58,7 @@ static class Browser
         var folder = Directory.CreateTempSubdirectory("gridgov-axe-").FullName;
         try
         {
-            var (code, _) = Start(npm, folder, "pack", "--silent", "--fetch-retries=0", "--fetch-timeout=10000",
+            var (code, _) = Start(npm, folder, "pack", "--silent", "--fetch-retries=2", "--fetch-timeout=30000",
                 $"axe-core@{AxeVersion}").GetAwaiter().GetResult();
             if (code != 0 || Directory.GetFiles(folder, "*.tgz") is not [var package])
                 return null;

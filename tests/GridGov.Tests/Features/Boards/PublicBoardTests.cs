@@ -41,7 +41,7 @@ public class PublicBoardTests
         roles.Count(role => (bool)role!["vacant"]!).ShouldBe(9);
         board["team"]!["workers"]!.AsArray().Select(worker => (string)worker!["name"]!["zh"]!).ShouldBe(["worker"]);
         board["team"]!["groups"].Names().ShouldBe(["红马甲志愿队", "街道大党委"]);
-        board["venues"].Names().ShouldBe(["党群活动室"]);
+        board["venues"]!["items"].Names().ShouldBe(["党群活动室"]);
         ((string)board["office"]!["phone"]!).ShouldBe("0371-66220000");
         var need = board["needs"]!["items"]!.AsArray().ShouldHaveSingleItem()!;
         need.AsObject().Select(pair => pair.Key).Except(["fromDay", "toDay"]).ShouldBe(["title", "kind", "slotsLeft"]);
@@ -196,7 +196,8 @@ public class PublicBoardTests
             (await nobody.Get($"{path}?grid=4101x")).ShouldFault("/grid", "wrong_format");
             (await nobody.Get($"{path}?place=x")).ShouldFault("/place", "wrong_format");
             (await nobody.Get($"{path}?grid={street.Grid}&tag=x")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
-            (await nobody.Get($"{path}?grid={street.Grid}", ("Accept", "image/png"))).ShouldRefuse(HttpStatusCode.NotAcceptable, "not-acceptable");
+            (await nobody.Get($"{path}?grid={street.Grid}", ("Accept", "image/png")))
+                .ShouldRefuse(HttpStatusCode.NotAcceptable, "not-acceptable");
         }
     }
 
@@ -231,9 +232,9 @@ public class PublicBoardTests
             })).ShouldBeCreated();
         }
         var today = await street.App.Db.Read(tx => Task.FromResult(tx.Today));
+        var days = $"from={today.Year}-01-01&to={today.AddDays(1):yyyy-MM-dd}";
         var measured = (await (await street.Head1()).Get(
-            $"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from={today.Year}-01-01&to={today.AddDays(1):yyyy-MM-dd}"))
-            .ShouldBeOk();
+            $"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{days}")).ShouldBeOk();
         var rate = (await street.App.Nobody().Get($"{Path}?grid={street.Street}")).ShouldBeOk()["rate"]!;
         ((string)rate["measure"]!, (int)rate["formulaVersion"]!, (string)rate["period"]!).ShouldBe(
             ("resolution_rate", (int)measured["formulaVersion"]!, "this_year"));

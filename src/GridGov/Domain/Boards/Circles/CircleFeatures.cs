@@ -4,7 +4,7 @@ using GridGov.Geo.Boundaries;
 
 namespace GridGov.Domain.Boards.Circles;
 
-/// <summary>A service circle as a GeoJSON FeatureCollection (RFC 7946): the areas of the rings, the largest first, and the points.</summary>
+/// <summary>A service circle as a GeoJSON FeatureCollection (RFC 7946): the areas of the rings, largest first, and the points.</summary>
 static class CircleFeatures
 {
     public static byte[] Write(ServiceCircle circle)

@@ -23,7 +23,8 @@ static class CircleOrigins
     public static async Task<Found?> OfGrid(Tx tx, string code, string name, Scope? scope)
     {
         var courtyards = await tx.Query(
-            scope is null ? ListPublicCourtyards : ListCourtyards, c => new CirclePosition(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value),
+            scope is null ? ListPublicCourtyards : ListCourtyards,
+            c => new CirclePosition(c.DoubleOrNull()!.Value, c.DoubleOrNull()!.Value),
             new { Code = code, End = GridCode.EndOfSubtree(code) }, scope);
         if (courtyards.Count > 0)
             return new Found(new CircleOrigin(CircleOriginKind.Courtyards, name, courtyards.Count, Position: null), courtyards);

@@ -13,7 +13,7 @@ static class CircleShapes
 
     const double CellsPerDegree = 2000;
 
-    const int SegmentsPerQuarter = 8;
+    const int SegmentsPerQuarter = 16;
 
     static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326);
 

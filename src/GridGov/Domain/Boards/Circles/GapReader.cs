@@ -15,7 +15,8 @@ static class GapReader
         var located = courtyards.Where(each => each.Position is not null).ToList();
         var points = located.Count == 0
             ? []
-            : await ServicePoints.Near(tx, [.. located.Select(each => (each.Position!.Lng, each.Position.Lat))], settings.Reach, tag, scope);
+            : await ServicePoints.Near(
+                tx, [.. located.Select(each => (each.Position!.Lng, each.Position.Lat))], settings.Reach, tag, scope);
         var near = new NearPositions(points.Select(point => (point.Lng, point.Lat)));
         var gaps = located.Where(each => near.MetresTo(each.Position!.Lng, each.Position.Lat, settings.Reach) is null).ToList();
         var (all, lacking) = (courtyards.ToLookup(CommunityOf), gaps.ToLookup(CommunityOf));

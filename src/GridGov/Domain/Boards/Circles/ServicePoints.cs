@@ -15,7 +15,8 @@ static class ServicePoints
         Tx tx, IReadOnlyCollection<(double Lng, double Lat)> around, double metres, string? tag, Scope? scope)
     {
         var (south, north) = (around.Min(each => each.Lat), around.Max(each => each.Lat));
-        var (height, width) = (metres / GeoCells.MetresPerDegree, metres / GeoCells.MetresPerLng(Math.Max(Math.Abs(south), Math.Abs(north))));
+        var height = metres / GeoCells.MetresPerDegree;
+        var width = metres / GeoCells.MetresPerLng(Math.Max(Math.Abs(south), Math.Abs(north)));
         var parameters = new DynamicParameters();
         parameters.Add("South", south - height);
         parameters.Add("North", north + height);

@@ -11,9 +11,8 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places, zones, needs, groups and meetings, and
-/// then the old grids are retired.
-/// Whatever cannot follow is a fault, and nothing is written then.
+/// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups,
+/// needs, meetings), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {

@@ -2,12 +2,14 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
+using GridGov.Domain.Statistics.Together;
+using GridGov.Features.Statistics.Together;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics.GoingOut;
 
-/// <summary>The lists of what measures of going out count.</summary>
+/// <summary>The lists of what measures count.</summary>
 static class CountedLists
 {
     public const string Places = "/v1/statistics/measures/places";
@@ -18,6 +20,10 @@ static class CountedLists
     {
         TargetMeasure => Places,
         RecordMeasure => Records,
+        { Unit: MeasureUnit.Need } => "/v1/statistics/measures/needs",
+        { Unit: MeasureUnit.Claim } => "/v1/statistics/measures/claims",
+        { Unit: MeasureUnit.MeetingCycle } => "/v1/statistics/measures/meetings",
+        { Unit: MeasureUnit.Point } => "/v1/statistics/measures/points",
         _ => "/v1/tickets",
     };
 
@@ -30,7 +36,7 @@ public sealed record CountedQuery
     /// <summary>The part of the measure's rows: denominator (default), numerator or complement.</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
 
-    /// <summary>Codes of grids, counties or cities with their whole subtrees; by default all whose records the caller reads.</summary>
+    /// <summary>Codes of grids, counties or cities with their whole subtrees; by default all whose rows the caller reads.</summary>
     [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
 
     /// <summary>
@@ -87,6 +93,26 @@ public sealed record CountedQuery
             ? new Period(from, to)
             : await CampaignPeriod.Of(tx, criteria, asOf) ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now));
         return new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), period) { Records = criteria, AsOf = asOf };
+    }
+
+    /// <summary>The question about needs, meetings or points in the grids where the caller reads them by a post.</summary>
+    /// <exception cref="ProblemException">
+    /// The instant lies in the future, or the measure has no earlier ones; or its rows do not have the kinds of the selection.
+    /// </exception>
+    internal async Task<CountQuery> ToQuestion(
+        Tx tx, Actor actor, Capability capability, TogetherSelection selection, TogetherMeasure measure)
+    {
+        var (asOf, criteria) = (QueryValues.Instant(AsOf), selection.ToCriteria());
+        GridGov.Domain.Statistics.AsOf.RefuseFuture(asOf, tx.Now);
+        if (GetMeasures.CheckTogether(measure, criteria, asOf) is { } refusal)
+            throw new ProblemException(refusal);
+        var scope = actor.ScopeOf(capability);
+        if (Grid is { Length: > 0 })
+            scope = scope.Within(Grid);
+        var period = QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
+            ? new Period(from, to)
+            : Period.MonthTo(tx.DayOf(asOf ?? tx.Now));
+        return new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), period) { Together = criteria, AsOf = asOf };
     }
 
     internal string Fingerprint(string measure, RecordSelection selection) => string.Join('|',

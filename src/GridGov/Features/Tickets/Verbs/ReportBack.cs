@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
@@ -17,11 +18,18 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
     /// <param name="Confirmed">
     /// Whether the problem is there as reported (属实); required of what the public reported, and else said only in the findings.
     /// </param>
-    public sealed record Request(FreeText Findings, bool? Confirmed = null)
+    /// <param name="PublicAnswer">
+    /// What the public is told, 1 to 500 characters; absent to say nothing. `actions` has the address of the templates for it.
+    /// </param>
+    public sealed record Request(FreeText Findings, bool? Confirmed = null, FreeText? PublicAnswer = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.Findings).Text(2000);
+            public Validator()
+            {
+                RuleFor(r => r.Findings).Text(2000);
+                RuleFor(r => r.PublicAnswer).OptionalText(500);
+            }
         }
     }
 
@@ -33,7 +41,7 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
                 return TypedResults.NotFound();
             if (TicketTransition.Check(ticket, request.Version, TicketAction.ReportBack, Actor, out var decision) is { } refusal)
                 return refusal;
-            var (findings, confirmed) = request.Body;
+            var (findings, confirmed, publicAnswer) = request.Body;
             if (ticket.Row.Unverified && confirmed is null)
             {
                 return Problems.Invalid("/confirmed", "required",
@@ -41,6 +49,12 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
             }
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.ReportBack, decision,
                 change: row => row with { VerifyFindings = findings, Unverified = row.Unverified && confirmed is not true },
-                payload: confirmed is { } said ? new { Findings = findings, Confirmed = said } as object : new { Findings = findings });
+                payload: new Details(findings, confirmed, publicAnswer));
         }, ct, WriteMode.Shared);
+
+    /// <summary>The details of the event; what was not said is not in it.</summary>
+    sealed record Details(
+        FreeText Findings,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Confirmed,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FreeText? PublicAnswer);
 }
