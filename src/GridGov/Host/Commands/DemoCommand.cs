@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GridGov.Data.Sqlite;
 using GridGov.Demo;
+using GridGov.Demo.Together;
 using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Features.Assessments.Reports;
@@ -95,18 +96,20 @@ static class DemoCommand
         var places = new DemoPlaces(db, street, actors);
         await places.Create(ct);
         await new BicycleDelivery(db, street, actor).Play(ct);
-        var goingOut = await new GoingOut(db, street, places, actors).Plan(ct);
+        var together = new TogetherScenario(db, street, places, actors, actor);
+        var others = (await new GoingOut(db, street, places, actors).Plan(ct)).Concat(await together.Open(ct)).OrderBy(act => act.At).ToList();
         opening.Increment(1);
 
         var plan = new ScenarioPlan(street.Grids, DemoStreet.Grid6, random);
         var playing = bars.AddTask($"Playing {plan.Tickets.Count:N0} tickets", maxValue: plan.Steps.Count);
-        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(goingOut, done =>
+        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(others, done =>
         {
             if (done % 500 == 0 || done == plan.Steps.Count)
                 playing.Value = done;
         }, ct);
+        await together.PlayLaterYears(scenario, ct);
         var patrol = new CurrentPatrol(db, street, places, actors);
-        await new RecentWeek(db, scenario, clock, street, actors, patrol).Play(TimeProvider.System.GetUtcNow(), ct);
+        await new RecentWeek(db, scenario, clock, street, actors, patrol, together).Play(TimeProvider.System.GetUtcNow(), ct);
         await ScenarioReports.Issue(db, street, actors, ct);
     }
 }
