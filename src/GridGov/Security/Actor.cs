@@ -68,6 +68,10 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
 
+    /// <summary>The person with another post, for what was done while it was held.</summary>
+    public Actor With(Post former) =>
+        new(Id, Session, Username, Name, MustChangePassword, [.. Posts, former], Grid, Key, Representations);
+
     /// <summary>The grids whose confidential tickets the caller may read whole, and not only those of their own work.</summary>
     public Scope ConfidentialScope() => Scope.Of(
         Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));

@@ -18,7 +18,7 @@ sealed record FieldGrid(string Code, Post Post)
 
     /// <summary>
     /// A grid in use in which the caller has a post; of one that was retired since then, the successor in which the caller has a post; or
-    /// one in which the caller had a post on that day of the last week.
+    /// one in which the caller had a post at that time of the last week.
     /// </summary>
     /// <param name="position">In WGS84; decides between several successors.</param>
     /// <returns>Null where the caller was not going out then.</returns>
@@ -31,7 +31,7 @@ sealed record FieldGrid(string Code, Post Post)
             var boundaries = await BoundaryCache.Load(tx);
             own = own.FindAll(grid => boundaries.Find(grid.Code)?.Covers(new Coordinate(lng, lat)) is true);
         }
-        return own is [var only] ? only : await FindFormer(tx, actor, code, tx.DayOf(doneAt));
+        return own is [var only] ? only : await FindFormer(tx, actor, code, doneAt);
     }
 
     static async Task<List<FieldGrid>> ListInUse(Tx tx, Actor actor, string code, Instant doneAt, int redivisions)
@@ -46,13 +46,12 @@ sealed record FieldGrid(string Code, Post Post)
         return own;
     }
 
-    static async Task<FieldGrid?> FindFormer(Tx tx, Actor actor, string code, DateOnly day)
+    static async Task<FieldGrid?> FindFormer(Tx tx, Actor actor, string code, Instant doneAt)
     {
         // An API key acts by what it may do now.
-        if (actor.Key is not null || day < tx.Today.AddDays(-DaysAfterPost))
+        if (actor.Key is not null || tx.DayOf(doneAt) < tx.Today.AddDays(-DaysAfterPost))
             return null;
-        // A post that ended today was held until the act that ended it.
-        var posts = await ActorCache.ListPosts(tx, actor.Id, day, untilDay: day);
+        var posts = await ActorCache.ListPostsAt(tx, actor.Id, doneAt);
         return posts.FirstOrDefault(post => post.May(Capability.RecordWrite) && GridCode.Covers(post.Grid, code)) is { } post
             && await tx.QuerySingle(FindGrid, c => new Grid(c.InstantOrNull(), c.TextOrNull()), new { Code = code }) is { RetiredAt: null }
                 ? new FieldGrid(code, post)

@@ -36,6 +36,15 @@ public class OwnFieldWorkTests
         // What was made there until that day and is sent within a week counts; what was made before the post began does not.
         var late = await worker.Record(new { outcome = "in_order", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(40)) });
         ((string)late["record"]!["grid"]!["code"]!).ShouldBe(street.Grid);
+        var found = await worker.Record(new
+        {
+            outcome = "finding", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(30)),
+            finding = new { category = "0107", description = "行道树倾斜" },
+        });
+        ((string?)found["record"]!["ticket"]?["id"]).ShouldNotBeNull();
+        // What is done there now is not, and no round begins there.
+        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid }))
+            .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
         (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, doneAt = Ago(TimeSpan.FromDays(9)) }))
             .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
         (await (await street.OtherWorker()).Post(Records, new { outcome = "in_order", grid = street.Grid }))
