@@ -183,7 +183,10 @@ static class Idempotency
         else if (isSecret)
             kept.Sent = new SentKey(key, Fingerprint(http, request, description));
         else if (required)
-            kept.Value = new KeyedRequest(Id.None, AnonymousKey(http, key, description.HeadersOf(request)), Fingerprint(http, request, description), Id.None);
+        {
+            kept.Value = new KeyedRequest(
+                Id.None, AnonymousKey(http, key, description.HeadersOf(request)), Fingerprint(http, request, description), Id.None);
+        }
         return null;
     }
 

@@ -132,7 +132,8 @@ public sealed class RequestDescription
         parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType.IsAssignableTo(typeof(FileBody))
         || parameter.ParameterType == typeof(StreamBody)
         || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
-        || parameter.IsDefined(typeof(AsParametersAttribute)) || parameter.IsDefined(typeof(FromHeaderAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
+        || parameter.IsDefined(typeof(AsParametersAttribute)) || parameter.IsDefined(typeof(FromHeaderAttribute))
+        || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
 
     static RequestPart PartOf(Type owner, ParameterInfo parameter, List<string> route)
     {

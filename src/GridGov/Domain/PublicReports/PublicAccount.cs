@@ -12,7 +12,7 @@ namespace GridGov.Domain.PublicReports;
 /// </summary>
 static class PublicAccount
 {
-    public const string Name = "群众";
+    public static string Name => Labels.Of(TicketSource.Public).Zh;
 
     // Ids of people begin with the instant of their making, so none is as low.
     public static readonly Id Id = new(1);
@@ -21,12 +21,16 @@ static class PublicAccount
 
     /// <summary>Files in every grid, and does nothing else.</summary>
     public static readonly Actor Actor = new(Id, Id.None, username: null, Name, mustChangePassword: false,
-        [new Post(PostKind.GridWorker, Role: null, GridCode.Everywhere, Responsibility: null, DateOnly.MinValue, To: null) { Only = Rights }]);
+    [
+        new Post(PostKind.GridWorker, Role: null, GridCode.Everywhere, Responsibility: null, DateOnly.MinValue, To: null) { Only = Rights },
+    ]);
+
+    public static async Task<bool> Exists(Tx tx) => await tx.QuerySingle<int?>(Find, new { Id }) is not null;
 
     /// <summary>Makes the person unless it is there, in an exclusive write.</summary>
     public static async Task Ensure(Tx tx)
     {
-        if (await tx.QuerySingle<int?>(Find, new { Id }) is not null)
+        if (await Exists(tx))
             return;
         await tx.Execute(Insert, new { Id, Name, Grid = GridCode.Everywhere, CreatedAt = tx.Now });
         await SealedRows.Seal(tx, SealedTable.People, Id);

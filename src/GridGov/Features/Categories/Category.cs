@@ -30,8 +30,8 @@ namespace GridGov.Features.Categories;
 public sealed record Category(
     string Code, string? Parent, string NameZh, string NameEn, TicketKind Kind, Programme Programme, string Role,
     Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, bool RequiresAfterPhoto,
-    string? FilingCriteria, string? ClosingCriteria, string? Basis, bool Public, string? PlainZh, string? PlainEn, string? Successor, Instant? RetiredAt,
-    long Version) : ICacheableVersion
+    string? FilingCriteria, string? ClosingCriteria, string? Basis, bool Public, string? PlainZh, string? PlainEn, string? Successor,
+    Instant? RetiredAt, long Version) : ICacheableVersion
 {
     /// <summary>
     /// Time limits, each a number and a unit (urgent_hours, working_hours, working_days, natural_days), such as "4 working_hours".

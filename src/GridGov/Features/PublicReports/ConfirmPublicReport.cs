@@ -20,7 +20,8 @@ public sealed class ConfirmPublicReport(PublicAccess access, PublicReportSetting
         Group<PublicReportsApiGroup>();
         Operation("Answer whether it is solved",
             "Once for each closing, within 90 days of it by default. What is not solved becomes a request to open it again, on which a " +
-            "supervisor decides. The answer enters the rates of solution and satisfaction, unless a call-back to this closing did already.");
+            "supervisor decides. The answer enters the rates of solution and satisfaction, unless a call-back to this closing did so " +
+            "already.");
         AllowAnonymous();
         ContainsSecret();
         ProducesProblem(403, "public-token-needed");

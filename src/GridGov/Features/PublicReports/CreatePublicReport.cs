@@ -198,7 +198,9 @@ public sealed class CreatePublicReport(
         await HeldPhotos.Keep(tx, photos);
         await (row with
         {
-            Status = PublicReportStatus.Held, GridCode = grid, HeldFor = string.Join(' ', reasons.Select(reason => reason.ToCode())),
+            Status = PublicReportStatus.Held,
+            GridCode = grid,
+            HeldFor = string.Join(' ', reasons.Select(reason => reason.ToCode())),
             ExpiresAt = tx.Now + TimeSpan.FromDays(settings.HeldDays),
         }).Insert(
             tx, PublicReportSecret.New() with { Report = PublicReportSecret.HeldReport.Of(report, where.Place) },
@@ -214,7 +216,8 @@ public sealed class CreatePublicReport(
     }
 
     async Task<PublicReportOrigin> OriginOf(Tx tx, SentKey sent, string? device) => new(
-        await FieldEncryption.HashRequest(tx, $"public report {sent.Key} of {device}"), await FieldEncryption.HashRequest(tx, sent.Fingerprint),
+        await FieldEncryption.HashRequest(tx, $"public report {sent.Key} of {device}"),
+        await FieldEncryption.HashRequest(tx, sent.Fingerprint),
         await FieldEncryption.HashRequest(tx, "public address " + PublicBudgets.AddressOf(HttpContext)),
         device is null ? null : await FieldEncryption.HashRequest(tx, "public device " + device));
 

@@ -15,8 +15,8 @@ public sealed class ListHeldReports(Db db)
         Get("/held");
         Group<PublicReportsOfficeApiGroup>();
         Operation("List held reports of the public",
-            "They are no tickets and alert nobody, until they are released; a week later by default they are discarded. The words of those of " +
-            "a confidential category are not shown.");
+            "They are no tickets and alert nobody, until they are released; a week later by default they are discarded. The words of " +
+            "those of a confidential category are not shown.");
         RequiresCapability(Capability.TicketAccept);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -84,7 +84,8 @@ public sealed class ListHeldReports(Db db)
             return new HeldReport(
                 Id, Domain.PublicReports.Receipt.Format(Receipt), Category, CategoryName, GridCode,
                 [.. HeldFor.Split(' ').Select(Codes<HoldReason>.Parse)], Confidential, report.Description.MaskedIf(Confidential),
-                report.Location?.Address?.MaskedIf(Confidential), report.Reporter?.Phone is not null, Photos, CreatedAt, ExpiresAt, Version);
+                report.Location?.Address?.MaskedIf(Confidential), report.Reporter?.Phone is not null, Photos, CreatedAt, ExpiresAt,
+                Version);
         }
     }
 

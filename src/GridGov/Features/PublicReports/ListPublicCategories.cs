@@ -46,7 +46,8 @@ public sealed class ListPublicCategories(PublicAccess access, Db db)
     /// <param name="Words">What people call its problems.</param>
     public sealed record PublicCategory(string Code, string Group, string Name, IReadOnlyList<string> Words);
 
-    public override async Task<Results<Ok<Response>, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct)
+    public override async Task<Results<Ok<Response>, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(
+        Query query, CancellationToken ct)
     {
         if (access.CheckOn() is { } off)
             return off;
@@ -72,7 +73,8 @@ public sealed class ListPublicCategories(PublicAccess access, Db db)
         {
             var sought = TextFold.Fold(typed);
             return WordsOf(PlainZh).Concat(WordsOf(PlainEn)).Append(NameZh).Append(NameEn).Max(word =>
-                TextFold.Fold(word) is var known && (sought.Contains(known, StringComparison.Ordinal) || known.Contains(sought, StringComparison.Ordinal))
+                TextFold.Fold(word) is var known
+                && (sought.Contains(known, StringComparison.Ordinal) || known.Contains(sought, StringComparison.Ordinal))
                     ? 1
                     : TextSimilarity.Compute(word, typed));
         }

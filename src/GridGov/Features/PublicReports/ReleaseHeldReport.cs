@@ -55,7 +55,11 @@ public sealed class ReleaseHeldReport(PublicReportSettings settings, CityEnvelop
                 return notFiled!;
             row = await (row with
             {
-                Status = PublicReportStatus.Filed, GridCode = grid, TicketId = ticket.Id, ExpiresAt = null, DecidedBy = Actor.Id,
+                Status = PublicReportStatus.Filed,
+                GridCode = grid,
+                TicketId = ticket.Id,
+                ExpiresAt = null,
+                DecidedBy = Actor.Id,
                 DecidedAt = tx.Now,
             }).Save(tx, PublicReportSecret.New(), "release", Actor, post!.Kind);
             return row is null ? Problems.StaleVersion() : TypedResults.Ok(OfficeReport.Of(row));

@@ -19,9 +19,9 @@ public sealed class UploadPublicPhoto(
         Post("/uploads");
         Group<PublicReportsApiGroup>();
         Operation("Upload a photo without an account",
-            "A JPEG, PNG or WebP as the body itself, or as the only part of multipart/form-data; the content decides what it is. A larger " +
-            "one than the deployment takes (10 MB by default) is refused before it is stored. It is removed after a day, unless a report " +
-            "names it.");
+            "A JPEG, PNG or WebP as the body itself, or as the only part of multipart/form-data; the content decides what it is. A " +
+            "larger one than the deployment takes (10 MB by default) is refused before it is stored. It is removed after a day, unless a " +
+            "report names it.");
         AllowAnonymous();
         RequiresIdempotencyKey();
         Definition.Metadata(new RequestSizeLimitAttribute(StoredFile.MaxBytes + StreamBody.MultipartBytes));
@@ -63,7 +63,8 @@ public sealed class UploadPublicPhoto(
         if (budgets.CheckPhoto(HttpContext) is { } tooMany)
             return tooMany;
         // A file is of a person; this one is made apart, because the answer to the request is stored with the upload.
-        await new Db(engine).Write(PublicAccount.Ensure, ct);
+        if (!await db.Read(PublicAccount.Exists, ct))
+            await new Db(engine).Write(PublicAccount.Ensure, ct);
         var upload = new WholeUpload(PublicAccount.Id, input.Query.Sha256!, most, settings.PendingPhotos) { OnlyPictures = true };
         var result = await upload.Receive(db, store, intake, input.Body.Content, async (tx, row) => TypedResults.Created(
             (string?)null, new Response(await PhotoToken.Of(tx, row.Id), row.CreatedAt + StoredFile.UploadLifetime)), ct);

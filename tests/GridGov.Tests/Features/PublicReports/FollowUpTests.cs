@@ -36,7 +36,8 @@ public class FollowUpTests
         var street = await TestStreet.New();
         var receipt = await street.Report(new { category = Lamps, description = Words, grid = street.Grid, phone = "13803710001" });
         var ticket = await street.Worked(await street.PublicTicket());
-        (await (await street.Dispatcher()).Do(ticket, "contacts", new { kind = "call_back", reached = true, solved = true, satisfied = true }))
+        (await (await street.Dispatcher()).Do(ticket, "contacts",
+            new { kind = "call_back", reached = true, solved = true, satisfied = true }))
             .ShouldBeCreated();
         (await receipt.Confirm(solved: false, satisfied: false)).ShouldBeOk();
         (await Rate(street, "satisfaction_rate")).ShouldBe((1, 1));
@@ -68,6 +69,22 @@ public class FollowUpTests
         await street.WorkedAgain((await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk());
         (await receipt.Confirm(solved: true, satisfied: true)).ShouldBeOk();
         (await receipt.Steps())[^1].ShouldBe("closed");
+    }
+
+    [Fact]
+    public async Task What_is_open_again_already_stays_as_it_is_when_its_request_is_granted()
+    {
+        var street = await TestStreet.New();
+        var receipt = await street.Report();
+        var ticket = await street.Worked(await street.PublicTicket());
+        (await receipt.Confirm(solved: false, satisfied: false)).ShouldBeOk();
+        var supervisor = await street.Supervisor();
+        ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+        var reopened = (await supervisor.Do(ticket, "reopen", new { reason = "巡查发现复发" })).ShouldBeOk();
+        var (id, version) = await street.Pending();
+        (await supervisor.Post($"/v1/public-reports/{id}/grant-reopening", new { reason = "已重开" }, version)).ShouldBeOk();
+        (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk().Version.ShouldBe(reopened.Version);
+        ((string)(await receipt.Look())["followup"]!["reopening"]!).ShouldBe("granted");
     }
 
     [Fact]
@@ -111,7 +128,8 @@ public class FollowUpTests
         foreach (var falsified in new[]
         {
             "UPDATE public_reports SET satisfied = 1 WHERE solved = 0", "UPDATE public_reports SET secret_hash = request_hash",
-            "UPDATE public_reports SET held_for = 'place' WHERE status = 'held'", "UPDATE public_reports SET encrypted = NULL WHERE solved = 0",
+            "UPDATE public_reports SET held_for = 'place' WHERE status = 'held'",
+            "UPDATE public_reports SET encrypted = NULL WHERE solved = 0",
             "UPDATE tickets SET unverified = 1 WHERE status = 'closed'", "DELETE FROM public_reports WHERE status = 'held'",
         })
         {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Json;
 using GridGov.Host;
 using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
@@ -47,7 +49,8 @@ public class PublicInputTests
         }
         (await receipt.Look()).ShouldBeOk();
         (await street.App.Nobody().Get(receipt.Path)).ShouldBe(HttpStatusCode.TooManyRequests);
-        (await street.App.Nobody().Get($"{receipt.Path}?secret={receipt.Secret}")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
+        (await street.App.Nobody().Get($"{receipt.Path}?secret={receipt.Secret}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
     }
 
     [Fact]
@@ -64,8 +67,34 @@ public class PublicInputTests
             (await nobody.Get(path, ("X-Receipt-Secret", secret))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         foreach (var verb in new[] { "confirm", "additions" })
         {
-            (await (mine with { Secret = other.Secret }).Send(verb, verb == "confirm" ? new { solved = true, satisfied = true } : new { text = "x" }))
+            object body = verb == "confirm" ? new { solved = true, satisfied = true } : new { text = "x" };
+            (await (mine with { Secret = other.Secret }).Send(verb, body))
                 .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_receipt_and_a_wrong_secret_take_the_same_statements()
+    {
+        await using var app = new App([]);
+        var street = await TestStreet.New(app);
+        var receipt = await street.Report();
+        var known = await Statements($"/v1/public/reports/{receipt.Number}");
+        var unknown = await Statements("/v1/public/reports/ABCDE-12345");
+        known.ShouldHaveSingleItem();
+        unknown.ShouldBe(known);
+
+        async Task<List<string>> Statements(string path)
+        {
+            var statements = new ConcurrentQueue<string>();
+            app.Engine.OnStatement = (_, sql) =>
+            {
+                if (sql.Contains("public_reports", StringComparison.Ordinal))
+                    statements.Enqueue(sql);
+            };
+            (await app.Nobody().Get(path, ("X-Receipt-Secret", "wrong"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            app.Engine.OnStatement = null;
+            return [.. statements];
         }
     }
 
@@ -76,18 +105,23 @@ public class PublicInputTests
         var boundaries = await TestBoundaries.Import(street);
         var app = street.App;
         (await app.TryReport(new { category = Lamps, description = "", grid = street.Grid })).ShouldBe(HttpStatusCode.BadRequest);
-        (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid, phone = "12ab" })).ShouldFault("/phone", "wrong_format");
+        (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid, phone = "12ab" }))
+            .ShouldFault("/phone", "wrong_format");
         (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid, photos = new[] { "a", "b", "c", "d" } }))
             .ShouldBe(HttpStatusCode.BadRequest);
-        (await app.TryReport(new { category = Lamps, description = Words, grid = "999999999" })).ShouldFault("/grid", "grid-outside-scope", "grid-outside-scope");
+        (await app.TryReport(new { category = Lamps, description = Words, grid = "999999999" }))
+            .ShouldFault("/grid", "grid-outside-scope", "grid-outside-scope");
         (await app.TryReport(new { category = Lamps, description = Words, location = new { address = "路口" } }))
             .ShouldFault("/grid", "report-grid-needed", "report-grid-needed");
-        (await app.TryReport(new { category = Lamps, description = Words, location = new { lng = boundaries.At(0, 0).Lng - 0.05, lat = boundaries.At(0, 0).Lat } }))
+        var outside = new { lng = boundaries.At(0, 0).Lng - 0.05, lat = boundaries.At(0, 0).Lat };
+        (await app.TryReport(new { category = Lamps, description = Words, location = outside }))
             .ShouldFault("/location", "location-outside-grids", "location-outside-grids");
-        (await app.TryReport(new { category = Lamps, description = Words, placeId = "01K4V6J0Q8Z3R" })).ShouldFault("/placeId", "unknown-place", "unknown-place");
+        (await app.TryReport(new { category = Lamps, description = Words, placeId = "01K4V6J0Q8Z3R" }))
+            .ShouldFault("/placeId", "unknown-place", "unknown-place");
         (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid, photos = new[] { "01K4V6J0Q8Z3R-x" } }))
             .ShouldFault("/photos/0", "photo-not-usable", "photo-not-usable");
-        (await app.Nobody().Send(HttpMethod.Post, "/v1/public/reports", System.Net.Http.Json.JsonContent.Create(new { category = Lamps, description = Words, grid = street.Grid })))
+        (await app.Nobody().Send(HttpMethod.Post, "/v1/public/reports", JsonContent.Create(
+            new { category = Lamps, description = Words, grid = street.Grid })))
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
     }
 
@@ -111,8 +145,10 @@ public class PublicInputTests
         await using var app = new App([]);
         var photo = new byte[40 * 1024 * 1024];
         (await app.UploadPublicPhoto(photo)).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
-        (await app.UploadPublicPhoto(new byte[(10 * 1024 * 1024) + 1])).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
-        (await app.UploadPublicPhoto("%PDF-1.7 trailer %%EOF"u8.ToArray())).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "file-type-not-allowed");
+        (await app.UploadPublicPhoto(new byte[(10 * 1024 * 1024) + 1]))
+            .ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        (await app.UploadPublicPhoto("%PDF-1.7 trailer %%EOF"u8.ToArray()))
+            .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "file-type-not-allowed");
         app.StoredFiles().ShouldBeEmpty();
         var jpeg = TestPhoto.Jpeg();
         var key = Caller.NewKey();
@@ -139,7 +175,8 @@ public class PublicInputTests
         await street.Report(new { category = Lamps, description = Words, grid = street.Grid, device = "phone-1" });
         var held = await street.Report(new
         {
-            category = Lamps, description = "zq5held", grid = street.Grid, device = "phone-1", phone = "13803710001", photos = new[] { photo },
+            category = Lamps, description = "zq5held", grid = street.Grid, device = "phone-1", phone = "13803710001",
+            photos = new[] { photo },
         });
         (await held.Steps()).ShouldBe(["received"]);
         var dispatcher = await street.Dispatcher();
@@ -156,10 +193,12 @@ public class PublicInputTests
 
         var (id, version) = ((string)item["id"]!, (long)item["version"]!);
         (await (await street.Outsider()).Post($"/v1/public-reports/{id}/release", new { }, version)).ShouldBe(HttpStatusCode.Forbidden);
-        (await dispatcher.Post($"/v1/public-reports/{id}/release", new { }, version + 5)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await dispatcher.Post($"/v1/public-reports/{id}/release", new { }, version + 5))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         var released = (await dispatcher.Post($"/v1/public-reports/{id}/release", new { }, version)).ShouldBeOk();
         ((string)released["status"]!).ShouldBe("filed");
-        (await dispatcher.Post($"/v1/public-reports/{id}/release", new { }, version + 1)).ShouldRefuse(HttpStatusCode.Conflict, "report-not-held");
+        (await dispatcher.Post($"/v1/public-reports/{id}/release", new { }, version + 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "report-not-held");
         var ticket = await street.PublicTicket();
         ((string)ticket["description"]!).ShouldBe("zq5held");
         ((bool)ticket["unverified"]!).ShouldBeTrue();
@@ -186,7 +225,9 @@ public class PublicInputTests
         var dispatcher = await street.Dispatcher();
         var first = (await dispatcher.Get("/v1/public-reports/held")).ShouldBeOk()["items"]![0]!;
         ((string)first["description"]!).ShouldBe("******");
-        (await dispatcher.Post($"/v1/public-reports/{(string)first["id"]!}/discard", new { answer = "重复提交" }, (long)first["version"]!)).ShouldBeOk();
+        var discarded = await dispatcher.Post(
+            $"/v1/public-reports/{(string)first["id"]!}/discard", new { answer = "重复提交" }, (long)first["version"]!);
+        discarded.ShouldBeOk();
         var shown = (await held[0].Look()).ShouldBeOk();
         ((string)shown["step"]!).ShouldBe("not_accepted");
         ((string)shown["answer"]!).ShouldBe("重复提交");
@@ -203,7 +244,8 @@ public class PublicInputTests
     public async Task Limits_of_an_address_and_a_place_hold_and_refuse()
     {
         await using var app = new App([
-            ("GridGov:PublicReports:HeldPerAddress", "5"), ("GridGov:PublicReports:PerAddress", "6"), ("GridGov:PublicReports:HeldPerPlace", "2")]);
+            ("GridGov:PublicReports:HeldPerAddress", "5"), ("GridGov:PublicReports:PerAddress", "6"),
+            ("GridGov:PublicReports:HeldPerPlace", "2")]);
         var street = await TestStreet.New(app);
         var boundaries = await TestBoundaries.Import(street);
         object At(double east, string category = Lamps) => new { category, description = Words, location = boundaries.Location(east, 500) };
@@ -238,7 +280,8 @@ public class PublicInputTests
     {
         await using var app = new App([("GridGov:PublicReports:Enabled", "false")]);
         var street = await TestStreet.New(app);
-        (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid })).ShouldRefuse(HttpStatusCode.NotFound, "public-reports-off");
+        (await app.TryReport(new { category = Lamps, description = Words, grid = street.Grid }))
+            .ShouldRefuse(HttpStatusCode.NotFound, "public-reports-off");
         (await app.Nobody().Get("/v1/public/categories")).ShouldRefuse(HttpStatusCode.NotFound, "public-reports-off");
         (await app.Nobody().Get("/v1/public/reports/ABCDE-12345")).ShouldRefuse(HttpStatusCode.NotFound, "public-reports-off");
         (await app.UploadPublicPhoto(TestPhoto.Jpeg())).ShouldRefuse(HttpStatusCode.NotFound, "public-reports-off");

@@ -40,7 +40,8 @@ static class PublicReportSteps
 
     public static async Task<Receipt> Report(this TestStreet street, object? body = null)
     {
-        var made = (await street.App.TryReport(body ?? new { category = Lamps, description = Words, grid = street.Grid })).ShouldBeCreated();
+        var made = (await street.App.TryReport(body ?? new { category = Lamps, description = Words, grid = street.Grid }))
+            .ShouldBeCreated();
         return ReceiptOf(street.App, made);
     }
 

@@ -45,7 +45,10 @@ public class PublicReportTests
         (await receipt.Steps()).ShouldBe(["received", "being_verified", "accepted", "being_handled", "done", "closed"]);
 
         var shown = await receipt.Look();
-        foreach (var inside in new[] { ticket.Id, (string)ticket["number"]!, "worker", "officer", "dispatcher", "灯已修好", "现场", Words, street.Grid })
+        foreach (var inside in new[]
+        {
+            ticket.Id, (string)ticket["number"]!, "worker", "officer", "dispatcher", "灯已修好", "现场", Words, street.Grid,
+        })
             shown.Text.ShouldNotContain(inside);
         ((string)(await receipt.Look(null, ("Accept-Language", "zh-CN")))["text"]!).ShouldBe("已核查办结");
         ((string)shown["text"]!).ShouldBe("Checked and closed");
@@ -109,7 +112,8 @@ public class PublicReportTests
         shown.Text.ShouldNotContain("内部理由");
         (await dispatcher.Post($"/v1/public-reports/{id}/answer", new { text = "x" }, version))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await (await street.Outsider()).Get($"/v1/public-reports/by-ticket/{ticket.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Outsider()).Get($"/v1/public-reports/by-ticket/{ticket.Id}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -163,7 +167,10 @@ public class PublicReportTests
         all.Count.ShouldBeGreaterThan(30);
         all.Select(item => (string)item!["code"]!).ShouldContain(Petitions);
         all.Select(item => (string)item!["code"]!).ShouldNotContain("0803");
-        foreach (var (typed, code) in new[] { ("路灯不亮", Lamps), ("我家门口路灯不亮了", Lamps), ("井盖不见了丢失", Lamps), ("manhole", Lamps), ("拖欠工资", "0703") })
+        foreach (var (typed, code) in new[]
+        {
+            ("路灯不亮", Lamps), ("我家门口路灯不亮了", Lamps), ("井盖不见了丢失", Lamps), ("manhole", Lamps), ("拖欠工资", "0703"),
+        })
         {
             var found = (await nobody.Get($"/v1/public/categories?q={Uri.EscapeDataString(typed)}")).ShouldBeOk()["items"]!.AsArray();
             ((string)found[0]!["code"]!).ShouldBe(code, typed);
@@ -182,8 +189,10 @@ public class PublicReportTests
         var category = (await admin.Get("/v1/categories/0604")).ShouldBeOk();
         ((bool)category["public"]!).ShouldBeTrue();
         (await admin.Patch("/v1/categories/0604", new { @public = false, plainZh = "黑网吧" }, category.Version)).ShouldBeOk();
-        (await app.TryReport(new { category = "0604", description = Words, grid = street.Grid })).ShouldFault("/category", "category-not-public", "category-not-public");
-        (await app.TryReport(new { category = "9999", description = Words, grid = street.Grid })).ShouldFault("/category", "unknown-category", "unknown-category");
+        (await app.TryReport(new { category = "0604", description = Words, grid = street.Grid }))
+            .ShouldFault("/category", "category-not-public", "category-not-public");
+        (await app.TryReport(new { category = "9999", description = Words, grid = street.Grid }))
+            .ShouldFault("/category", "unknown-category", "unknown-category");
     }
 
     [Fact]
