@@ -75,6 +75,9 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     /// <summary>The problem codes of this operation itself.</summary>
     protected void ProducesProblem(int status, params string[] codes) => Definition.Metadata(new ProducesProblemMetadata(status, codes));
 
+    /// <summary>Refuses with a page too, where the caller prefers one.</summary>
+    protected void ProducesRefusalPage(params int[] statuses) => Definition.Metadata(new RefusalPageMetadata(statuses));
+
     /// <summary>Content types of the answer besides JSON, selected by Accept or replacing it.</summary>
     protected void ProducesType(params string[] contentTypes) => Definition.Metadata(new ProducesTypeMetadata(contentTypes));
 

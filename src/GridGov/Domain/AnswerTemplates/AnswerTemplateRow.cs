@@ -41,9 +41,13 @@ sealed record AnswerTemplateRow
             $"{Select} WHERE x.id = @Id AND {Usable(parameters, actor)}", parameters, actor.ScopeOf(Capability.GridRead));
     }
 
-    /// <summary>The condition that a template serves a grid of the caller's: it is of one of these, of one below, or of one above.</summary>
-    public static string Usable(DynamicParameters parameters, Actor actor) =>
-        $"(@scope(x.grid_code) OR x.grid_code IN {InList.Of(parameters, "above", actor.Posts.SelectMany(post => Above(post.Grid)).Append(""))})";
+    /// <summary>The condition that a template is of a grid of the caller's, of one below, or of one above.</summary>
+    public static string Usable(DynamicParameters parameters, Actor actor)
+    {
+        // No grid has the empty code, so that the list is never empty.
+        var above = InList.Of(parameters, "above", actor.Posts.SelectMany(post => Above(post.Grid)).Append(""));
+        return $"(@scope(x.grid_code) OR x.grid_code IN {above})";
+    }
 
     /// <summary>The codes of a grid and of those above it.</summary>
     public static IEnumerable<string> Above(string grid) =>
@@ -69,7 +73,7 @@ sealed record AnswerTemplateRow
 
     public object ToPayload() => new { Category, Action, Title, TextZh, TextEn };
 
-    /// <summary>The address of the list of templates for an action on a ticket; null for an action without an answer to the public.</summary>
+    /// <summary>The address of the templates for an action on a ticket; null for an action without an answer to the public.</summary>
     public static string? AddressFor(TicketRow ticket, TicketAction action) =>
         Codes<AnswerAction>.TryParse(action.ToCode(), out var answer)
             ? $"/v1/answer-templates?action={answer.ToCode()}&category={ticket.Category}&grid={ticket.GridCode}"

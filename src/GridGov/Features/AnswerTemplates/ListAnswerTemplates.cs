@@ -65,7 +65,10 @@ public sealed class ListAnswerTemplates(Db db)
             if (Action is not null)
                 conditions.And("x.action = @action", ("action", Action));
             if (Category is not null)
-                conditions.And("(x.category IS NULL OR x.category = @category OR x.category = @group)", ("category", Category), ("group", Category[..2]));
+            {
+                conditions.And("(x.category IS NULL OR x.category = @category OR x.category = @group)",
+                    ("category", Category), ("group", Category[..2]));
+            }
             if (Grid is not null)
                 conditions.And($"x.grid_code IN {InList.Of(parameters, "serves", AnswerTemplateRow.Above(Grid))}");
             return conditions.ToString();

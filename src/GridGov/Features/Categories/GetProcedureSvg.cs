@@ -14,8 +14,8 @@ public sealed class GetProcedureSvg(TicketVerbs verbs, Db db)
         Get("/{code}/procedure.svg");
         Group<CategoryGroup>();
         Operation("Get the flow chart of a category's procedure",
-            "The statuses are boxes below their stages, with the limit that runs in them; each arrow is an action with the posts that may " +
-            "do it. It is in Chinese or English, by lang or Accept-Language.");
+            "The statuses are boxes below their stages, with the limit that runs in them; each arrow is an action with the posts that " +
+            "may do it. It is in Chinese or English, by lang or Accept-Language.");
         RequiresSignIn();
         AllowsApiKeys();
         ProducesType(GetProcedure.Svg);

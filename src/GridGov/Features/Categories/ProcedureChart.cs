@@ -34,8 +34,9 @@ sealed class ProcedureChart(Procedure procedure, bool zh)
             .ThenBy(status => status)];
         var height = FirstRow + (steps.Count * Row) + Margin;
         svg.Clear();
-        Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" ");
-        Add($"style=\"max-width:100%;height:auto\" font-family=\"Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif\">\n");
+        Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {Width} {height}\" ");
+        Add($"width=\"{Width}\" height=\"{height}\" style=\"max-width:100%;height:auto\" ");
+        Add($"font-family=\"Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif\">\n");
         Add($"<title>{Encode(Title(only))}</title>\n<desc>{Encode(Description(steps))}</desc>\n");
         Add($"<rect width=\"{Width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
         Stages();
@@ -76,10 +77,13 @@ sealed class ProcedureChart(Procedure procedure, bool zh)
     void Box(TicketStatus status, double height)
     {
         var x = XOf(status);
-        Add($"<line x1=\"{x}\" x2=\"{x}\" y1=\"{BoxTop + BoxHeight}\" y2=\"{height - Margin}\" stroke=\"#afb8c1\" stroke-dasharray=\"3 4\"/>");
-        Add($"<rect x=\"{x - 45}\" y=\"{BoxTop}\" width=\"90\" height=\"{BoxHeight}\" rx=\"4\" fill=\"#ffffff\" stroke=\"#1f5f99\" stroke-width=\"1.5\"/>");
+        Add($"<line x1=\"{x}\" x2=\"{x}\" y1=\"{BoxTop + BoxHeight}\" y2=\"{height - Margin}\" ");
+        Add($"stroke=\"#afb8c1\" stroke-dasharray=\"3 4\"/>");
+        Add($"<rect x=\"{x - 45}\" y=\"{BoxTop}\" width=\"90\" height=\"{BoxHeight}\" rx=\"4\" ");
+        Add($"fill=\"#ffffff\" stroke=\"#1f5f99\" stroke-width=\"1.5\"/>");
         var clock = procedure.Clocks.FirstOrDefault(clock => clock.Statuses.Contains(status));
-        Centred(x, BoxTop + (clock is null ? 26 : 18), Labels.Of(status).In(zh), 84, "font-size=\"12\" font-weight=\"bold\" fill=\"#1b1f24\"");
+        var top = BoxTop + (clock is null ? 26 : 18);
+        Centred(x, top, Labels.Of(status).In(zh), 84, "font-size=\"12\" font-weight=\"bold\" fill=\"#1b1f24\"");
         if (clock is not null)
             Centred(x, BoxTop + 34, clock.Limits.Routine.Text.In(zh), 84, "font-size=\"10\" fill=\"#57606a\"");
         svg.Append('\n');

@@ -18,7 +18,10 @@ sealed class ProcedurePage(Procedure procedure, bool zh)
         var name = zh ? procedure.NameZh : procedure.NameEn;
         html.Append($"<h1>{Heading.In(zh)} <small>{HtmlPage.Text(name)} {procedure.Category}</small></h1>\n");
         if (procedure.RetiredAt is not null)
-            html.Append($"<p class=\"note\">{Say("该类别已停用，不再受理新案卷。", "The category is retired; no ticket is filed under it any more.")}</p>\n");
+        {
+            var retired = Say("该类别已停用，不再受理新案卷。", "The category is retired; no ticket is filed under it any more.");
+            html.Append($"<p class=\"note\">{retired}</p>\n");
+        }
         Terms();
         Clocks();
         Chart();

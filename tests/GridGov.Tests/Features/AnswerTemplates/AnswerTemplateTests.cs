@@ -51,7 +51,8 @@ public class AnswerTemplateTests
         ((string)text["en"]!).ShouldBe($"{(string)ticket["number"]!} is not in the charge of {office}; passed on {day:yyyy-MM-dd}.");
         ((string)(await dispatcher.Get($"/v1/answer-templates/{all.Id}/text")).ShouldBeOk()["en"]!).ShouldStartWith("{number} is not");
         var elsewhere = await (await TestStreet.New()).File();
-        (await dispatcher.Get($"/v1/answer-templates/{all.Id}/text?ticket={elsewhere.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await dispatcher.Get($"/v1/answer-templates/{all.Id}/text?ticket={elsewhere.Id}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await dispatcher.Get($"/v1/answer-templates/{all.Id}/text?ticket=x")).ShouldFault("/ticket", "wrong_format");
     }
 
@@ -72,7 +73,8 @@ public class AnswerTemplateTests
         (await (await street.Head3()).Patch($"/v1/answer-templates/{made.Id}", new { title = "x" }, 2))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Post($"/v1/answer-templates/{made.Id}/retire", null, 2)).ShouldBeOk()["retiredAt"].ShouldNotBeNull();
-        (await head.Post($"/v1/answer-templates/{made.Id}/retire", null, 3)).ShouldRefuse(HttpStatusCode.Conflict, "answer-template-retired");
+        (await head.Post($"/v1/answer-templates/{made.Id}/retire", null, 3))
+            .ShouldRefuse(HttpStatusCode.Conflict, "answer-template-retired");
         (await head.Patch($"/v1/answer-templates/{made.Id}", new { title = "x" }, 3))
             .ShouldRefuse(HttpStatusCode.Conflict, "answer-template-retired");
         (await Ids(head, "")).ShouldNotContain(made.Id);
@@ -88,11 +90,14 @@ public class AnswerTemplateTests
     {
         var street = await TestStreet.New();
         var head = await street.Head1();
-        (await head.Post("/v1/answer-templates", Body((await TestStreet.New()).Street))).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        (await head.Post("/v1/answer-templates", Body(street.Street, "9999"))).ShouldFault("/category", "unknown-category", "unknown-category");
+        (await head.Post("/v1/answer-templates", Body((await TestStreet.New()).Street)))
+            .ShouldFault("/grid", "unknown-grid", "unknown-grid");
+        (await head.Post("/v1/answer-templates", Body(street.Street, "9999")))
+            .ShouldFault("/category", "unknown-category", "unknown-category");
         (await head.Post("/v1/answer-templates", Body(street.Street, action: "accept"))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await head.Post("/v1/answer-templates", Body(street.Street, title: " "))).ShouldFault("/title", "required");
-        (await head.Post("/v1/answer-templates", new { grid = street.Street, action = "pass", title = "x", textZh = "{phone}", textEn = "x" }))
+        (await head.Post("/v1/answer-templates",
+            new { grid = street.Street, action = "pass", title = "x", textZh = "{phone}", textEn = "x" }))
             .ShouldFault("/textZh", "wrong_format");
         (await (await street.Worker()).Post("/v1/answer-templates", Body(street.Grid)))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");

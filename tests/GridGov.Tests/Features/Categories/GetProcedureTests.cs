@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
 using GridGov.Tests.Features.Tickets;
@@ -76,13 +77,13 @@ public class GetProcedureTests
         svg.Element(ns + "desc")!.Value.ShouldContain(status);
         var groups = svg.Elements(ns + "g").ToList();
         groups.Count.ShouldBe(steps.Count);
-        groups.Select(group => int.Parse(group.Element(ns + "text")!.Value.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))
+        groups.Select(group => int.Parse(group.Element(ns + "text")!.Value.Split(' ')[0], CultureInfo.InvariantCulture))
             .ShouldBe(steps.Select(step => (int)step!["number"]!));
         answer.Text.ShouldContain(post);
         svg.Descendants().Attributes().ShouldAllBe(attribute => !attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         svg.Descendants(ns + "script").ShouldBeEmpty();
         // Every label lies within the chart.
-        var width = double.Parse((string)svg.Attribute("width")!, System.Globalization.CultureInfo.InvariantCulture);
+        var width = double.Parse((string)svg.Attribute("width")!, CultureInfo.InvariantCulture);
         groups.Select(group => (double)group.Element(ns + "text")!.Attribute("x")!).ShouldAllBe(x => x >= 0 && x < width);
     }
 
@@ -99,7 +100,8 @@ public class GetProcedureTests
                 .ShouldBe(HttpStatusCode.NotModified);
         }
         var svg = (await worker.Get("/v1/categories/0101/procedure.svg")).ShouldBeOk();
-        (await worker.Get("/v1/categories/0101/procedure.svg", ("If-None-Match", svg.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
+        (await worker.Get("/v1/categories/0101/procedure.svg", ("If-None-Match", svg.Header("ETag")!)))
+            .ShouldBe(HttpStatusCode.NotModified);
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public class GetProcedureTests
         var street = await TestStreet.New();
         var worker = await street.Worker();
         var steps = (await worker.Get("/v1/categories/0303/procedure")).ShouldBeOk()["steps"]!.AsArray();
-        var posts = steps.Single(step => (string)step!["from"]! == "submitted" && (string)step["action"]! == "accept")!["posts"]!.AsArray().Select(post => (string)post!["kind"]!).ToList();
+        var accept = steps.Single(step => (string)step!["from"]! == "submitted" && (string)step["action"]! == "accept")!;
+        var posts = accept["posts"]!.AsArray().Select(post => (string)post!["kind"]!).ToList();
         posts.ShouldNotContain("grid_worker");
         posts.ShouldContain("dispatcher");
         var ticket = (await worker.Post("/v1/tickets", new { category = "0303", description = "燃气" })).ShouldBeCreated();

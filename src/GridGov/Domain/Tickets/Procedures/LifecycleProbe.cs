@@ -150,14 +150,15 @@ sealed class LifecycleProbe
             Request = Answers("no-pending-request")
                 ? new PendingRequest(Other, RequestKind.Extension, If(relation == Relation.Requester))
                 : null,
-            JointAction = Answers("no-open-joint-action")
-                ? new OpenJointAction(Other,
-                    [new Participant(If(relation == Relation.Participant), "", Arrived: action == TicketAction.ReportResult, Finished: false)])
-                : null,
+            JointAction = Answers("no-open-joint-action") ? new OpenJointAction(Other, [Summoned()]) : null,
             Order = Answers("no-open-order") ? new OpenOrder(Other, Replied: false) : null,
         };
 
         static Id If(bool related) => related ? Self : Other;
+
+        // Who reports has arrived.
+        Participant Summoned() => new(
+            If(relation == Relation.Participant), "", Arrived: action == TicketAction.ReportResult, Finished: false);
 
         PostKind? HandlerPost() => relation == Relation.HandlerByOtherPost
             ? Enum.GetValues<PostKind>().First(other => other != post)

@@ -59,7 +59,7 @@ public sealed record ProcedureTable(
     static IEnumerable<TicketAction> Actions(bool moving) =>
         Enum.GetValues<TicketAction>().Where(action => Lifecycle.ActionsWithoutTransition.ContainsKey(action) != moving);
 
-    /// <summary>One step for each status that the action leads to: what reverting a merge gives back depends on what the ticket was.</summary>
+    /// <summary>One step for each status that it leads to: what reverting a merge gives back depends on what the ticket was.</summary>
     static IEnumerable<ProcedureStep> StepsOf(TicketKind kind, bool confidential, TicketStatus from, TicketAction action) =>
         Lifecycle.Transitions.ContainsKey((from, action))
             ? new[] { true, false }

@@ -28,6 +28,7 @@ public sealed class AnswerOutsideLink(Db db)
         ProducesProblem(400, "invalid-parameter", "invalid-input");
         ProducesProblem(409, "outside-already-answered");
         ProducesProblem(410, "outside-link-ended");
+        ProducesRefusalPage(404, 410);
         RequestExample("""{ "done": "电梯曳引机已更换，恢复运行", "doneOn": "2026-11-20" }""");
     }
 

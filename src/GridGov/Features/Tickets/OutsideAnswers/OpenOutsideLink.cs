@@ -21,6 +21,7 @@ public sealed class OpenOutsideLink(Db db)
         ProducesType("text/html");
         ProducesProblem(400, "invalid-parameter");
         ProducesProblem(410, "outside-link-ended");
+        ProducesRefusalPage(404, 410);
     }
 
     /// <param name="Token">The secret of the link.</param>

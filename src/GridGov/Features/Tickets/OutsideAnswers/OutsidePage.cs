@@ -65,7 +65,7 @@ sealed class OutsidePage(HttpContext http, bool zh, Clock clock)
         <input id="doneOn" name="doneOn" type="date" max="{Day()}">
         <button type="submit">{Say("提交答复", "Send the answer")}</button>
         </form>
-        <p class="quiet">{Say("只能答复一次。请勿填写居民的姓名、电话。", "It can be answered once. Please write no names or telephone numbers of residents.")}</p>
+        <p class="quiet">{Say("只能答复一次。请勿填写居民的姓名、电话。", "It can be answered once. Please name no residents.")}</p>
         """;
 
     ContentHttpResult Page(string title, string body, int status) => HtmlPage.Html(

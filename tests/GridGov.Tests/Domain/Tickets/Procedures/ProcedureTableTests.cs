@@ -22,7 +22,7 @@ public class ProcedureTableTests
 
     static ProcedureTable TableOf(in TicketState state) => ProcedureTable.Of(state.Kind, state.Confidential);
 
-    /// <summary>Random tickets, reachable or not, and people in every post: what the lifecycle accepts of a reachable status is drawn.</summary>
+    /// <summary>Random tickets and people in every post: what the lifecycle accepts of a reachable status is drawn.</summary>
     [Fact]
     public void Every_step_that_the_lifecycle_accepts_is_drawn_for_a_post_and_its_conditions()
     {
@@ -158,7 +158,8 @@ public class ProcedureTableTests
             where way.Conditions.All(condition => Holds(condition, state, level))
             select (Decision: Lifecycle.Decide(state, action, ActorOf(way.Post, level)), Level: level);
         var decisions = tried.ToList();
-        if (decisions.Count == 0 || !decisions.TrueForAll(each => each.Decision.Allowed) || !decisions.Exists(each => each.Decision.To == to))
+        if (decisions.Count == 0 || !decisions.TrueForAll(each => each.Decision.Allowed)
+            || !decisions.Exists(each => each.Decision.To == to))
             throw new InvalidOperationException($"{status} {action} {to} by {way.Post} ({string.Join(", ", way.Conditions)}) is refused.");
     }
 

@@ -39,7 +39,10 @@ public class OutsideAnswerTests
         ((string)(await Only(dispatcher, ticket))["state"]!).ShouldBe("asked", "a HEAD opens nothing");
         var shown = (await nobody.Get(path)).ShouldBeOk();
         shown.Json.AsObject().Select(each => each.Key).ShouldBe(
-            ["party", "question", "number", "categoryZh", "categoryEn", "gridName", "address", "placeName", "askedAt", "expiresAt", "state"],
+            [
+                "party", "question", "number", "categoryZh", "categoryEn", "gridName", "address", "placeName", "askedAt", "expiresAt",
+                "state",
+            ],
             ignoreOrder: true);
         ((string)shown["question"]!).ShouldBe(Question);
         ((string)shown["number"]!).ShouldBe((string)ticket["number"]!);
