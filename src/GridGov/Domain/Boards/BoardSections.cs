@@ -69,7 +69,7 @@ static class BoardSections
     static readonly string ListGroups = $"""
         SELECT x.name, x.kind, x.office_phone, p.name AS place_name, p.address AS place_address, count(*) OVER () AS total
           FROM groups x
-          LEFT JOIN places p ON p.id = x.place_id AND p.public = 1 AND p.retired_at IS NULL
+          LEFT JOIN places p ON p.id = x.place_id AND p.public = 1 AND p.retired_at IS NULL AND p.kind <> 'household'
          WHERE {BoardArea.Of("x.grid_code")} AND x.public = 1 AND x.ended_at IS NULL
          ORDER BY length(x.grid_code) DESC, x.id
          LIMIT @Rows

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace GridGov.Features.Boards;
 
 /// <summary>
-/// What the public reads, in memory for a minute, because anybody may ask at any rate. A change of boards, grids, people or posts shows at
-/// once; of places, needs and tickets after that minute. Of those who ask at the same time one reads for all.
+/// What the public reads, in memory for a minute, because anybody may ask at any rate. A change of boards, grids, people, posts and of a
+/// need's publication shows at once, in this process also while the others cannot be heard; of places and tickets after that minute. Of
+/// those who ask at the same time one reads for all.
 /// </summary>
 public sealed class PublicAnswerCache
 {
@@ -33,8 +34,6 @@ public sealed class PublicAnswerCache
     internal async ValueTask<T?> Get<T>(string key, Func<Db, Task<T?>> read)
         where T : class
     {
-        if (!engine.CacheInvalidation.IsConnected)
-            return await read(db);
         if (!entries.TryGetValue(key, out var entry) || !IsCurrent(entry))
             entry = Add(key, entry, new Entry(
                 new Lazy<Task<object?>>(async () => await read(db)), clock.GetTimestamp(), clock.Today, Volatile.Read(ref changes)));
