@@ -8,8 +8,8 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions, calls and files, the need and the point that it came from, the notifications, and the stored answers. Its events stay, and
-/// are masked when they are shown.
+/// joint actions, calls and files, the need and the point that it came from, the notifications, and the stored answers. Its events stay,
+/// and are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {

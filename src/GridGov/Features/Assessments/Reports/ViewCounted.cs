@@ -17,7 +17,8 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         Get("/{id}/view/{term}");
         Group<AssessmentGroup>();
         Operation("Open what an assessment counts, by its link",
-            "HTML: the tickets counted in a number, the posts of the vacancies, or the marks of residents, as of the report. It shows only items that " +
+            "HTML: the tickets counted in a number, the posts of the vacancies, or the marks of residents, as of the report. It shows " +
+            "only items that " +
             "the person who made the link may see.");
         AllowAnonymous();
         ContainsSecret();

@@ -79,8 +79,8 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
         {
             Own = new(
                 "居民评议会人工打分：该期内召开的评议会给本网格及其下级网格的得分按票数加权，Σ(得分 × 票数) ÷ Σ(100 × 票数)；每个得分附理由",
-                "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by voters, " +
-                    "Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
+                "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by " +
+                    "voters, Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
         },
         // Those whose rows tell what they were, because a report is computed again as of its instant.
         .. TogetherMeasures.All.OfType<TogetherRowMeasure>().Where(measure => measure.HasAsOf)
