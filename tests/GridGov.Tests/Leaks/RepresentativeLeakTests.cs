@@ -10,7 +10,7 @@ public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<L
 
     /// <summary>Reads of the needs that are published in the grid and of its offers: titles, without contacts, claims and authors.</summary>
     static readonly string[] NamesNeeds =
-        ["listNeeds", "getNeed", "listNeedActions", "listNeedOffers", "getThreeLists", "listOffers", "getOffer", "listOfferNeeds"];
+        ["listNeeds", "getNeed", "listNeedOffers", "getThreeLists", "listOffers", "getOffer", "listOfferNeeds"];
 
     [Fact]
     public async Task Of_the_own_grid_a_representative_reads_groups_published_needs_and_offers_and_nothing_else()

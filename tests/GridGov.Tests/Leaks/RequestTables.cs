@@ -155,8 +155,8 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listCountedMeetings",
-        "listReopeningRequests");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listNeedActions",
+        "listClaimActions", "listCountedMeetings", "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =

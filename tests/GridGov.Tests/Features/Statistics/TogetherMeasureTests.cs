@@ -158,6 +158,7 @@ public class TogetherMeasureTests
 
         clock.Move(TimeSpan.FromMinutes(1));
         var now = await app.Db.Read(tx => Task.FromResult(tx.Now));
+        clock.Move(TimeSpan.FromMinutes(1));
         var move = new { parent = street.OtherCommunity, reason = "调整" };
         (await (await app.CallerFor(street.PersonId("admin"))).Post($"/v1/grids/{street.Grid}/move", move, 1)).ShouldBeOk();
         clock.Move(TimeSpan.FromMinutes(1));
