@@ -85,7 +85,8 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     {
         var admin = await demo.As("demo-admin");
         var meetings = (await admin.Get("/v1/meetings?grid=410105560&from=2023-03-21&to=2023-03-23")).ShouldBeOk()["items"]!.AsArray();
-        meetings.Select(each => ((string)each!["kind"]!, (string)each["day"]!, (int)each["attendees"]!["present"]!, (string)each["status"]!))
+        meetings.Select(each =>
+                ((string)each!["kind"]!, (string)each["day"]!, (int)each["attendees"]!["present"]!, (string)each["status"]!))
             .ShouldBe([("deputies", "2023-03-22", 8, "closed"), ("round_table", "2023-03-21", 6, "closed")], ignoreOrder: true);
         var points = (await admin.Get("/v1/points?grid=410105560")).ShouldBeOk()["items"]!.AsArray();
         points.Select(point => (string)point!["title"]!).ShouldBe(["停车", "标识标牌", "大厅区域"], ignoreOrder: true);

@@ -116,7 +116,8 @@ sealed class HanghaiEastRoad(DemoOffice office)
         {
             var (_, name, community) = groups[i % groups.Count];
             var words = $"{name}收集：{community.Name}居民{Wishes[i % Wishes.Length]}";
-            foreach (var act in Course(heads[community.Code], community.Code, words, FirstSuggestion.AddDays(i).AddMinutes(i * 7 % 60), i < Closed))
+            var filed = FirstSuggestion.AddDays(i).AddMinutes(i * 7 % 60);
+            foreach (var act in Course(heads[community.Code], community.Code, words, filed, i < Closed))
                 yield return act;
         }
     }

@@ -98,9 +98,9 @@ sealed class ZhongxinRoad(DemoOffice office)
         for (var i = 0; i < Resources; i++)
         {
             var (head, _, points) = communities[i % communities.Count];
-            var isOpen = random.NextDouble() < 0.9;
-            yield return Record(At(7, 9, i * 6), head, new(RecordOutcome.Met, points[i / communities.Count % points.Count],
-                CampaignId: resources, Answers: isOpen ? Json(new { open = true, people = random.Next(10, 300) }) : Json(new { open = false })));
+            var answers = random.NextDouble() < 0.9 ? Json(new { open = true, people = random.Next(10, 300) }) : Json(new { open = false });
+            yield return Record(At(7, 9, i * 6), head,
+                new(RecordOutcome.Met, points[i / communities.Count % points.Count], CampaignId: resources, Answers: answers));
         }
         foreach (var (i, (head, courtyard, _)) in communities.Index())
         {

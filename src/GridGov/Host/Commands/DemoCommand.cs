@@ -97,7 +97,8 @@ static class DemoCommand
         await places.Create(ct);
         await new BicycleDelivery(db, street, actor).Play(ct);
         var together = new TogetherScenario(db, street, places, actors, actor);
-        var others = (await new GoingOut(db, street, places, actors).Plan(ct)).Concat(await together.Open(ct)).OrderBy(act => act.At).ToList();
+        var goingOut = await new GoingOut(db, street, places, actors).Plan(ct);
+        var others = goingOut.Concat(await together.Open(ct)).OrderBy(act => act.At).ToList();
         opening.Increment(1);
 
         var plan = new ScenarioPlan(street.Grids, DemoStreet.Grid6, random);
