@@ -243,7 +243,8 @@ sealed class VictimStreet
         await Submit(Word);
         var claim = (await worker.Post($"/v1/needs/{need.Id}/claims", new { })).ShouldBeCreated();
         claim = (await worker.Post($"/v1/claims/{claim.Id}/start", null, claim.Version)).ShouldBeOk();
-        (await worker.Post($"/v1/claims/{claim.Id}/records", new { note = Word }, claim.Version)).ShouldBeCreated();
+        Keep(ThingKind.ClaimRecord,
+            (await worker.Post($"/v1/claims/{claim.Id}/records", new { note = Word }, claim.Version)).ShouldBeCreated().Id);
         Keep(ThingKind.Claim, claim.Id);
         var offer = new { kind = "service", title = OfferOf(Word), grid = Street.Grid };
         Keep(ThingKind.Offer, (await head.Post("/v1/offers", offer)).ShouldBeCreated().Id);
