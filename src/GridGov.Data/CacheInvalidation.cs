@@ -16,6 +16,9 @@ public enum CacheTopic
     Calendars,
 
     Keys,
+
+    /// <summary>Public boards; the key is the code of the grid.</summary>
+    Boards,
 }
 
 /// <summary>A change that makes cached values stale. A null <c>Key</c> means any key of the topic.</summary>

@@ -140,7 +140,8 @@ static class HttpBenchmark
         // Rate limits count requests as in production but refuse none. The deadline processor has its own benchmark.
         ChildServer.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
             $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000",
-            "--GridGov:Edge:SignInPerAddress=1000000000", "--GridGov:BackgroundWorkers=false", .. database]);
+            "--GridGov:Edge:SignInPerAddress=1000000000", "--GridGov:Edge:PublicPerAddress=1000000000",
+            "--GridGov:BackgroundWorkers=false", .. database]);
 
     static IEnumerable<Case> Cases(List<Id> ids)
     {

@@ -20,6 +20,8 @@ switch (args)
         return await PushBenchmark.Run(options);
     case ["locate", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
         return await LocateBenchmark.Run(options);
+    case ["board", .. var rest] when Options.Read(["--tickets", "20000", .. rest]) is { } options:
+        return await BoardBenchmark.Run(options);
     case ["sync", .. var rest] when Options.Read(["--tickets", "100000", .. rest]) is { } options:
         return await SyncBenchmark.Run(options);
     case ["uploads", .. var rest] when Options.Read(["--connections", "50", .. rest]) is { } options:
@@ -46,6 +48,7 @@ switch (args)
         Console.Error.WriteLine(PushBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(LocateBenchmark.Usage);
+        Console.Error.WriteLine(BoardBenchmark.Usage);
         Console.Error.WriteLine(SyncBenchmark.Usage);
         Console.Error.WriteLine(UploadBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);

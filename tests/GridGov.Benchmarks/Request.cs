@@ -12,7 +12,7 @@ sealed class Request
     readonly List<(int At, int Length, Filler Fill)> slots = [];
     byte[]? bytes;
 
-    public static Request Get(string pathBegin, int slot, Filler fill, string pathEnd, string token) =>
+    public static Request Get(string pathBegin, int slot, Filler fill, string pathEnd, string? token) =>
         new Request().Text("GET " + pathBegin).Slot(slot, fill).Text(pathEnd + Headers(token) + "\r\n");
 
     public static Request Get(string path, string? token) => new Request().Text($"GET {path}{Headers(token)}\r\n");

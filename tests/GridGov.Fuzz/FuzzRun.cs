@@ -35,7 +35,8 @@ sealed class FuzzRun : IDisposable
         var log = new ServerLog(found);
         var (connectionString, arguments) = await NewDatabase(options.Engine, folder);
         // Rate limits count requests as in production, but refuse none.
-        string[] limits = ["PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
+        string[] limits =
+            ["PerCaller", "PerAddress", "PublicPerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
         string[] settings = [.. arguments, .. limits.Select(name => $"--GridGov:Edge:{name}=1000000000")];
         var child = await ChildServer.Start(
             port => [Program, "--urls", $"http://127.0.0.1:{port}", .. settings], new() { OnLine = log.Add });

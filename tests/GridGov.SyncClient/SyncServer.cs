@@ -10,7 +10,7 @@ sealed class SyncServer(string[] arguments) : IDisposable
     static readonly string Program = typeof(Server).Assembly.Location;
 
     static readonly string[] Limits =
-        ["PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
+        ["PerCaller", "PerAddress", "PublicPerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress"];
 
     ChildServer? process;
     bool logsError;

@@ -36,8 +36,9 @@ public sealed class App : WebApplicationFactory<Program>
 
     /// <param name="time">The server's clock; the system's by default.</param>
     /// <param name="backgroundWorkers">Whether the server runs its deadline processor.</param>
-    public App(TimeProvider time, bool backgroundWorkers = false)
-        : this([]) => (this.time, this.backgroundWorkers) = (time, backgroundWorkers);
+    /// <param name="settings">Settings in addition to the store's.</param>
+    public App(TimeProvider time, bool backgroundWorkers = false, params IReadOnlyList<(string Key, string Value)> settings)
+        : this(settings) => (this.time, this.backgroundWorkers) = (time, backgroundWorkers);
 
     /// <param name="settings">Settings in addition to the store's; by default there is no rate limit.</param>
     public App(IReadOnlyList<(string Key, string Value)> settings)
@@ -106,8 +107,19 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     static IEnumerable<(string, string)> Unlimited =>
-        new[] { "PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress" }
-            .Select(name => ("GridGov:Edge:" + name, "0"));
+        new[]
+        {
+            "PerCaller", "PerAddress", "PublicPerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress",
+        }
+            .Select(name => ("GridGov:Edge:" + name, "0"))
+            .Concat(new[]
+            {
+                "HeldPerAddress", "PerAddress", "PerDevice", "HeldPerPlace", "PhotosPerAddress", "WrongSecretsPerAddress",
+                "WrongSecretsPerReceipt",
+            }.Select(name => ("GridGov:PublicReports:" + name, "0")))
+            // All tests share an address; a report of a device that has reported before is held.
+            .Append(("GridGov:PublicReports:HeldPerDevice", "1"))
+            .Append(("GridGov:PublicReports:Enabled", "true"));
 
     /// <summary>A client that is signed in as a person, without a password.</summary>
     /// <param name="at">The server to call; by default this one, which issues the token.</param>

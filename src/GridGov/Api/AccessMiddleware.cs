@@ -36,9 +36,7 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
         // Routing's own answers (405, 415) are endpoints without a route; they read nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null)
         {
-            var counts = endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null
-                && endpoint?.Metadata.GetMetadata<OwnBudgetMetadata>() is null;
-            var refused = (counts ? limits.Check(context, actor: null) : null) ?? Negotiation.Check(context);
+            var refused = CheckBudget(context, endpoint) ?? Negotiation.Check(context);
             await (refused?.ExecuteAsync(context) ?? next(context));
             return;
         }
@@ -55,6 +53,12 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
         if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
             deniedRequests.Record(context, CodeOf(refusal ?? context.Features.Get<ProblemHttpResult>()));
     }
+
+    ProblemHttpResult? CheckBudget(HttpContext context, Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<PublicBudgetMetadata>() is not null ? limits.CheckPublic(context)
+        : endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null && endpoint?.Metadata.GetMetadata<OwnBudgetMetadata>() is null
+            ? limits.Check(context, actor: null)
+        : null;
 
     static string CodeOf(ProblemHttpResult? refusal) => refusal?.ProblemDetails.Extensions["code"] as string ?? "forbidden";
 

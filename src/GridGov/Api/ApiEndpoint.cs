@@ -55,6 +55,13 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
 
     protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
 
+    /// <summary>Admits everybody, within the budget that an address has for what is public.</summary>
+    protected void AllowPublic()
+    {
+        AllowAnonymous();
+        Definition.Metadata(new PublicBudgetMetadata());
+    }
+
     /// <summary>
     /// Takes requests that others behind the same address cannot keep out: <see cref="ExecuteAsync"/> checks a budget of its own first.
     /// The body is small, because it is read before.
@@ -67,6 +74,9 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
 
     /// <summary>The problem codes of this operation itself.</summary>
     protected void ProducesProblem(int status, params string[] codes) => Definition.Metadata(new ProducesProblemMetadata(status, codes));
+
+    /// <summary>Refuses with a page too, where the caller prefers one.</summary>
+    protected void ProducesRefusalPage(params int[] statuses) => Definition.Metadata(new RefusalPageMetadata(statuses));
 
     /// <summary>Content types of the answer besides JSON, selected by Accept or replacing it.</summary>
     protected void ProducesType(params string[] contentTypes) => Definition.Metadata(new ProducesTypeMetadata(contentTypes));

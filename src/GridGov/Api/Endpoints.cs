@@ -3,6 +3,9 @@ namespace GridGov.Api;
 /// <summary>The problem codes of an operation beyond those of every operation.</summary>
 public sealed record ProducesProblemMetadata(int Status, IReadOnlyList<string> Codes);
 
+/// <summary>Statuses of refusals that are also a page, for people who open a link in a browser.</summary>
+public sealed record RefusalPageMetadata(IReadOnlyList<int> Statuses);
+
 /// <summary>Content types of an operation's answer besides JSON, or replacing it.</summary>
 public sealed record ProducesTypeMetadata(IReadOnlyList<string> ContentTypes);
 

@@ -38,7 +38,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         var problem = ProblemOf(exception, context.RequestAborted.IsCancellationRequested);
         if (problem is null)
         {
-            LogUnexpected(log, exception, context.Request.Method, context.Request.Path, RequestOrigin.TraceIdOf(context));
+            LogUnexpected(log, exception, context.Request.Method, PathOf(context), RequestOrigin.TraceIdOf(context));
             problem = Problems.Of("internal-error");
         }
         var headers = context.Response.Headers;
@@ -50,6 +50,12 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         ProblemHeaders.Add(context, problem);
         await problem.ExecuteAsync(context);
     }
+
+    /// <summary>The path for the log; of an operation with a secret, which may stand in its path, the route.</summary>
+    static string PathOf(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<SecretMetadata>() is not null
+            ? endpoint.RoutePattern.RawText ?? ""
+            : context.Request.Path.Value ?? "";
 
     /// <summary>The refusal that an exception stands for; null for a fault of the program.</summary>
     internal static ProblemHttpResult? ProblemOf(Exception exception, bool aborted) => exception switch

@@ -21,14 +21,19 @@ static class HtmlPage
 
     public static bool IsLanguage(string? lang) => lang is null or Chinese or English;
 
-    public static ContentHttpResult Html(string page, bool zh, HttpContext http)
+    public static ContentHttpResult Html(string page, bool zh, HttpContext http, int status = StatusCodes.Status200OK)
     {
         Languages.Set(http, zh);
-        return TypedResults.Content(page, "text/html; charset=utf-8");
+        return TypedResults.Content(page, "text/html; charset=utf-8", statusCode: status);
     }
 
+    /// <summary>Lets the page of this answer send its form to the same server; every other page has no form.</summary>
+    public static void AllowForm(HttpContext http) => http.Response.Headers.ContentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
     /// <param name="body">Encoded HTML.</param>
-    public static string Frame(bool zh, string title, string body) => $$"""
+    /// <param name="style">Rules of this page beyond those of all pages.</param>
+    public static string Frame(bool zh, string title, string body, string style = "") => $$"""
         <!doctype html>
         <html lang="{{(zh ? Chinese : English)}}">
         <head>
@@ -71,7 +76,7 @@ static class HtmlPage
           .wide { overflow: visible; page: wide } .wide table { font-size: 8.5pt }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }
-        </style>
+        {{style}}</style>
         </head>
         <body>
         {{body}}

@@ -28,8 +28,15 @@ public abstract record RunOnce
     internal abstract Task Save(Tx tx, IResult? answer, JsonSerializerOptions json);
 }
 
+/// <summary>A key sent without sign-in to an operation with a secret, which looks for the first run itself.</summary>
+/// <param name="Fingerprint">A hash of the request.</param>
+public sealed record SentKey(string Key, string Fingerprint);
+
 public sealed class IdempotencyKey
 {
+    /// <summary>Null unless the operation is for anybody, requires a key and holds a secret.</summary>
+    public SentKey? Sent { get; set; }
+
     /// <summary>By which the writes of the request are repeatable; null for a request without a key.</summary>
     public RunOnce? Value { get; set; }
 }
@@ -158,20 +165,34 @@ static class Idempotency
     public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
         // Reads are not replayed, because rights and the audit of the read count each time.
-        if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<SecretMetadata>() is not null)
+        if (!HttpMethods.IsPost(http.Request.Method))
+            return null;
+        var required = endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is not null;
+        var isSecret = endpoint.Metadata.GetMetadata<SecretMetadata>() is not null;
+        var isAnonymous = endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null;
+        if (isSecret && !(required && isAnonymous))
             return null;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
-        if (key.Length == 0 && endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
+        if (key.Length == 0 && !required)
             return null;
         if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
             return Problems.Of("idempotency-key-required");
+        var kept = http.RequestServices.GetRequiredService<IdempotencyKey>();
         if (http.Features.Get<Actor>() is { } actor)
+            kept.Value = new KeyedRequest(actor.Caller, key, Fingerprint(http, request, description), SubjectOf(http));
+        else if (isSecret)
+            kept.Sent = new SentKey(key, Fingerprint(http, request, description));
+        else if (required)
         {
-            http.RequestServices.GetRequiredService<IdempotencyKey>().Value =
-                new KeyedRequest(actor.Caller, key, Fingerprint(http, request, description), SubjectOf(http));
+            kept.Value = new KeyedRequest(
+                Id.None, AnonymousKey(http, key, description.HeadersOf(request)), Fingerprint(http, request, description), Id.None);
         }
         return null;
     }
+
+    /// <summary>Without sign-in a key is one of the address and of the secrets in the headers, so that nobody meets another's.</summary>
+    static string AnonymousKey(HttpContext http, string key, IEnumerable<string?> headers) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{http.Request.Path}\n{string.Join('\n', headers)}\n{key}")));
 
     static Id SubjectOf(HttpContext http) =>
         Id.TryParseExact(http.Request.RouteValues["id"] as string, out var id) ? id : Id.None;

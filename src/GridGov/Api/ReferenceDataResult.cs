@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -11,11 +12,25 @@ public static class ReferenceDataResult
     public static Results<Ok<T>, StatusCodeHttpResult> Create<T>(HttpContext http, T content)
     {
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var tag = ETags.Of(JsonSerializer.SerializeToUtf8Bytes(content, json));
-        http.Response.Headers.ETag = tag;
-        http.Response.Headers.CacheControl = "max-age=60";
-        return ETags.Matches(http.Request, tag)
+        return IsCached(http, JsonSerializer.SerializeToUtf8Bytes(content, json))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(content);
+    }
+
+    /// <summary>The same for a page or a picture.</summary>
+    public static Results<FileContentHttpResult, StatusCodeHttpResult> Create(HttpContext http, string content, string contentType)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        return IsCached(http, bytes)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.File(bytes, contentType);
+    }
+
+    static bool IsCached(HttpContext http, ReadOnlySpan<byte> content)
+    {
+        var tag = ETags.Of(content);
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "max-age=60";
+        return ETags.Matches(http.Request, tag);
     }
 }

@@ -69,11 +69,10 @@ public static class AuditLog
     /// </summary>
     static readonly FrozenSet<string> Settings =
         new[]
-            {
-                "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign", "group",
-                "membership",
-            }
-            .ToFrozenSet(StringComparer.Ordinal);
+        {
+            "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign",
+            "group", "membership", "board",
+        }.ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)
     {

@@ -23,6 +23,7 @@ static class DemoAccounts
         ("demo-officer", "urban_management officer in 410103003005006"),
         ("demo-electricity", "electricity department of 二七区 (410103)"),
         ("demo-parks", "parks department of 二七区 (410103)"),
+        ("demo-liaison", "liaison of a member unit in 铭功路街道 (410103003), without a post"),
         ("demo-outsider", "worker in another street"),
     ];
 

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Demo.Together;
 using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
@@ -18,7 +19,8 @@ namespace GridGov.Demo;
 /// The week before the demo was filled: a ticket in every status with its clock running, an order without a reply, a request to
 /// decide, a recall, a hand-over and an amendment, and the high-voltage line again, where one department has arrived and the other is late.
 /// </summary>
-sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet street, DemoActors actors, CurrentPatrol patrol)
+sealed class RecentWeek(
+    Db db, ScenarioClock scenario, Clock clock, DemoStreet street, DemoActors actors, CurrentPatrol patrol, TogetherScenario together)
 {
     const string Grid = DemoStreet.Grid6;
 
@@ -95,6 +97,7 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
 
         SetRight();
         At(Days(5), street.SplitLastGrid);
+        acts.AddRange(together.RecentActs());
         At(Days(1) + Minutes(50), patrol.Start);
         At(Days(1) + Minutes(45), patrol.StartRound);
         At(Days(1) + Minutes(10), ct => patrol.Record(clock.Now, ct));

@@ -44,6 +44,20 @@ static class WelcomeMessage
               curl -s -H "Authorization: Bearer $TOKEN" '{url}{dayLog}'
               # 62 bicycles, handed to the grid heads of 经八路街道: no ticket, a delivery (as demo-admin)
               #   '{url}/v1/records?grid=410105001'
+              # 40 party groups of 航海东路街道, and what became of their 56 suggestions: 35.71 % (as demo-admin)
+              #   '{url}/v1/groups?grid=410104009&kind=party_group&count=true'
+              #   '{url}/v1/statistics/measures?measure=resolution_rate&grid=410104009&from=2012-05-01&to=2012-11-01'
+              # 15 member units of 如意湖街道, 136 volunteer teams of 惠济区, 24 needs of 管城 that were met (as demo-admin)
+              #   '{url}/v1/groups?grid=410105560&kind=member_unit&count=true'
+              #   '{url}/v1/groups?grid=410108&kind=volunteer_team&count=true'
+              #   '{url}/v1/needs?grid=410104001&closing=fulfilled&count=true'
+              # Needs that wait for somebody in 铭功路街道: demo-liaison, who has no post, can claim them for a member unit
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/needs?grid=410103003&status=open'
+              # The public board (亮牌) of a unit grid, without an account; in a browser a page to print
+              curl -s '{url}/v1/public/board?grid={DemoStreet.Grid6}'
+              # A report by anybody, without an account; its answer is the receipt
+              curl -s {url}/v1/public/reports -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" \
+                -d '{"{"}"category":"0106","description":"路灯不亮","grid":"{DemoStreet.Grid6}"{"}"}'
               # Tickets with an overdue reply to a supervision order
               curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'
 

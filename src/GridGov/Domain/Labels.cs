@@ -1,3 +1,4 @@
+using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Groups;
@@ -5,6 +6,7 @@ using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -53,6 +55,13 @@ static class Labels
         CampaignKind.Survey => new("问卷", "Survey"),
         CampaignKind.Inspection => new("排查", "Inspection"),
         CampaignKind.Delivery => new("派送", "Delivery"),
+    };
+
+    public static LocalizedText Of(RatePeriod period) => period switch
+    {
+        RatePeriod.ThisMonth => new("本月", "This month"),
+        RatePeriod.LastThirtyDays => new("近30天", "The last 30 days"),
+        RatePeriod.ThisYear => new("本年", "This year"),
     };
 
     public static LocalizedText Of(TicketStage stage) => stage switch
@@ -258,13 +267,21 @@ static class Labels
         "joint_arrival_rate" => new("未按时到场", "not in time"),
         "vacancy_rate" => new("在岗", "held"),
         "resident_review" => new("失分", "lost points"),
+        "claim_rate" => new("无人认领", "not claimed"),
+        "fulfilment_rate" => new("未确认", "not confirmed"),
         _ => Of(MeasurePart.Complement),
     };
 
     /// <summary>The name of an event's action; other events than those of the verbs are shown by their code.</summary>
-    public static LocalizedText OfEvent(string action) => action == "file" ? new("上报", "Filed")
-        : Codes<TicketAction>.TryParse(action, out var known) ? Of(known)
-        : new(action, action);
+    public static LocalizedText OfEvent(string action) => action switch
+    {
+        "file" => new("上报", "Filed"),
+        OutsideAnswerEvents.Ask => new("询问外部单位", "Outside party asked"),
+        OutsideAnswerEvents.Open => new("外部单位已打开链接", "Link opened by the outside party"),
+        OutsideAnswerEvents.Answer => new("外部单位答复", "Answered by the outside party"),
+        OutsideAnswerEvents.Revoke => new("撤销外部链接", "Link of the outside party revoked"),
+        _ => Codes<TicketAction>.TryParse(action, out var known) ? Of(known) : new(action, action),
+    };
 
     public static LocalizedText Of(TicketAction action) => action switch
     {

@@ -60,6 +60,9 @@ public static class ReferenceSeeds
                 FilingCriteria = category["filing_criteria"],
                 ClosingCriteria = category["closing_criteria"],
                 Basis = category["basis"],
+                Public = category["public"] is "1",
+                PlainZh = category["plain_zh"] is { Length: > 0 } plainZh ? plainZh : null,
+                PlainEn = category["plain_en"] is { Length: > 0 } plainEn ? plainEn : null,
             });
         }
     }
@@ -120,19 +123,23 @@ public static class ReferenceSeeds
         ON CONFLICT (code) DO NOTHING
         """;
 
-    // A category of the same name gets the criteria that nobody gave it; all else stays as the deployment has it.
+    // A category of the same name gets the criteria and the plain words that nobody gave it; all else stays as the deployment has it.
     const string AddCategory = """
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
                                 accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, confidential,
-                                filing_criteria, closing_criteria, basis, version)
+                                filing_criteria, closing_criteria, basis, public, plain_zh, plain_en, version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
                 @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, @Confidential,
-                @FilingCriteria, @ClosingCriteria, @Basis, 1)
+                @FilingCriteria, @ClosingCriteria, @Basis, @Public, @PlainZh, @PlainEn, 1)
         ON CONFLICT (code) DO UPDATE
            SET filing_criteria = coalesce(categories.filing_criteria, excluded.filing_criteria),
                closing_criteria = coalesce(categories.closing_criteria, excluded.closing_criteria),
-               basis = coalesce(categories.basis, excluded.basis), version = categories.version + 1
+               basis = coalesce(categories.basis, excluded.basis),
+               public = CASE WHEN categories.plain_zh IS NULL THEN excluded.public ELSE categories.public END,
+               plain_zh = coalesce(categories.plain_zh, excluded.plain_zh),
+               plain_en = coalesce(categories.plain_en, excluded.plain_en), version = categories.version + 1
          WHERE categories.name_zh = excluded.name_zh
-           AND (categories.filing_criteria IS NULL OR categories.closing_criteria IS NULL OR categories.basis IS NULL)
+           AND (categories.filing_criteria IS NULL OR categories.closing_criteria IS NULL OR categories.basis IS NULL
+                OR (categories.plain_zh IS NULL AND excluded.plain_zh IS NOT NULL))
         """;
 }

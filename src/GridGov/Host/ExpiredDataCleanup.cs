@@ -1,4 +1,5 @@
 using GridGov.Domain.Files;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption.Seals;
 using GridGov.Features.Sync;
 
@@ -6,7 +7,7 @@ namespace GridGov.Host;
 
 /// <summary>
 /// Hourly removes Idempotency-Key answers after 72 hours, acts of phones after 400 days, expired tokens, failed sign-ins after 24 hours,
-/// and uploads that were not attached within 24 hours.
+/// uploads that were not attached within 24 hours, and held reports of the public that nobody released.
 /// </summary>
 public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, TimeProvider time, ILogger<ExpiredDataCleanup> log)
     : BackgroundService
@@ -27,6 +28,7 @@ public sealed partial class ExpiredDataCleanup(Engine engine, FileStore files, T
             try
             {
                 await RemoveExpired(new Db(engine), stoppingToken);
+                await PublicReportCleanup.Run(new Db(engine), files, stoppingToken);
                 await FileCleanup.Run(new Db(engine), files, time.GetUtcNow(), stoppingToken);
             }
             catch (StoreUnavailableException)

@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
 using GridGov.Api;
 using GridGov.Domain;
+using GridGov.Domain.AnswerTemplates;
+using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Features.ApiKeys;
@@ -34,6 +37,7 @@ static class ProblemRegistration
         .. GeneralProblems.All,
         .. AccessProblems.All,
         .. SharedProblems.All,
+        .. BoardProblems.All,
         .. CampaignProblems.All,
         .. FileProblems.All,
         .. FilingProblems.All,
@@ -42,6 +46,7 @@ static class ProblemRegistration
         .. MeetingProblems.All,
         .. NeedProblems.All,
         .. PlaceProblems.All,
+        .. PublicReportProblems.All,
         .. ApiKeyProblems.All,
         .. AppointmentProblems.All,
         .. AssessmentProblems.All,
@@ -56,5 +61,6 @@ static class ProblemRegistration
         .. TicketProblems.All,
         .. UploadProblems.All,
         .. ZoneProblems.All,
+        .. AnswerTemplateProblems.All,
     ]);
 }

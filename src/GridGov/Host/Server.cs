@@ -4,17 +4,21 @@ using GridGov.Api.Calls;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
 using GridGov.Domain;
+using GridGov.Domain.Boards.Circles;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Files;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Tickets;
 using GridGov.Features.Appointments;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Features.Assessments.Schedule;
 using GridGov.Features.Auth;
+using GridGov.Features.Boards;
+using GridGov.Features.PublicReports;
 using GridGov.Features.Sync;
-using GridGov.Features.Tickets;
 using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Export;
 using GridGov.Security;
@@ -55,6 +59,8 @@ public static class Server
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         builder.Services.AddSingleton(PublicAddress.From(builder.Configuration));
+        builder.Services.AddSingleton(CircleSettings.From(builder.Configuration));
+        builder.Services.AddSingleton(PublicReportSettings.From(builder.Configuration));
         if (settings.BackgroundWorkers)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
@@ -112,6 +118,7 @@ public static class Server
         services.AddSingleton<ApiKeyUsage>();
         services.AddSingleton<ApiKeyActorCache>();
         services.AddSingleton<ExportLimiter>();
+        services.AddSingleton<PublicAnswerCache>();
         services.AddSingleton<TicketVerbs>();
         services.AddSingleton<OperationCaller>();
         services.AddSingleton<ActTable>();
@@ -122,6 +129,8 @@ public static class Server
         services.AddSingleton<AssessmentLinks>();
         services.AddSingleton<AttachmentLinks>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<PublicBudgets>();
+        services.AddSingleton<PublicAccess>();
         services.AddSingleton(SyncRegistration.Kinds);
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(

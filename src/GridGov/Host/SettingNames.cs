@@ -2,6 +2,8 @@ using System.Reflection;
 using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Domain;
+using GridGov.Domain.Boards.Circles;
+using GridGov.Domain.PublicReports;
 using GridGov.Features.Assessments.Schedule;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -65,6 +67,8 @@ static class SettingNames
         EdgeSettings.From(recorder);
         AssessmentSettings.From(recorder);
         PublicAddress.From(recorder);
+        CircleSettings.From(recorder);
+        PublicReportSettings.From(recorder);
         recorder.Asked.Add(CityEnvelopes.ExampleSetting);
         return recorder.Asked;
     }

@@ -68,6 +68,13 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
 
+    /// <summary>Whether the caller has the capability by a post above the grid, and not only by one on it.</summary>
+    public bool HasPostAbove(Capability capability, string grid) => PostsFor(capability, grid).Any(post => post.Grid != grid);
+
+    /// <summary>The person with another post, for what was done while it was held.</summary>
+    public Actor With(Post former) =>
+        new(Id, Session, Username, Name, MustChangePassword, [.. Posts, former], Grid, Key, Representations);
+
     /// <summary>The grids whose confidential tickets the caller may read whole, and not only those of their own work.</summary>
     public Scope ConfidentialScope() => Scope.Of(
         Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));

@@ -64,11 +64,19 @@ public sealed class ActorCache
 
     static async Task<Actor> Load(Tx tx, PersonRow person, Id session)
     {
-        var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
-        return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, [.. posts.Select(row =>
-            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode,
+        var posts = await ListPosts(tx, person.Id);
+        return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, posts, person.GridCode,
             representations: await tx.Query(FindRepresentations, ReadRepresentation, new { PersonId = person.Id, tx.Today }));
     }
+
+    static async Task<IReadOnlyList<Post>> ListPosts(Tx tx, Id person) =>
+        [.. (await tx.Query<PostRow>(FindPosts, new { PersonId = person, tx.Today })).Select(row => row.ToPost())];
+
+    /// <summary>
+    /// The posts that a person held at an instant: on its day, or until that day where their end was entered after it.
+    /// </summary>
+    public static async Task<IReadOnlyList<Post>> ListPostsAt(Tx tx, Id person, Instant at) =>
+        [.. (await tx.Query<PostRow>(FindPostsAt, new { PersonId = person, Day = tx.DayOf(at), At = at })).Select(row => row.ToPost())];
 
     static Representation ReadRepresentation(Columns c) => new(c.Id(), c.Text(), c.Text(), c.Text(), c.Day(), c.DayOrNull());
 
@@ -91,6 +99,8 @@ public sealed class ActorCache
         public required string GridCode { get; init; }
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
+
+        public Post ToPost() => new(Post, Role, GridCode, Responsibility, FromDay, ToDay);
     }
 
     const string FindPerson = """
@@ -107,6 +117,16 @@ public sealed class ActorCache
           FROM appointments
          WHERE person_id = @PersonId AND status = 'effective' AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY grid_code, post, role, id
+        """;
+
+    const string FindPostsAt = """
+        SELECT a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day
+          FROM appointments a
+         WHERE a.person_id = @PersonId AND a.status = 'effective' AND a.from_day <= @Day
+           AND (a.to_day IS NULL OR a.to_day > @Day
+                OR (a.to_day = @Day AND EXISTS (
+                    SELECT 1 FROM appointment_ends e WHERE e.appointment_id = a.id AND e.at > @At AND e.previous_to_day > @Day)))
+         ORDER BY a.grid_code, a.post, a.role, a.id
         """;
 
     const string FindRepresentations = """

@@ -153,4 +153,14 @@ public static class PostRights
     /// <summary>Posts that read only those confidential tickets that they filed, handle, verify or join.</summary>
     public static bool ReadsOwnOnly(PostKind post) =>
         post is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
+
+    /// <summary>Tells whether a post is held at a grid level; 0 stands for city, county and the whole deployment.</summary>
+    public static bool IsHeldAt(PostKind post, int level) => post switch
+    {
+        PostKind.GridHead => level is 1 or 2 or 3,
+        PostKind.GridWorker or PostKind.ServiceOfficer => level is 3,
+        PostKind.Instructor => level is 1 or 2,
+        PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator =>
+            level is 0 or 1,
+    };
 }

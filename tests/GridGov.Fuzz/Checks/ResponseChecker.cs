@@ -51,6 +51,10 @@ static class ResponseChecker
 
         var operation = draft.MayMissOperation || draft.Kind == RequestKind.Malformed ? null : draft.Operation;
         var type = response.Header("Content-Type")?.Split(';')[0].Trim();
+        // A page for people, where the contract has one.
+        if (response.Status >= 400 && type == "text/html" && draft.Operation is { } asked
+            && asked.Responses.TryGetValue(response.Status, out var page) && page.Content.ContainsKey(type))
+            yield break;
         var faults = response.Status >= 400 ? CheckRefusal(operation, response, type)
             : operation is not null ? CheckSuccess(operation, response, type)
             : [];

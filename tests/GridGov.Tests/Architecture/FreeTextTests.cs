@@ -37,7 +37,7 @@ public class FreeTextTests
     static readonly string[] Readers =
     [
         "GridGov.Domain.Campaigns.RecordSecret", "GridGov.Domain.Events.Journal", "GridGov.Domain.Groups.MemberSecret",
-        "GridGov.Domain.PersonalData.EncryptedReporter",
+        "GridGov.Domain.PersonalData.EncryptedReporter", "GridGov.Domain.PublicReports.PublicReportSecret",
         "GridGov.Features.Tickets.PersonalData.Reporters", "GridGov.Text.FreeTextConverter", "GridGov.Text.TextRules",
     ];
 

@@ -6,7 +6,9 @@ namespace GridGov.Tests.Leaks;
 /// </summary>
 public sealed class LeakServer : IAsyncLifetime
 {
-    public App App { get; } = new(TestClock.Starting("2026-11-18 09:30"));
+    // What the public may write in any street needs the token of the office's page, which no caller of these tests has.
+    public App App { get; } = new(
+        TestClock.Starting("2026-11-18 09:30"), settings: [("GridGov:PublicReports:Token", VictimStreet.PublicToken)]);
 
     /// <summary>All mapped operations.</summary>
     internal IReadOnlyList<Operation> Operations { get; private set; } = [];

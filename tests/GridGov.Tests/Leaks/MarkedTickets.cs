@@ -54,7 +54,7 @@ sealed class MarkedTickets
         "remindOfOrder", "liftOrder", "resolveTicket", "failTicket", "escalateTicket", "passTicket", "evaluateTicket", "reopenTicket",
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
         "findTicketsByPhone", "withdrawTicket", "recallTicket", "reassignTicket", "handOverTickets", "amendTicket", "bulkTickets",
-        "splitTicket", "attachFile", "linkAttachment",
+        "splitTicket", "attachFile", "linkAttachment", "askOutsideParty",
     ];
 
     /// <summary>The ticket with a whole life.</summary>
@@ -94,6 +94,7 @@ sealed class MarkedTickets
             ("dispatcher", "acceptTicket"), ("dispatcher", "dispatchTicket"), ("dispatcher", "recallTicket"),
             ("dispatcher", "dispatchTicket"), ("officer", "returnTicket"));
         await Attach();
+        await AskOutside();
         var version = JsonValue.Create(await Version());
         await Do("dispatcher", "bulkTickets", ("tickets", new JsonArray(new JsonObject { ["id"] = Main, ["version"] = version })));
         KeepForMain();
@@ -119,6 +120,24 @@ sealed class MarkedTickets
         Things[ThingKind.Attachment] = answer.Id;
         KeepForMain();
         (await Unmask(worker, "linkAttachment")).ShouldBeOk();
+    }
+
+    /// <summary>Asks an outside party, which answers; about a confidential ticket nobody is asked.</summary>
+    async Task AskOutside()
+    {
+        Things[ThingKind.Ticket] = Main;
+        var answer = await Send(await victim.Street.Dispatcher(), operations["askOutsideParty"], []);
+        played.Add("askOutsideParty");
+        if (category == Petition)
+        {
+            answer.ShouldRefuse(HttpStatusCode.Conflict, "confidential-not-outside");
+            return;
+        }
+        KeepForMain();
+        var path = new Uri((string)answer.ShouldBeCreated()["link"]!).AbsolutePath;
+        (await victim.App.Nobody().Get(path)).ShouldBeOk();
+        var done = OfMain["answerOutsideLink.done"] = $"{MarkedBody.Mark}-answerOutsideLink.done";
+        (await victim.App.Nobody().Post(path, new { done })).ShouldBeOk();
     }
 
     /// <summary>Hides the main ticket by an amendment; what was written about it is not sought in the answers before.</summary>

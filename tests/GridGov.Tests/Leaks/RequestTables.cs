@@ -38,6 +38,7 @@ enum ThingKind
     Membership,
     Need,
     Claim,
+    ClaimRecord,
     Offer,
     MeetingSeries,
     Meeting,
@@ -47,6 +48,13 @@ enum ThingKind
     Record,
     Photo,
     Day,
+    Board,
+    PublicReport,
+    PublicTicket,
+    Receipt,
+    AnswerTemplate,
+    OutsideAnswer,
+    OutsideLink,
 }
 
 /// <summary>
@@ -62,16 +70,23 @@ static class RequestTables
         ["/v1/tickets/{id}/joint-actions/{jointActionId}"] = ThingKind.JointAction,
         ["/v1/tickets/{id}/supervisions/{supervisionId}"] = ThingKind.Supervision,
         ["/v1/tickets/{id}/attachments/{attachmentId}"] = ThingKind.Attachment,
+        ["/v1/tickets/{id}/outside-answers/{answerId}"] = ThingKind.OutsideAnswer,
+        ["/v1/answer-templates/{id}"] = ThingKind.AnswerTemplate,
+        ["/v1/public/answers/{token}"] = ThingKind.OutsideLink,
         ["/v1/uploads/{id}"] = ThingKind.Upload,
         ["/v1/grids/{code}"] = ThingKind.Grid,
         ["/v1/zones/{id}"] = ThingKind.Zone,
         ["/v1/zones/{id}/heads/{headId}"] = ThingKind.ZoneHead,
         ["/v1/places/{id}"] = ThingKind.Place,
+        ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
+        ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
+        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.PublicTicket,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/groups/{id}"] = ThingKind.Group,
         ["/v1/memberships/{id}"] = ThingKind.Membership,
         ["/v1/needs/{id}"] = ThingKind.Need,
         ["/v1/claims/{id}"] = ThingKind.Claim,
+        ["/v1/claims/{id}/records/{recordId}"] = ThingKind.ClaimRecord,
         ["/v1/offers/{id}"] = ThingKind.Offer,
         ["/v1/meeting-series/{id}"] = ThingKind.MeetingSeries,
         ["/v1/meetings/{id}"] = ThingKind.Meeting,
@@ -92,6 +107,7 @@ static class RequestTables
         ["/v1/calendars/{year}"] = ThingKind.Year,
         ["/v1/calendars/{year}/local/{grid}"] = ThingKind.Grid,
         ["/v1/working-hours/{grid}"] = ThingKind.WorkingHours,
+        ["/v1/boards/{grid}"] = ThingKind.Board,
         ["/v1/tiles/{z}"] = ThingKind.TileZoom,
         ["/v1/tiles/{z}/{x}"] = ThingKind.TileColumn,
         ["/v1/tiles/{z}/{x}/{y}"] = ThingKind.TileRow,
@@ -107,8 +123,13 @@ static class RequestTables
     {
         ["getMeasures"] = "measure=resolution_rate",
         ["listHandlers"] = "grid={grid}",
+        ["getPublicBoard"] = "grid={grid}",
+        ["getPublicCircle"] = "grid={grid}",
+        ["getCircle"] = "grid={grid}",
+        ["listCircleGaps"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
+        ["uploadPublicPhoto"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
         ["appendToUpload"] = "offset=0&sha256=" + Features.Uploads.UploadSteps.Sha256("%"u8.ToArray()),
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
@@ -127,17 +148,17 @@ static class RequestTables
     public static readonly FrozenSet<string> EndsOwnWork = FrozenSet.Create("trackRound", "finishRound", "correctRecord");
 
     /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
-    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers");
+    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers", "getCircle", "listCircleGaps");
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the
-    /// areas of gaps are numbers, actions are codes, and files and pictures are no text.
+    /// areas of gaps are numbers, and files and pictures are no text.
     /// </summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions",
-        "listNeedActions", "listClaimActions");
+        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listNeedActions",
+        "listClaimActions", "listCountedMeetings", "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =
@@ -153,7 +174,7 @@ static class RequestTables
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
         thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme
-            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day);
+            or ThingKind.TileZoom or ThingKind.TileColumn or ThingKind.TileRow or ThingKind.Day or ThingKind.OutsideLink);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
@@ -217,7 +238,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <summary>A file that names the grid and the person.</summary>
     string FileOf(Operation operation) => operation.Name switch
     {
-        "uploadFile" => Document,
+        "uploadFile" or "uploadPublicPhoto" => Document,
         "appendToUpload" => "%",
         "importGrids" => $"code,name\n{Things[ThingKind.Grid]},{Word}\n",
         "importAppointments" => $"""

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain;
+using GridGov.Tests.Features.PublicReports;
 using GridGov.Tests.Features.Tickets.Attachments;
 using GridGov.Tests.Features.Uploads;
 
@@ -69,14 +70,20 @@ sealed class VictimStreet
         await victim.AddPersonAndHoliday();
         await victim.AddZone();
         await victim.AddPlace();
+        await victim.SetBoard();
+        await victim.AddTemplate();
         await victim.GoOut();
         await victim.AddGroup();
         await victim.AddNeeds();
         await victim.AddMeetings();
         await victim.FileTickets();
+        await victim.ReportAsPublic();
         await victim.Name();
         return victim;
     }
+
+    /// <summary>The token of the office's page, where the server asks for one.</summary>
+    public const string PublicToken = "zq-page-token";
 
     /// <summary>The boundary of the grid, with its tickets in it.</summary>
     public static string BoundaryOf(string grid) => TestBoundaries.Square(grid, 113.65, 34.745, 0.01);
@@ -204,6 +211,21 @@ sealed class VictimStreet
         (await head.Post(path, new { personId = Person.ToString(), role = "volunteer" })).ShouldBeCreated();
     }
 
+    /// <summary>A board that is not published, and a courtyard without a service point.</summary>
+    async Task SetBoard()
+    {
+        var head = await Street.Head1();
+        var board = new
+        {
+            published = false, title = Word, sections = new[] { "heads" }, names = "full", officeAddress = Word, noticeZh = Word,
+            noticeEn = Word, measure = "resolution_rate", period = "this_month",
+        };
+        (await head.Put($"/v1/boards/{Street.Grid}", board, version: 1)).ShouldBeOk();
+        Keep(ThingKind.Board, Street.Grid);
+        var courtyard = new { kind = "courtyard", name = Word, grid = Street.Grid, position = new { lng = 113.655, lat = 34.75 } };
+        (await head.Post("/v1/places", courtyard)).ShouldBeCreated();
+    }
+
     /// <summary>The titles of the published need and of the offer, which who acts for a group of the grid reads.</summary>
     public static string NeedOf(string word) => $"help {word}";
     public static string OfferOf(string word) => $"room {word}";
@@ -221,7 +243,8 @@ sealed class VictimStreet
         await Submit(Word);
         var claim = (await worker.Post($"/v1/needs/{need.Id}/claims", new { })).ShouldBeCreated();
         claim = (await worker.Post($"/v1/claims/{claim.Id}/start", null, claim.Version)).ShouldBeOk();
-        (await worker.Post($"/v1/claims/{claim.Id}/records", new { note = Word }, claim.Version)).ShouldBeCreated();
+        Keep(ThingKind.ClaimRecord,
+            (await worker.Post($"/v1/claims/{claim.Id}/records", new { note = Word }, claim.Version)).ShouldBeCreated().Id);
         Keep(ThingKind.Claim, claim.Id);
         var offer = new { kind = "service", title = OfferOf(Word), grid = Street.Grid };
         Keep(ThingKind.Offer, (await head.Post("/v1/offers", offer)).ShouldBeCreated().Id);
@@ -253,6 +276,13 @@ sealed class VictimStreet
             (await head.Post($"/v1/meetings/{meeting}/points", new { title = Word, description = Word })).ShouldBeCreated().Id);
     }
 
+    /// <summary>An answer template of the grid.</summary>
+    async Task AddTemplate()
+    {
+        var body = new { grid = Street.Grid, action = "reject", title = Word, textZh = Word, textEn = Word };
+        Keep(ThingKind.AnswerTemplate, (await (await Street.Head1()).Post("/v1/answer-templates", body)).ShouldBeCreated().Id);
+    }
+
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
@@ -271,6 +301,10 @@ sealed class VictimStreet
             (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
         Keep(ThingKind.Attachment, (await (await Street.Worker()).Attach(Ticket, caption: Word)).ShouldBeCreated().Id);
+        Keep(ThingKind.OutsideAnswer,
+            (string)(await Act("dispatcher", Ticket, "outside-answers", new { party = Word, question = Word }))["answer"]!["id"]!);
+        // The secret of no link, because whoever has one reads the question.
+        Keep(ThingKind.OutsideLink, new string('A', 43));
         Keep(ThingKind.Notification,
             (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
                 .ToString());
@@ -317,6 +351,22 @@ sealed class VictimStreet
         await Act("officer", closed, "resolve", new { result = Word });
         await Act("inspector", closed, "pass", new { comment = Word });
         await Act("dispatcher", closed, "evaluate", new { score = 4, comment = Word });
+    }
+
+    /// <summary>Two reports of one device: a ticket, and one that is held.</summary>
+    async Task ReportAsPublic()
+    {
+        var body = new
+        {
+            category = Category, description = Word, grid = Street.Grid, location = Place(Word), name = Word, phone = Phone, device = Word,
+        };
+        var receipt = (string)(await App.TryReport(body, token: PublicToken)).ShouldBeCreated()["receipt"]!;
+        Keep(ThingKind.Receipt, receipt);
+        var (report, ticket) = await App.Db.Read(tx => tx.QuerySingle("SELECT id, ticket_id FROM public_reports WHERE receipt = @Receipt",
+            c => (c.Id(), c.Id()), new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) }));
+        Keep(ThingKind.PublicReport, report.ToString());
+        Keep(ThingKind.PublicTicket, ticket.ToString());
+        (await App.TryReport(body, token: PublicToken)).ShouldBeCreated();
     }
 
     void Keep(ThingKind thing, string value) => things[thing] = value;
@@ -375,7 +425,7 @@ sealed class VictimStreet
 
         var unused = new Queue<Id>(await App.Db.Write(tx =>
             Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key is ThingKind.Grid or ThingKind.WorkingHours or ThingKind.Board
             ? NoGrid
             : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
@@ -422,12 +472,16 @@ sealed class VictimStreet
         if (operation.Parameters.Count == 0)
             return 1;
         var thing = RequestTables.Of(operation, operation.Parameters[0]);
+        if (operation.Parameters.Any(address => RequestTables.Of(operation, address) == ThingKind.OutsideAnswer))
+            thing = ThingKind.OutsideAnswer;
         var (sql, key) = (thing, names.Things[thing]) switch
         {
             (ThingKind.Ticket, var id) => ("SELECT version FROM tickets WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.AnswerTemplate, var id) => ("SELECT version FROM answer_templates WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.OutsideAnswer, var id) => ("SELECT version FROM outside_answers WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Zone, var id) => ("SELECT version FROM zones WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Place, var id) => ("SELECT version FROM places WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Group, var id) => ("SELECT version FROM groups WHERE id = @Key", IdOf(id).Value),
@@ -441,6 +495,7 @@ sealed class VictimStreet
             (ThingKind.Campaign, var id) => ("SELECT version FROM campaigns WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.WorkingHours, var code) => ("SELECT version FROM working_hours WHERE grid_code = @Key", code),
+            (ThingKind.Board, var code) => ("SELECT version FROM boards WHERE grid_code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
             (ThingKind.Year, var year) =>
                 ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",

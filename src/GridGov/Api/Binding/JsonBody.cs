@@ -18,17 +18,24 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
     // Routing uses it to refuse another media type before the body is read.
     Type? IAcceptsMetadata.RequestType => Type;
 
-    public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
+    readonly bool acceptsForm = type.IsDefined(typeof(AcceptsFormAttribute));
+
+    public IReadOnlyList<string> ContentTypes { get; } = type.IsDefined(typeof(AcceptsFormAttribute))
+        ? ["application/json", FormFields.ContentType]
+        : ["application/json"];
 
     internal override async ValueTask<object?> Read(HttpContext http)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
             return IsOptional ? null : throw Missing();
-        if (!http.Request.HasJsonContentType())
+        var isForm = acceptsForm && http.Request.HasFormContentType;
+        if (!isForm && !http.Request.HasJsonContentType())
             throw new ProblemException(Problems.Of("unsupported-media-type"));
         try
         {
-            var body = await http.Request.ReadFromJsonAsync(TypeInfo(http), http.RequestAborted);
+            var body = isForm
+                ? (await FormFields.Read(http)).Deserialize(TypeInfo(http))
+                : await http.Request.ReadFromJsonAsync(TypeInfo(http), http.RequestAborted);
             if (body is null)
                 return IsOptional ? null : throw Missing();
             NullElements.Refuse(body);

@@ -11,7 +11,8 @@ namespace GridGov.Api.Binding;
 /// the check for unknown query parameters and the contract.
 /// </summary>
 /// <remarks>
-/// Parts are the record's constructor parameters: a route name, [FromQuery], [AsParameters], [FromBody], <see cref="IfMatch"/>,
+/// Parts are the record's constructor parameters: a route name, [FromQuery], [FromHeader], [AsParameters], [FromBody],
+/// <see cref="IfMatch"/>,
 /// <see cref="FileBody"/> or <see cref="StreamBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
 /// </remarks>
 public sealed class RequestDescription
@@ -99,6 +100,10 @@ public sealed class RequestDescription
 
     public object? BodyOf(object request) => Body?.Property is { } property ? property.GetValue(request) : Body is null ? null : request;
 
+    /// <summary>The headers that are parts of the request.</summary>
+    public IEnumerable<string?> HeadersOf(object request) =>
+        Parts.OfType<HeaderValue>().Select(header => header.Property!.GetValue(request) as string);
+
     public FileBody? FileOf(object request) => File?.Property?.GetValue(request) as FileBody;
 
     /// <summary>Refuses unknown parameters and unreadable values, because ignoring a filter would return too much.</summary>
@@ -127,7 +132,8 @@ public sealed class RequestDescription
         parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType.IsAssignableTo(typeof(FileBody))
         || parameter.ParameterType == typeof(StreamBody)
         || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
-        || parameter.IsDefined(typeof(AsParametersAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
+        || parameter.IsDefined(typeof(AsParametersAttribute)) || parameter.IsDefined(typeof(FromHeaderAttribute))
+        || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
 
     static RequestPart PartOf(Type owner, ParameterInfo parameter, List<string> route)
     {
@@ -139,6 +145,11 @@ public sealed class RequestDescription
             return new FilePart(property);
         if (parameter.ParameterType == typeof(StreamBody))
             return new StreamPart(property);
+        if (parameter.GetCustomAttribute<FromHeaderAttribute>() is { } header)
+        {
+            return new HeaderValue(
+                header.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromHeader] has no name."), property);
+        }
         if (parameter.GetCustomAttribute<FromBodyAttribute>() is { } body)
             return new JsonBody(parameter.ParameterType, property, body.EmptyBodyBehavior is EmptyBodyBehavior.Allow);
         if (parameter.IsDefined(typeof(AsParametersAttribute)))

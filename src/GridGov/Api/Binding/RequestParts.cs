@@ -82,6 +82,15 @@ sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch),
         : throw new ProblemException(Problems.Of("if-match-required"));
 }
 
+/// <summary>A header that the request's own documentation describes; null when it is absent.</summary>
+sealed class HeaderValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
+{
+    public string Name => name;
+
+    internal override ValueTask<object?> Read(HttpContext http) =>
+        ValueTask.FromResult<object?>(http.Request.Headers[name] is [{ Length: > 0 } only] ? only : null);
+}
+
 sealed class FilePart(PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
     /// <summary>Whether it is GeoJSON, and not rows.</summary>

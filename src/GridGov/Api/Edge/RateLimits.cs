@@ -7,8 +7,8 @@ using GridGov.Security;
 namespace GridGov.Api.Edge;
 
 /// <summary>
-/// Budgets of requests: of a caller, of an address without sign-in, and of signing in and refreshing apart from these, so that nobody
-/// else behind an address uses them up. Each is a token bucket of one minute, reported in the headers of
+/// Budgets of requests: of a caller, of an address without sign-in, and of what is public, of signing in and of refreshing apart from
+/// these, so that nobody else behind an address uses them up. Each is a token bucket of one minute, reported in the headers of
 /// draft-ietf-httpapi-ratelimit-headers. Each process counts for itself, by a clock that nobody can set.
 /// </summary>
 public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
@@ -17,6 +17,7 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
 
     readonly Budget callers = new("caller", settings.PerCaller);
     readonly Budget addresses = new("address", settings.PerAddress);
+    readonly Budget publicAddresses = new("public", settings.PublicPerAddress);
     readonly Budget signInDevices = new("sign-in-device", settings.SignInPerAccount);
     readonly Budget signInAccounts = new("sign-in-account", settings.SignInPerAccount);
     readonly Budget signInAddresses = new("sign-in-address", settings.SignInPerAddress);
@@ -28,6 +29,9 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
     public ProblemHttpResult? Check(HttpContext context, Actor? actor) => actor is not null
         ? callers.Check(context, new(actor.Caller.Value))
         : addresses.Check(context, AddressOf(context));
+
+    /// <summary>Takes a token of the address that is for what everybody may read, signed in or not.</summary>
+    public ProblemHttpResult? CheckPublic(HttpContext context) => publicAddresses.Check(context, AddressOf(context));
 
     /// <summary>
     /// Takes more tokens of a caller whose request carries the work of several; of a small limit at most all beside the first.
@@ -61,7 +65,7 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
     static Key AddressOf(HttpContext context) => new(AddressOf(context.Connection.RemoteIpAddress));
 
     /// <summary>A number for an address; for IPv6 its /64 network, because one subscriber has all its addresses.</summary>
-    static long AddressOf(IPAddress? address)
+    internal static long AddressOf(IPAddress? address)
     {
         if (address is null)
             return 0;
@@ -76,8 +80,8 @@ public sealed class RateLimits(EdgeSettings settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var budget in (Budget[])[callers, addresses, signInDevices, signInAccounts, signInAddresses, refreshSessions,
-            refreshAddresses])
+        foreach (var budget in (Budget[])[callers, addresses, publicAddresses, signInDevices, signInAccounts, signInAddresses,
+            refreshSessions, refreshAddresses])
             await budget.DisposeAsync();
     }
 
@@ -136,3 +140,6 @@ public sealed record RateLimitExemptMetadata;
 
 /// <summary>An endpoint that takes from a budget of its own, because the body says whose.</summary>
 public sealed record OwnBudgetMetadata;
+
+/// <summary>An endpoint for the public, which takes from the budget of the address for such.</summary>
+public sealed record PublicBudgetMetadata;

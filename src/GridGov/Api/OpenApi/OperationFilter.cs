@@ -101,7 +101,12 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
 
     static void AddHeaders(OpenApiOperation operation, OperationInfo facts)
     {
-        if (facts is { IsPost: true, Anonymous: false })
+        foreach (var header in facts.Request?.Parts.OfType<HeaderValue>() ?? [])
+        {
+            Add(header.Name, required: false, XmlDocs.Of(header.Property!) ?? "",
+                new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 });
+        }
+        if (facts is { IsPost: true, Anonymous: false } or { RequiresIdempotencyKey: true })
         {
             Add("Idempotency-Key", facts.RequiresIdempotencyKey,
                 "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",

@@ -32,6 +32,7 @@ sealed class OperationInfo
         OtherContentTypes = metadata.OfType<ProducesTypeMetadata>().LastOrDefault()?.ContentTypes ?? [];
         OffersContent = metadata.OfType<OfferedTypesMetadata>().Any();
         Problems = [.. metadata.OfType<ProducesProblemMetadata>()];
+        RefusalPages = [.. metadata.OfType<RefusalPageMetadata>().SelectMany(page => page.Statuses)];
         OwnHeaders = [.. metadata.OfType<ProducesHeaderMetadata>()];
         RequiresVersion = Request?.RequiresVersion is true;
         AcceptsFile = Request?.File is not null;
@@ -80,6 +81,7 @@ sealed class OperationInfo
     /// <summary>Whether the operation offers media types, one of which Accept must allow.</summary>
     public bool OffersContent { get; }
     public IReadOnlyList<ProducesProblemMetadata> Problems { get; }
+    public IReadOnlyList<int> RefusalPages { get; }
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
 
     public bool RequiresVersion { get; }

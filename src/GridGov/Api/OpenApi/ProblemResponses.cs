@@ -8,19 +8,23 @@ static class ProblemResponses
     public const string Schema = "Problem";
 
     const string MediaType = "application/problem+json";
+    const string Page = "text/html";
 
     public static void Add(OpenApiOperation operation, OperationInfo facts, OpenApiDocument document)
     {
         foreach (var status in CodesOf(facts).Distinct(StringComparer.Ordinal)
             .GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(group => group.Key))
         {
+            var content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Schema, document) },
+            };
+            if (facts.RefusalPages.Contains(status.Key))
+                content[Page] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             operation.Responses![$"{status.Key}"] = new OpenApiResponse
             {
                 Description = string.Join('\n', status.Select(code => $"- `{code}`: {Description(code)}")),
-                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
-                {
-                    [MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Schema, document) },
-                },
+                Content = content,
                 Headers = HeadersOf(status.Key),
             };
         }

@@ -142,7 +142,8 @@ static class RecordMaking
                 : new FiledReport.Place(lng, lat, lng is null ? null : CoordSys.Wgs84, address),
             FoundAt = visit.DoneAt < tx.Now ? visit.DoneAt : tx.Now,
         };
-        var (row, refusal) = await TicketFiling.File(tx, actor, envelopes, report, visit.Grid, source, at, "/finding");
+        var filer = actor.Posts.Contains(visit.Post) ? actor : actor.With(visit.Post);
+        var (row, refusal) = await TicketFiling.File(tx, filer, envelopes, report, visit.Grid, source, at, "/finding");
         return (row?.Id, refusal);
     }
 

@@ -31,18 +31,18 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
         if (PhoneTime.Check(tx.Now, input.DoneAt) is { } wrongTime)
             return (null, wrongTime);
         var doneAt = input.DoneAt ?? tx.Now;
+        (double, double)? position =
+            input.Position is var (lng, lat, datum) ? Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, lng, lat) : null;
         var (place, grid, refusal) = input.Place is { } id
             ? await FindPlace(tx, actor, id, doneAt)
-            : await FindGrid(tx, actor, input, envelopes);
+            : await FindGrid(tx, actor, input, doneAt, position, envelopes);
         if (refusal is not null)
             return (null, refusal);
         if (input.Round is { } round && await tx.QuerySingle<Id?>(FindRound, new { Round = round, Person = actor.Id }) is null)
             return (null, Problems.At("/roundId", "unknown-round"));
-        (double, double)? position =
-            input.Position is var (lng, lat, datum) ? Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, lng, lat) : null;
-        var visit = new Visit(actor.PostsFor(Capability.RecordWrite, grid!).First(), grid!, doneAt, tx.DayOf(doneAt))
+        var visit = new Visit(grid!.Post, grid.Code, doneAt, tx.DayOf(doneAt))
         {
-            Round = input.Round, Place = place, Position = position, OutsideGrid = await IsOutside(tx, grid!, position),
+            Round = input.Round, Place = place, Position = position, OutsideGrid = await IsOutside(tx, grid.Code, position),
         };
         return input.Campaign is { } campaign ? await CheckCampaign(tx, actor, visit, campaign) : (visit, null);
     }
@@ -62,31 +62,30 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
         return (visit with { Campaign = campaign, CycleDay = cycle.First }, null);
     }
 
-    static async Task<(VisitedPlace? Place, string? Grid, ProblemHttpResult? Refusal)> FindPlace(
+    static async Task<(VisitedPlace? Place, FieldGrid? Grid, ProblemHttpResult? Refusal)> FindPlace(
         Tx tx, Actor actor, Id id, Instant doneAt) =>
-        await tx.QuerySingle(SelectPlace, VisitedPlace.Read, new { Id = id }, actor.ScopeOf(Capability.RecordWrite)) is not { } place
+        await tx.QuerySingle(SelectPlace, VisitedPlace.Read, new { Id = id }) is not { } place
+        || await FieldGrid.Find(tx, actor, place.Grid, doneAt, position: null) is not { } grid
             ? (null, null, Problems.At("/placeId", "unknown-place"))
             : place.RetiredAt <= doneAt
                 ? (null, null, Problems.At("/placeId", "place-retired-by-then"))
-                : (place, place.Grid, null);
+                : (place, grid, null);
 
-    static async Task<(VisitedPlace? Place, string? Grid, ProblemHttpResult? Refusal)> FindGrid(
-        Tx tx, Actor actor, VisitInput input, CityEnvelopes envelopes)
+    static async Task<(VisitedPlace? Place, FieldGrid? Grid, ProblemHttpResult? Refusal)> FindGrid(
+        Tx tx, Actor actor, VisitInput input, Instant doneAt, (double Lng, double Lat)? position, CityEnvelopes envelopes)
     {
         if (input.Grid is { } named)
         {
-            return await IsOwnGrid(tx, actor, named)
-                ? (null, named, null)
+            return await FieldGrid.Find(tx, actor, named, doneAt, position) is { } own
+                ? (null, own, null)
                 : (null, null, Problems.At("/grid", "not-going-out-there", named));
         }
         var location = input.Position is var (lng, lat, datum) ? new FiledReport.Place(lng, lat, datum, Address: null) : null;
         var (grid, refusal) = await LocatedGrid.Find(tx, actor, Capability.RecordWrite, location, envelopes, "/position");
-        return (null, grid, refusal ?? (grid is null ? Problems.At("/grid", "going-out-grid-needed") : null));
+        return grid is null
+            ? (null, null, refusal ?? Problems.At("/grid", "going-out-grid-needed"))
+            : (null, new FieldGrid(grid, actor.PostsFor(Capability.RecordWrite, grid).First()), null);
     }
-
-    /// <summary>Whether a grid is in use, and the caller may go out in it.</summary>
-    public static async Task<bool> IsOwnGrid(Tx tx, Actor actor, string grid) =>
-        await tx.QuerySingle<string>(FindOwnGrid, new { Grid = grid }, actor.ScopeOf(Capability.RecordWrite)) is not null;
 
     /// <summary>Whether a position lies outside a grid by more than the tolerance; never where the grid has no boundary.</summary>
     static async Task<bool> IsOutside(Tx tx, string grid, (double Lng, double Lat)? position) =>
@@ -98,10 +97,8 @@ sealed record Visit(Post Post, string Grid, Instant DoneAt, DateOnly Day)
 
     const string FindRound = "SELECT id FROM rounds WHERE id = @Round AND person_id = @Person";
 
-    const string FindOwnGrid = "SELECT code FROM grids WHERE code = @Grid AND retired_at IS NULL AND level > 0 AND @scope(code)";
-
     const string SelectPlace = """
-        SELECT p.id, p.name, p.grid_code, p.address, p.lng, p.lat, p.retired_at FROM places p WHERE p.id = @Id AND @scope(p.grid_code)
+        SELECT p.id, p.name, p.grid_code, p.address, p.lng, p.lat, p.retired_at FROM places p WHERE p.id = @Id
         """;
 }
 

@@ -87,6 +87,10 @@ static class DeadlineProcessor
         return true;
     }
 
+    /// <summary>The actions that <see cref="TransitionDue"/> does without a person.</summary>
+    public static IReadOnlyList<TicketAction> AutomaticActions(bool escalatesWhenRed) =>
+        escalatesWhenRed ? [TicketAction.Resume, TicketAction.Escalate] : [TicketAction.Resume];
+
     static TicketChange? TransitionDue(Tx tx, CategoryLimits limits, TicketRow before, TicketRow row)
     {
         if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)

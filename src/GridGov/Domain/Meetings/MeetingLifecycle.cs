@@ -38,7 +38,8 @@ static class MeetingLifecycle
         _ => null,
     };
 
-    /// <summary>Why an action is refused, by the status, the kind and the points to which nothing was decided; null when it is not.</summary>
+    /// <summary>Why an action is refused; null when it is not.</summary>
+    /// <param name="raised">The number of points to which nothing was decided.</param>
     public static string? RefusalOf(MeetingStatus status, MeetingKind kind, long raised, MeetingAction action) =>
         After(status, action) is null ? RefusalOf(status)
         : action == MeetingAction.Mark && kind != MeetingKind.Review ? "meeting-not-a-review"

@@ -25,6 +25,8 @@ static class MeetingProblems
             new("该会议已经召开。", "The meeting has been held already.")),
         new(409, "meeting-closed",
             new("该会议已经办结。", "The meeting is closed.")),
+        new(403, "own-grid-not-marked",
+            new("网格长不得为自己的网格录入评议得分。", "The head of a grid does not enter the marks of that grid.")),
         new(409, "meeting-cancelled",
             new("该会议已经取消。", "The meeting is cancelled.")),
         new(400, "held-in-future",

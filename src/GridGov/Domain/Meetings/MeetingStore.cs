@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;
 
-/// <summary>Appends the events of meetings: what changed, and the hash of the meeting, its attendees and its marks, without a word.</summary>
+/// <summary>Appends the events of meetings: what changed, and the hash of a meeting, its attendees and marks, without a word.</summary>
 static class MeetingStore
 {
     /// <summary>Counts a change that is in the tables of attendees or marks.</summary>

@@ -17,7 +17,8 @@ namespace GridGov.Domain.Meetings;
 /// <param name="Need">The need, for who may read it.</param>
 /// <param name="Reason">Why it was only noted.</param>
 /// <param name="Answered">
-/// Whether it is answered: it was noted, or its ticket or need is closed; null while nothing was decided, and for who may not read these.
+/// Whether it is answered, as answer_rate counts it: it was noted, its ticket is closed, or its need is fulfilled; null while nothing was
+/// decided, and for who may not read these.
 /// </param>
 /// <param name="RaisedAt">The time at which it was written down.</param>
 /// <param name="DecidedAt">The time at which it was decided what becomes of it.</param>

@@ -68,37 +68,40 @@ sealed record PointRow
                 row.TicketId is { } linked && tickets.GetValueOrDefault(linked) is { } ticket
                     ? new Point.TicketRef(ticket.Id, ticket.Number, ticket.Status)
                     : null,
-                row.NeedId is { } need ? needs.GetValueOrDefault(need) : null));
+                row.NeedId is { } need && needs.TryGetValue(need, out var met) ? met : null));
         }
         return points;
     }
 
-    Point Show(Point.AttendeeRef? by, Point.TicketRef? ticket, Point.NeedRef? need) => new(
+    Point Show(Point.AttendeeRef? by, Point.TicketRef? ticket, (Point.NeedRef Need, bool IsMet)? need) => new(
         Id, new Point.MeetingRef(MeetingId, MeetingTitle, MeetingKind, MeetingDay), Position, Title, Description,
-        new Campaign.GridRef(GridCode, GridName), by, Status, ticket, need, DecidedReason, IsAnswered(ticket, need), RaisedAt, DecidedAt,
+        new Campaign.GridRef(GridCode, GridName), by, Status, ticket, need?.Need, DecidedReason, IsAnswered(ticket, need), RaisedAt, DecidedAt,
         Version);
 
-    bool? IsAnswered(Point.TicketRef? ticket, Point.NeedRef? need) => Status switch
+    /// <summary>As answer_rate counts it.</summary>
+    bool? IsAnswered(Point.TicketRef? ticket, (Point.NeedRef Need, bool IsMet)? need) => Status switch
     {
         PointStatus.Raised => null,
-        PointStatus.Ticket => ticket is null ? null : Lifecycle.StageOf(ticket.Status) is TicketStage.Check or TicketStage.End,
-        PointStatus.Need => need is null ? null : need.Status == NeedStatus.Closed,
+        PointStatus.Ticket => ticket is null ? null : ticket.Status == TicketStatus.Closed,
+        PointStatus.Need => need?.IsMet,
         PointStatus.Noted => true,
     };
 
-    static async Task<Dictionary<Id, Point.NeedRef>> ListNeeds(Tx tx, Actor actor, IEnumerable<Id?> ids)
+    /// <summary>The needs that the reader may see, and whether each was met: by itself, or by the ticket that it became.</summary>
+    static async Task<Dictionary<Id, (Point.NeedRef Need, bool IsMet)>> ListNeeds(Tx tx, Actor actor, IEnumerable<Id?> ids)
     {
-        var found = new Dictionary<Id, Point.NeedRef>();
+        var found = new Dictionary<Id, (Point.NeedRef Need, bool IsMet)>();
         foreach (var portion in ids.OfType<Id>().Distinct().Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
             var list = InList.Of(parameters, "id", portion);
             foreach (var need in await tx.Query($"""
-                SELECT n.id, n.status
+                SELECT n.id, n.status, CASE WHEN n.closing = 'fulfilled' OR t.status = 'closed' THEN 1 ELSE 0 END AS met
                   FROM needs n
+                  LEFT JOIN tickets t ON t.id = n.ticket_id
                  WHERE n.id IN {list} AND @scope(n.grid_code, groups: n.group_id, published: n.published_at)
-                """, c => new Point.NeedRef(c.Id(), c.Enum<NeedStatus>()), parameters, actor.ScopeOf(Capability.NeedRead)))
-                found.Add(need.Id, need);
+                """, c => (Need: new Point.NeedRef(c.Id(), c.Enum<NeedStatus>()), IsMet: c.Flag()), parameters, actor.ScopeOf(Capability.NeedRead)))
+                found.Add(need.Need.Id, need);
         }
         return found;
     }

@@ -36,7 +36,7 @@ static class SeriesDays
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["name"] = series.Title, ["grid"] = series.GridName,
-                    ["text"] = cycle.First == cycle.Last ? $"{cycle.First:yyyy-MM-dd}" : $"{cycle.First:yyyy-MM-dd} – {cycle.Last:yyyy-MM-dd}",
+                    ["text"] = $"{cycle.First:yyyy-MM-dd}" + (cycle.First == cycle.Last ? "" : $" – {cycle.Last:yyyy-MM-dd}"),
                 });
         }
         return true;

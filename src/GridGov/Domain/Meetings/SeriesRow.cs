@@ -46,11 +46,15 @@ sealed record SeriesRow
     public static Task<SeriesRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<SeriesRow>($"{Select} WHERE s.id = @Id AND {InScope}", new { Id = id }, actor.ScopeOf(Capability.MeetingRead));
 
+    /// <summary>The series of a meeting that the caller manages, wherever it lies since a re-division.</summary>
+    public static async Task<SeriesRow> Load(Tx tx, Id id) =>
+        (await tx.QuerySingle<SeriesRow>(Select + " WHERE s.id = @Id", new { Id = id }))!;
+
     /// <summary>Appends the event of a change that was just written, with the hash of the row.</summary>
     /// <param name="post">The post by which it was changed; by default the one that manages meetings there.</param>
     public static async Task<SeriesRow> Append(Tx tx, Actor actor, Id id, string action, PostKind? post = null)
     {
-        var row = (await tx.QuerySingle<SeriesRow>(Select + " WHERE s.id = @Id", new { Id = id }))!;
+        var row = await Load(tx, id);
         await Journal.Append(tx, new JournalEntry(Subject, id.ToString(), row.GridCode, action, actor.Id, row.Version)
         {
             Post = post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,

@@ -35,7 +35,7 @@ static class ClaimMaking
             OwesFrom = need.Cycle is { } cycle ? OwedCycles.FirstOf(cycle, tx.Today) : null,
         };
         await ClaimTransition.Insert(tx, actor, claim);
-        return (claim.Id, await ClaimTransition.Follow(tx, actor, need.Id));
+        return (claim.Id, await ClaimTransition.RecalculateNeed(tx, actor, need.Id));
     }
 
     /// <param name="day">On which it was done; not after today and not before the claim.</param>

@@ -48,9 +48,9 @@ static class ClaimTransition
         await Journal.Append(tx, Event(actor, claim, "claim", words: null, record: null));
     }
 
-    /// <summary>The status that the claims of a published need give it.</summary>
+    /// <summary>Gives a published need the status that follows from its claims.</summary>
     /// <returns>The refusal; null when it is done.</returns>
-    public static async Task<ProblemHttpResult?> Follow(Tx tx, Actor actor, Id id)
+    public static async Task<ProblemHttpResult?> RecalculateNeed(Tx tx, Actor actor, Id id)
     {
         var need = await NeedRow.Load(tx, id);
         var (status, closing) = NeedLifecycle.ByClaims(need.Slots, need.Continuing, need.Claims);

@@ -11,9 +11,14 @@ static class NeedAuthority
         await CheckCaller(tx, actor, need, action)
         ?? (NeedLifecycle.Refusal(need.Status, need.Claims, action) is { } code ? Problems.Of(code) : null);
 
-    static async Task<ProblemHttpResult?> CheckCaller(Tx tx, Actor actor, NeedRow need, NeedAction action) => action switch
+    /// <summary>Why the caller may not do it, whatever the state of the need.</summary>
+    public static async Task<ProblemHttpResult?> CheckCaller(Tx tx, Actor actor, NeedRow need, NeedAction action) => action switch
     {
-        NeedAction.Edit => need.IsOf(actor) || need.IsPublishedBy(actor) ? null : Problems.Of("not-for-this-need"),
+        // The board shows its words, so from its publication on who publishes answers for them.
+        NeedAction.Edit => need.IsPublishedBy(actor) ? null
+            : !need.IsOf(actor) ? Problems.Of("not-for-this-need")
+            : need.Status is NeedStatus.Open ? Problems.Of("edited-by-publisher")
+            : null,
         NeedAction.Withdraw => need.IsOf(actor) ? null : Problems.Of("not-for-this-need"),
         NeedAction.Publish or NeedAction.Decline or NeedAction.Close => Requires(actor, need, Capability.NeedPublish),
         NeedAction.FileTicket => Requires(actor, need, Capability.NeedPublish) ?? Requires(actor, need, Capability.TicketFile),
@@ -21,29 +26,35 @@ static class NeedAuthority
     };
 
     /// <summary>Why the caller, or the status of the claim, refuses an action; null when it is allowed.</summary>
-    public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, NeedRow need, ClaimRow claim, ClaimAction action)
+    public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, NeedRow need, ClaimRow claim, ClaimAction action) =>
+        await CheckCaller(tx, actor, need, claim, action)
+        ?? (ClaimLifecycle.After(claim.Status, action) is null ? Problems.Of(ClaimLifecycle.RefusalOf(claim.Status)) : null);
+
+    /// <summary>Why the caller may not do it, whatever the status of the claim.</summary>
+    public static async Task<ProblemHttpResult?> CheckCaller(Tx tx, Actor actor, NeedRow need, ClaimRow claim, ClaimAction action)
     {
         if (action is ClaimAction.Confirm or ClaimAction.Dispute)
         {
-            if (claim.ClaimedBy == actor.Id || (claim.GroupId is { } group && await ActsFor(tx, actor, group)))
+            if (claim.ClaimedBy == actor.Id
+                || (claim.GroupId is { } group && await HasActedFor(tx, actor, group, tx.DayOf(claim.ClaimedAt))))
                 return Problems.Of("own-claim");
             if (!need.IsPublishedBy(actor) && !need.IsOf(actor))
                 return Problems.Of("not-for-this-need");
         }
         else if (!claim.IsOf(actor) && !(action == ClaimAction.Release && need.IsPublishedBy(actor)))
             return Problems.Of("not-your-claim");
-        return ClaimLifecycle.After(claim.Status, action) is null ? Problems.Of(ClaimLifecycle.RefusalOf(claim.Status)) : null;
+        return null;
     }
 
     /// <summary>
-    /// Whether the person acts for a group today. An API key acts for none, but its person does not decide on the group's own by it.
+    /// Whether the person has acted for a group since a day, acts for it or will, so that nobody decides on the group's own by leaving it
+    /// first. An API key acts for no group, but its person does not decide by it either.
     /// </summary>
-    public static async Task<bool> ActsFor(Tx tx, Actor actor, Id group) =>
-        actor.RepresentationOf(group) is not null
-        || await tx.QuerySingle<long>(CountRepresentations, new { Group = group, Person = actor.Id, tx.Today }) > 0;
+    static async Task<bool> HasActedFor(Tx tx, Actor actor, Id group, DateOnly since) =>
+        await tx.QuerySingle<long>(CountRepresentations, new { Group = group, Person = actor.Id, Since = since }) > 0;
 
     static async Task<ProblemHttpResult?> CheckClaimant(Tx tx, Actor actor, NeedRow need) =>
-        need.GroupId is { } group && await ActsFor(tx, actor, group) ? Problems.Of("own-need")
+        need.GroupId is { } group && await HasActedFor(tx, actor, group, tx.DayOf(need.SubmittedAt)) ? Problems.Of("own-need")
         : actor.PostsFor(Capability.NeedClaim, need.GridCode).Any()
             || actor.Representations.Any(each => GridCode.Covers(each.Grid, need.GridCode)) ? null
         : Problems.Of("no-claiming-post");
@@ -55,6 +66,6 @@ static class NeedAuthority
         SELECT count(*)
           FROM memberships m
          WHERE m.group_id = @Group AND m.person_id = @Person AND m.role IN ('leader', 'liaison')
-           AND m.from_day <= @Today AND (m.to_day IS NULL OR m.to_day > @Today)
+           AND (m.to_day IS NULL OR m.to_day >= @Since)
         """;
 }

@@ -25,6 +25,7 @@ public sealed record NeedDraft(
     public const int MaxSlots = 1000;
     public const int MaxTitle = 100;
     public const int MaxDescription = 2000;
+    public static readonly DateOnly FirstDay = new(1900, 1, 1);
 
     /// <summary>Whom to ask about a need.</summary>
     /// <param name="Name">The name, 1 to 100 characters.</param>
@@ -56,6 +57,7 @@ public sealed record NeedDraft(
             RuleFor(d => d.ToDay).Must((d, to) => to is null || d.FromDay is null || to >= d.FromDay).WithErrorCode("out_of_range")
                 .WithMessage("末日不得早于首日。", "The last day must not lie before the first one.");
             RuleFor(d => d.FromDay).NotNull().When(d => d.ToDay is not null);
+            RuleFor(d => d.FromDay).GreaterThanOrEqualTo(FirstDay);
         }
     }
 }

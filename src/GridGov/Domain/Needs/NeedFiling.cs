@@ -30,7 +30,8 @@ static class NeedFiling
             return failed;
         var closed = need with
         {
-            Status = NeedStatus.Closed, Closing = NeedClosing.Ticket, ClosedAt = tx.Now, TicketId = ticket.Id,
+            // The ticket has the contact as its reporter, so that it is forgotten with it.
+            Status = NeedStatus.Closed, Closing = NeedClosing.Ticket, ClosedAt = tx.Now, TicketId = ticket.Id, Contact = null,
         };
         if (ticket.Confidential)
             closed = HiddenNeeds.Hide(closed);

@@ -15,6 +15,9 @@ static class NeedTransition
     {
         if (await tx.Execute(Update, Columns(after)) == 0)
             return Problems.StaleVersion();
+        // The boards show published needs, and their words leave them in the same act.
+        if (after is { PublishedAt: not null, Status: NeedStatus.Closed })
+            tx.Invalidate(CacheTopic.Boards);
         await Journal.Append(tx, await Event(tx, actor, after, action, capability, after.Version + 1));
         return null;
     }

@@ -40,7 +40,7 @@ static class NeedView
     public static async Task<bool> MayKnowContact(Tx tx, Actor reader, NeedRow row) =>
         row.IsPublishedBy(reader) || row.IsOf(reader) || (await ListServed(tx, reader, [row.Id])).Count > 0;
 
-    /// <summary>Those of the needs of which the reader, or a group that the reader acts for, has a claim that goes on.</summary>
+    /// <summary>Those of the needs that the reader, or a group that the reader acts for, has begun to serve.</summary>
     static async Task<HashSet<Id>> ListServed(Tx tx, Actor reader, IEnumerable<Id> needs)
     {
         const int AtOnce = 512;
@@ -51,7 +51,7 @@ static class NeedView
             served.UnionWith(await tx.Query<Id>($"""
                 SELECT c.need_id
                   FROM claims c
-                 WHERE c.need_id IN {InList.Of(parameters, "need", portion)} AND {ClaimLifecycle.IsOpenSql}
+                 WHERE c.need_id IN {InList.Of(parameters, "need", portion)} AND c.status IN ('serving', 'done')
                    AND {ClaimRow.IsOwn(reader, parameters)}
                 """, parameters));
         }
@@ -61,9 +61,9 @@ static class NeedView
     static Need Show(NeedRow row, Actor reader, bool serves, TicketLinks.Link? ticket)
     {
         var inside = row.IsInside(reader);
-        // A door number is for who goes there.
+        // A door number, and what the office does not show, is for who goes there.
         var place = row is { PlaceId: { } id, PlaceName: { } name, PlaceKind: { } kind }
-            && (inside || serves || kind != PlaceKind.Household)
+            && (inside || serves || (row.PlaceIsPublic && kind != PlaceKind.Household))
             ? new Need.PlaceRef(id, name, kind)
             : null;
         return new Need(

@@ -53,6 +53,10 @@ public enum NotificationKind
     Replied,
     /// <summary>督办逾期未回复</summary>
     ReplyLate,
+    /// <summary>群众反映没解决: the public asks that a closed ticket be reopened, which I may decide.</summary>
+    ReopeningAsked,
+    /// <summary>外部单位已答复: an outside party answered what was asked about a ticket.</summary>
+    OutsideAnswered,
     /// <summary>任命待确认: an appointment that I may confirm.</summary>
     ConfirmationAsked,
     /// <summary>账号待确认: posts rest, because somebody else gave access to the account; I may confirm them.</summary>

@@ -112,9 +112,15 @@ public static partial class NotificationTexts
         NotificationKind.Replied => (
             "您督办的案卷 {number}（{category}）已回复：{text}",
             "Your order on ticket {number} ({category}) was replied to: {text}"),
+        NotificationKind.ReopeningAsked => (
+            "群众反映案卷 {number}（{category}）没有解决，请决定是否重新立案。",
+            "The public says that ticket {number} ({category}) is not solved; please decide whether to reopen it."),
         NotificationKind.ReplyLate => (
             "督办逾期：案卷 {number}（{category}）未在 {at} 前回复。",
             "The order on ticket {number} ({category}) was not replied to by {at}."),
+        NotificationKind.OutsideAnswered => (
+            "案卷 {number}（{category}）的外部单位已答复。",
+            "An outside party has answered about ticket {number} ({category})."),
         NotificationKind.ConfirmationAsked => (
             "{by}任命{name}为{post}（{grid}），须经您或另一名管理员确认后生效。",
             "{by} has appointed {name}: {post}, {grid}. It takes effect when you or another administrator confirm it."),

@@ -24,7 +24,7 @@ public static class EncryptedEvents
         "apiKey", "arriveBy", "at", "attachment", "cause", "clock", "closing", ContactDeadline.PayloadName, "dueAt",
         FiledContent.Member, "file", "firstDay", "flags", "former", "formerName", "from", "grid", "handler", "hides", "into", "jointAction",
         "kind", "lastDay",
-        "name", "now", "number", "order",
+        "name", "now", "number", "order", "outsideAnswer",
         "participants", "partOf", "parts", "person", "personName", "post", "replyBy", "request", "role", "stage", "suspendedUntil",
         "takenAt", "ticket", "to", "type", "until", "verifier", "was",
     }.ToFrozenSet(StringComparer.Ordinal);

@@ -5,6 +5,7 @@ using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -34,32 +35,33 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         {
             HashMatches = EncryptedReporter.IsHashOf,
         },
-        new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
-        new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
-        new("places", row => StoredCareLevel.Place(new Id(row.Number)), ListCareLevels, CountCareLevels, UpdateCareLevel),
+        OfIds("ticket_secrets", "encrypted", TicketPlace, key: "ticket_id"),
+        OfIds("people", "encrypted_phone", PersonPhone.Place),
+        OfIds("places", "care_level", StoredCareLevel.Place),
         new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
-        new("records", row => RecordSecret.Place(new Id(row.Number)), ListRecords, CountRecords, UpdateRecord),
-        new("memberships", row => MemberSecret.Place(new Id(row.Number)), ListMembers, CountMembers, UpdateMember),
+        OfIds("records", "encrypted", RecordSecret.Place),
+        OfIds("memberships", "encrypted", MemberSecret.Place),
         OfIds("needs", "contact", NeedContact.Place),
         OfIds("claims", "encrypted", ClaimWords.ReasonPlace),
         OfIds("claim_records", "encrypted", ClaimWords.NotePlace),
         OfIds("meeting_attendees", "encrypted", AttendeeRow.Place),
-        new("files", row => StoredFile.Place(new Id(row.Number)), ListFiles, CountFiles, UpdateFile),
+        OfIds("public_reports", "encrypted", PublicReportSecret.Place),
+        OfIds("files", "encrypted", StoredFile.Place),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
     /// <summary>A table with ids and one encrypted column.</summary>
-    static EncryptedRows OfIds(string table, string column, Func<Id, string> placeOf) => new(
+    static EncryptedRows OfIds(string table, string column, Func<Id, string> placeOf, string key = "id") => new(
         table, row => placeOf(new Id(row.Number)),
         $"""
-        SELECT id AS number, 0 AS part, '' AS name, {column} AS text
+        SELECT {key} AS number, 0 AS part, '' AS name, {column} AS text
           FROM {table}
-         WHERE id > @Number AND {column} NOT LIKE @Mark
-         ORDER BY id
+         WHERE {key} > @Number AND {column} NOT LIKE @Mark
+         ORDER BY {key}
          LIMIT @Portion
         """,
         $"SELECT count(*) FROM {table} WHERE {column} LIKE @Mark",
-        $"UPDATE {table} SET {column} = @Text WHERE id = @Number AND {column} = @Old");
+        $"UPDATE {table} SET {column} = @Text WHERE {key} = @Number AND {column} = @Old");
 
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 
@@ -96,42 +98,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
          WHERE ticket_id = @Number AND position = @Part AND encrypted = @Old
         """;
 
-    const string ListSecrets = """
-        SELECT ticket_id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM ticket_secrets
-         WHERE ticket_id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY ticket_id
-         LIMIT @Portion
-        """;
-
-    const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE encrypted LIKE @Mark";
-
-    const string UpdateSecret = "UPDATE ticket_secrets SET encrypted = @Text WHERE ticket_id = @Number AND encrypted = @Old";
-
-    const string ListPhones = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted_phone AS text
-          FROM people
-         WHERE id > @Number AND encrypted_phone NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountPhones = "SELECT count(*) FROM people WHERE encrypted_phone LIKE @Mark";
-
-    const string UpdatePhone = "UPDATE people SET encrypted_phone = @Text WHERE id = @Number AND encrypted_phone = @Old";
-
-    const string ListCareLevels = """
-        SELECT id AS number, 0 AS part, '' AS name, care_level AS text
-          FROM places
-         WHERE id > @Number AND care_level NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountCareLevels = "SELECT count(*) FROM places WHERE care_level LIKE @Mark";
-
-    const string UpdateCareLevel = "UPDATE places SET care_level = @Text WHERE id = @Number AND care_level = @Old";
-
     const string ListResponses = """
         SELECT caller AS number, 0 AS part, idempotency_key AS name, body AS text
           FROM idempotency_keys
@@ -145,42 +111,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string UpdateResponse = """
         UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
         """;
-
-    const string ListRecords = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM records
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountRecords = "SELECT count(*) FROM records WHERE encrypted LIKE @Mark";
-
-    const string UpdateRecord = "UPDATE records SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
-
-    const string ListMembers = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM memberships
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountMembers = "SELECT count(*) FROM memberships WHERE encrypted LIKE @Mark";
-
-    const string UpdateMember = "UPDATE memberships SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
-
-    const string ListFiles = """
-        SELECT id AS number, 0 AS part, '' AS name, encrypted AS text
-          FROM files
-         WHERE id > @Number AND encrypted NOT LIKE @Mark
-         ORDER BY id
-         LIMIT @Portion
-        """;
-
-    const string CountFiles = "SELECT count(*) FROM files WHERE encrypted LIKE @Mark";
-
-    const string UpdateFile = "UPDATE files SET encrypted = @Text WHERE id = @Number AND encrypted = @Old";
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text

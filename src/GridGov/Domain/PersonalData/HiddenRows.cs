@@ -8,8 +8,8 @@ namespace GridGov.Domain.PersonalData;
 
 /// <summary>
 /// Masks the words about a ticket that becomes confidential in every row that has them besides the ticket's own: its requests, orders,
-/// joint actions, calls and files, the need and the point that it came from, the notifications, and the stored answers. Its events stay, and
-/// are masked when they are shown.
+/// joint actions, calls and files, the need and the point that it came from, the notifications, and the stored answers. Its events stay,
+/// and are masked when they are shown.
 /// </summary>
 static class HiddenRows
 {
@@ -17,7 +17,8 @@ static class HiddenRows
     {
         foreach (var sql in new[]
         {
-            MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, ForgetHashes,
+            MaskRequests, MaskOrders, MaskJointActions, MaskParticipants, MaskContacts, MaskAttachments, MaskOutsideAnswers,
+            ForgetHashes,
         })
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await HiddenNeeds.OnConfidential(tx, ticket);
@@ -54,6 +55,12 @@ static class HiddenRows
     const string MaskAttachments = """
         UPDATE ticket_attachments
            SET caption = CASE WHEN caption IS NOT NULL THEN @Mask END, position = NULL, sha256 = NULL, confidential = 1
+         WHERE ticket_id = @Id
+        """;
+
+    const string MaskOutsideAnswers = """
+        UPDATE outside_answers
+           SET party = @Mask, question = @Mask, answer = CASE WHEN answer IS NOT NULL THEN @Mask END
          WHERE ticket_id = @Id
         """;
 

@@ -15,7 +15,7 @@ public static partial class Lifecycle
         new Dictionary<TicketAction, ActionRule>
         {
             [TicketAction.Withdraw] = new(Capability.TicketFile, "withdraw", "not-the-filer"),
-            [TicketAction.Accept] = new(Capability.TicketAccept, "accept", "handling-level-above-post"),
+            [TicketAction.Accept] = new(Capability.TicketAccept, "accept", "handling-level-above-post", "verification-needed"),
             [TicketAction.Verify] = new(Capability.TicketVerify, "verify", "handling-level-above-post"),
             [TicketAction.ReportBack] = new(Capability.TicketReportBack, "report-back", "not-the-verifier"),
             [TicketAction.Reject] = new(Capability.TicketReject, "reject", "handling-level-above-post"),

@@ -72,6 +72,9 @@ static class LifecycleProblems
         new(409, "parts-open",
             new("该案卷还有未办完的子单。", "The ticket has parts that are not finished."),
             new("该案卷还有未办完的子单：{0}。", "The ticket has parts that are not finished: {0}.")),
+        new(409, "verification-needed",
+            new("群众上报的案卷须先经现场核实属实，才能立案。",
+                "What the public reported is accepted only once it was verified on the spot and confirmed.")),
         new(409, "whole-ended",
             new("其主单已经结束，请先重新立案主单。", "The whole of this part has ended; reopen that one first.")),
         new(409, "order-open",
@@ -83,5 +86,8 @@ static class LifecycleProblems
                 "The order is for the ticket's handler, or for the heads and dispatchers of its level.")),
         new(409, "already-replied",
             new("该督办已回复。", "The order has its reply already.")),
+        new(409, "after-photo-missing",
+            new("该类别的案卷须先附上处置后的照片，才能处置完成；核查不通过后须附新的照片。",
+                "A ticket of this category is resolved only with a photo of afterwards, a new one after each failed check.")),
     ];
 }

@@ -95,6 +95,8 @@ public static partial class Lifecycle
 
             case Merge or Split or Cancel when AtLevel(ticket, posts) is ({ }, _) && RefuseByParts(ticket, action) is { } refused:
                 return (null, refused);
+            case Accept when ticket.Unverified && AtLevel(ticket, posts) is ({ }, _):
+                return Refuse("verification-needed");
             // A level cannot decide on tickets escalated above it.
             case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel or Split:
                 return AtLevel(ticket, posts);

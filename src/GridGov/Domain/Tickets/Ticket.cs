@@ -75,6 +75,9 @@ public sealed record Ticket(
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
     bool Confidential, bool Masked, Ticket.MergeRef? PartOf = null, IReadOnlyList<Ticket.PartRef>? Parts = null) : ICacheableVersion
 {
+    /// <summary>Whether the public reported it, and it can be accepted only once somebody confirmed it on the spot.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>In a list with words: where they are. The masked texts of a confidential ticket have none of them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TicketHit>? Hits { get; init; }

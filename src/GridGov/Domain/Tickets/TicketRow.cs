@@ -101,6 +101,9 @@ sealed record TicketRow
     /// <summary>Whether it was split into parts.</summary>
     public bool HasParts { get; init; }
 
+    /// <summary>Whether the public reported it, and nobody has confirmed it on the spot yet.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>The row with another handler.</summary>
     public TicketRow WithHandler(CurrentPost post) =>
         this with { HandlerId = post.PersonId, HandlerName = post.Name, HandlerPost = post.Post, HandlerRole = post.Role };
@@ -123,7 +126,8 @@ sealed record TicketRow
                t.joint_action_id, t.supervision_id, t.reply_due_at,
                t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential,
                t.found_at, t.external_number, t.external_due_at, t.grid_distance, t.located_grid,
-               t.part_of, t.has_parts, {TicketZones.Column}, t.place_id, l.name AS place_name, l.kind AS place_kind
+               t.part_of, t.has_parts, {TicketZones.Column}, t.place_id, l.name AS place_name, l.kind AS place_kind,
+               t.unverified
         """;
 
     public const string Joins = """
@@ -209,6 +213,7 @@ sealed record TicketRow
         PlaceId = c.IdOrNull(),
         PlaceName = c.TextOrNull(),
         PlaceKind = c.EnumOrNull<PlaceKind>(),
+        Unverified = c.Flag(),
     };
 
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);

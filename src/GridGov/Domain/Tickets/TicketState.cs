@@ -24,6 +24,9 @@ public readonly record struct TicketState(
     /// <summary>Whether it was evaluated since it was closed.</summary>
     public bool Evaluated { get; init; }
 
+    /// <summary>Whether the public reported it, and nobody has confirmed it on the spot yet.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>Whether the handling deadline has passed.</summary>
     public bool Overdue { get; init; }
 

@@ -45,6 +45,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Established = Row.AcceptedAt is not null,
         DispatchedBy = DispatchedBy,
         VerifierId = Row.VerifierId,
+        Unverified = Row.Unverified,
         Evaluated = Row.EvaluatedAt is not null,
         Extensions = Row.Extensions,
         Overdue = Row.StageDeadline?.LightAt(Now) is GridGov.Domain.Deadlines.Calendars.Light.Red,
@@ -73,7 +74,10 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
         Row.Confidential, Masked,
         Related.Whole is { } whole ? new Ticket.MergeRef(whole.Id, whole.Number) : null,
-        Row.HasParts ? [.. Related.Parts.Select(part => part.ToPart())] : null);
+        Row.HasParts ? [.. Related.Parts.Select(part => part.ToPart())] : null)
+    {
+        Unverified = Row.Unverified,
+    };
 
     Ticket.LocationRef? Location() => Row.Lng is null && Row.Address is null
         ? null

@@ -5,7 +5,7 @@ using GridGov.Domain.Boundaries;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares the boundaries of grids with their events, which have the first day and the hash of the shape.</summary>
-sealed class BoundaryReplay
+sealed class BoundaryReplay : IEventReplay
 {
     readonly Dictionary<string, List<string>> expected = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ sealed class BoundaryReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         await foreach (var batch in tx.QueryBatches(

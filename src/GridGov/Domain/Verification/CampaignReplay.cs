@@ -6,7 +6,7 @@ using GridGov.Domain.Campaigns;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares campaigns, their grids and their target places with their events.</summary>
-sealed class CampaignReplay
+sealed class CampaignReplay : IEventReplay
 {
     static readonly ImageTable Campaigns = new(
         "campaigns", "kind", "name", "description", "grid_code", "status", "from_day", "to_day", "cycle", "target", "goal", "questions",
@@ -72,7 +72,7 @@ sealed class CampaignReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new RowImages();
         foreach (var (id, row) in await tx.Query(

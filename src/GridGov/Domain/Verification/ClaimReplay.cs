@@ -5,7 +5,7 @@ using GridGov.Domain.Needs;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares claims and their records with their events, which have hashes of reasons and notes.</summary>
-sealed class ClaimReplay
+sealed class ClaimReplay : IEventReplay
 {
     static readonly ImageTable Claims = new("claims",
         "need_id", "group_id", "claimed_by", "offer_id", "status", "claimed_at", "done_at", "confirmed_at", "confirmed_by", "released_at",

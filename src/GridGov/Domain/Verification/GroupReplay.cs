@@ -6,7 +6,7 @@ using GridGov.Encryption;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares groups with their events, and the encrypted names of members with the hashes in theirs.</summary>
-sealed class GroupReplay
+sealed class GroupReplay : IEventReplay
 {
     static readonly ImageTable Groups = new("groups",
         "kind", "name", "grid_code", "parent_id", "description", "office_phone", "place_id", "public", "external_number", "created_at",

@@ -3,8 +3,8 @@ using GridGov.Data.Journal;
 namespace GridGov.Domain.Verification;
 
 /// <summary>
-/// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the accounts,
-/// the boundaries, the zones, the places, the groups, needs, offers, meetings and what was done in the field with their events.
+/// Reads the whole journal in the order of its numbers, and compares its running hash with those that were recorded, and the rows of
+/// accounts and of all that is not a ticket with their events.
 /// </summary>
 static class JournalVerification
 {
@@ -22,10 +22,13 @@ static class JournalVerification
         Db db, IEnumerable<Checkpoint> checkpoints, IEnumerable<Checkpoint>? rowSeals, Action<string, string> differs,
         CancellationToken ct)
     {
-        var (digest, subjects, boundaries, zones) = (new JournalDigest(), new SubjectReplay(), new BoundaryReplay(), new ZoneReplay());
-        var (places, campaigns, rounds, records) = (new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay());
-        var (groups, meetings) = (new GroupReplay(), new MeetingReplay());
-        var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
+        var (digest, subjects) = (new JournalDigest(), new SubjectReplay());
+        IReadOnlyList<IEventReplay> replays =
+        [
+            new BoundaryReplay(), new ZoneReplay(), new PlaceReplay(), new CampaignReplay(), new RoundReplay(), new RecordReplay(),
+            new GroupReplay(), new NeedReplay(), new ClaimReplay(), new OfferReplay(), new MeetingReplay(), new BoardReplay(),
+            new PublicReportReplay(), new AnswerTemplateReplay(),
+        ];
         var comparison = new CheckpointComparison(checkpoints, (seq, kind, what) => differs($"journal {seq} ({kind})", what));
         comparison.Reach(0, digest.Hash);
         while (await db.Read(tx => digest.Advance(tx, AtOnce, Visit), ct) == AtOnce)
@@ -35,17 +38,8 @@ static class JournalVerification
             // The rest of the events and the rows are of one snapshot, because a server may be writing.
             while (await digest.Advance(tx, AtOnce, Visit) > 0)
                 ct.ThrowIfCancellationRequested();
-            await boundaries.Compare(tx, differs);
-            await zones.Compare(tx, differs);
-            await campaigns.Compare(tx, differs);
-            await rounds.Compare(tx, differs);
-            await records.Compare(tx, withKeys: rowSeals is not null, differs);
-            await places.Compare(tx, differs);
-            await needs.Compare(tx, withKeys: rowSeals is not null, differs);
-            await claims.Compare(tx, withKeys: rowSeals is not null, differs);
-            await offers.Compare(tx, differs);
-            await groups.Compare(tx, withKeys: rowSeals is not null, differs);
-            await meetings.Compare(tx, withKeys: rowSeals is not null, differs);
+            foreach (var replay in replays)
+                await replay.Compare(tx, withKeys: rowSeals is not null, differs);
             return await subjects.Compare(tx, rowSeals, differs);
         }, ct);
         comparison.Finish(digest.Seq);
@@ -58,17 +52,8 @@ static class JournalVerification
             if (other is null)
                 return;
             subjects.Apply(other, differs);
-            boundaries.Apply(other, differs);
-            zones.Apply(other, differs);
-            campaigns.Apply(other, differs);
-            rounds.Apply(other, differs);
-            records.Apply(other, differs);
-            places.Apply(other, differs);
-            needs.Apply(other, differs);
-            claims.Apply(other, differs);
-            offers.Apply(other, differs);
-            groups.Apply(other, differs);
-            meetings.Apply(other, differs);
+            foreach (var replay in replays)
+                replay.Apply(other, differs);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace GridGov.Domain.Verification;
 /// Compares series, meetings with their attendees and marks, and points with the hashes in their last events. The events have no words,
 /// because a point may be hidden later.
 /// </summary>
-sealed class MeetingReplay
+sealed class MeetingReplay : IEventReplay
 {
     readonly Dictionary<Id, string?> series = [];
     readonly Dictionary<Id, (string? Content, string? Names)> meetings = [];

@@ -6,7 +6,7 @@ using GridGov.Encryption;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares needs with their events, which have hashes of their words, place, ticket and contact.</summary>
-sealed class NeedReplay
+sealed class NeedReplay : IEventReplay
 {
     static readonly ImageTable Needs = new("needs",
         "kind", "grid_code", "group_id", "hidden", "status", "closing", "continuing", "cycle", "slots", "from_day", "to_day", "claim_by",

@@ -5,7 +5,7 @@ using GridGov.Domain.Needs;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares offers with their events, which have hashes of their words and place.</summary>
-sealed class OfferReplay
+sealed class OfferReplay : IEventReplay
 {
     static readonly ImageTable Offers = new("offers",
         "kind", "grid_code", "group_id", "from_day", "to_day", "quantity", "created_by", "created_at", "withdrawn_at", "version");
@@ -37,7 +37,7 @@ sealed class OfferReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new RowImages();
         await foreach (var batch in tx.QueryBatches(List, c => (

@@ -6,7 +6,7 @@ using GridGov.Domain.Places;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares places and their tags with their events. The care level is in no event; the audit of encryption opens it.</summary>
-sealed class PlaceReplay
+sealed class PlaceReplay : IEventReplay
 {
     static readonly ImageTable Places = new("places",
         "kind", "name", "grid_code", "address", "run_by", "opening_hours", "office_phone", "public", "visit_every_days",
@@ -56,7 +56,7 @@ sealed class PlaceReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new RowImages();
         await foreach (var batch in tx.QueryBatches(List, c => new StoredPlace(

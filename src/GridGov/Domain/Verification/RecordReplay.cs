@@ -7,7 +7,7 @@ using GridGov.Encryption;
 namespace GridGov.Domain.Verification;
 
 /// <summary>Compares records, their words and their photos with their events, which have hashes of them.</summary>
-sealed class RecordReplay
+sealed class RecordReplay : IEventReplay
 {
     readonly Dictionary<Id, Explained> expected = [];
 

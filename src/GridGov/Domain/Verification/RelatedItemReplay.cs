@@ -1,11 +1,12 @@
 using System.Globalization;
 using GridGov.Data.Journal;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using static GridGov.Domain.Verification.TicketImages;
 
 namespace GridGov.Domain.Verification;
 
-/// <summary>A ticket's requests, orders and joint actions from the ticket's events.</summary>
+/// <summary>A ticket's requests, orders, joint actions and questions to outside parties from the ticket's events.</summary>
 /// <param name="words">Gives the value of a column with words.</param>
 sealed class RelatedItemReplay(RowImages rows, RowImages stored, Func<string?, object?> words)
 {
@@ -34,9 +35,38 @@ sealed class RelatedItemReplay(RowImages rows, RowImages stored, Func<string?, o
             case "arrive" or "report_result" or "excuse" or "cancel_joint_action":
                 ApplyJointAction(entry, details, Key(details, "jointAction"));
                 break;
+            case OutsideAnswerEvents.Ask or OutsideAnswerEvents.Open or OutsideAnswerEvents.Answer or OutsideAnswerEvents.Revoke:
+                ApplyOutside(entry, details, Key(details, "outsideAnswer"));
+                break;
             default:
                 break;
         }
+    }
+
+    void ApplyOutside(JournalEvent entry, EventDetails details, string key)
+    {
+        switch (entry.Action)
+        {
+            case OutsideAnswerEvents.Ask:
+                rows.Set(OutsideAnswers, key,
+                    ("token_hash", details.Text("linkHash")), ("party", words(details.Text("party"))),
+                    ("question", words(details.Text("question"))), ("asked_by", entry.ActorId), ("asked_at", entry.At),
+                    ("expires_at", details.Instant("expiresAt")), ("opened_at", null), ("answer", null), ("done_on", null),
+                    ("answered_at", null), ("revoked_by", null), ("revoked_at", null), ("version", 0));
+                break;
+            case OutsideAnswerEvents.Open:
+                rows.Set(OutsideAnswers, key, ("opened_at", entry.At));
+                break;
+            case OutsideAnswerEvents.Answer:
+                rows.Set(OutsideAnswers, key, ("answer", words(details.Text("answer"))), ("done_on", details.Day("doneOn")),
+                    ("answered_at", entry.At));
+                break;
+            case OutsideAnswerEvents.Revoke:
+                rows.Set(OutsideAnswers, key, ("revoked_by", entry.ActorId), ("revoked_at", entry.At));
+                break;
+        }
+        var version = int.Parse(rows.Value(OutsideAnswers, key, "version")!, CultureInfo.InvariantCulture);
+        rows.Set(OutsideAnswers, key, ("version", version + 1));
     }
 
     static string Key(EventDetails details, string name) =>

@@ -9,7 +9,7 @@ namespace GridGov.Domain.Verification;
 /// Compares rounds and their tracks with their events. The end of a round has the hash of its points, and so has each change afterwards;
 /// of a round that goes on only what its points add up to is compared.
 /// </summary>
-sealed class RoundReplay
+sealed class RoundReplay : IEventReplay
 {
     readonly Dictionary<Id, Row> expected = [];
     readonly Dictionary<Id, Track> tracks = [];
@@ -42,7 +42,7 @@ sealed class RoundReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         var stored = new Dictionary<Id, Track>();
         await foreach (var batch in tx.QueryBatches(ListRounds, c => (Id: c.Id(), Row: new Row(

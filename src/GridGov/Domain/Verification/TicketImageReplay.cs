@@ -6,6 +6,7 @@ using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.History;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Filing;
 using static GridGov.Domain.Verification.TicketImages;
 
 namespace GridGov.Domain.Verification;
@@ -39,7 +40,7 @@ sealed class TicketImageReplay
             ("verifier_id", null), ("verify_question", null), ("verify_findings", null), ("resolved_by", null), ("resolved_at", null),
             ("result", null), ("suspended_until", null), ("merged_into", null), ("evaluated_at", null), ("evaluation_score", null),
             ("evaluation_comment", null), ("extensions", 0), ("reply_due_at", null), ("request_id", null), ("supervision_id", null),
-            ("joint_action_id", null));
+            ("joint_action_id", null), ("unverified", false));
     }
 
     public static IEnumerable<string> Differences(StoredHistory ticket)
@@ -138,6 +139,7 @@ sealed class TicketImageReplay
         {
             filedHash = details.Text(FiledContent.Member);
             Place(details);
+            rows.Set(TicketRows, "", ("unverified", details.Flag(TicketFiling.UnverifiedMember) is true));
             clock.Begin(entry, details);
             return;
         }
@@ -197,6 +199,8 @@ sealed class TicketImageReplay
                 break;
             case "report_back":
                 rows.Set(TicketRows, "", ("verify_findings", Words(details.Text("findings"))));
+                if (details.Flag("confirmed") is true)
+                    rows.Set(TicketRows, "", ("unverified", false));
                 break;
             case "note":
                 rows.Set(TicketRows, "", ("result", Words(details.Text("assessment"))));

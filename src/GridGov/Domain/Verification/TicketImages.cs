@@ -9,7 +9,8 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
     public static readonly ImageTable TicketRows = new("tickets",
         "version", "updated_at", "verifier_id", "verify_question", "verify_findings", "resolved_by", "resolved_at", "result",
         "suspended_until", "merged_into", "evaluated_at", "evaluation_score", "evaluation_comment", "yellow_at", "due_at", "extensions",
-        "reply_due_at", "request_id", "supervision_id", "joint_action_id", "grid_distance", "located_grid");
+        "reply_due_at", "request_id", "supervision_id", "joint_action_id", "grid_distance", "located_grid",
+        "unverified");
 
     public static readonly ImageTable Clocks =
         new("ticket_clocks", "stage", "time_limit", "started_at", "extensions", "ended_at", "due_at");
@@ -33,6 +34,10 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
     public static readonly ImageTable Attachments = new("ticket_attachments",
         "file_id", "kind", "taken_at", "position", "flags", "caption", "sha256", "confidential", "attached_by", "attached_at");
 
+    public static readonly ImageTable OutsideAnswers = new("outside_answers",
+        "token_hash", "party", "question", "asked_by", "asked_at", "expires_at", "opened_at", "answer", "done_on", "answered_at",
+        "revoked_by", "revoked_at", "version");
+
     /// <summary>The columns with words, which an amendment masks that makes the ticket confidential.</summary>
     public static readonly IReadOnlyList<(ImageTable Table, string Column)> Words =
     [
@@ -40,6 +45,7 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
         (Requests, "reason"), (Requests, "decision_reason"), (Orders, "instruction"), (Orders, "reply"), (Orders, "lift_reason"),
         (JointActions, "purpose"), (JointActions, "cancel_reason"), (Participants, "result"), (Participants, "excuse"),
         (Attachments, "position"), (Attachments, "caption"), (Attachments, "sha256"),
+        (OutsideAnswers, "party"), (OutsideAnswers, "question"), (OutsideAnswers, "answer"),
     ];
 
     /// <summary>Of a ticket's other tables, the rows of each ticket of a range of ids.</summary>
@@ -51,6 +57,7 @@ sealed record TicketImages(FiledContent Filed, bool HasSecret, RowImages Rows)
         (Orders, ListOf(Orders, "CAST(x.id AS TEXT)")),
         (JointActions, ListOf(JointActions, "CAST(x.id AS TEXT)")),
         (Attachments, ListOf(Attachments, "CAST(x.id AS TEXT)")),
+        (OutsideAnswers, ListOf(OutsideAnswers, "CAST(x.id AS TEXT)")),
         (Participants, $"""
             SELECT j.ticket_id, CAST(x.joint_action_id AS TEXT) || ' ' || CAST(x.person_id AS TEXT), {Participants.ColumnList}
               FROM joint_actions j

@@ -11,7 +11,7 @@ namespace GridGov.Domain.Verification;
 /// Compares zones, their polygons and their heads with their events, and the zones of tickets with the polygons. No event of a zone names
 /// a ticket, so what is compared of an open ticket after a new polygon is only that it lies in it.
 /// </summary>
-sealed class ZoneReplay
+sealed class ZoneReplay : IEventReplay
 {
     static readonly ImageTable Zones = new("zones", "name", "kind", "grid_code", "created_at", "retired_at", "retired_reason", "version");
     static readonly ImageTable Heads = new(
@@ -19,6 +19,9 @@ sealed class ZoneReplay
 
     readonly RowImages expected = new();
     readonly List<string> polygons = [];
+
+    // Tickets that were closed before it are in no zone of another home grid.
+    readonly Dictionary<Id, Instant> followed = [];
 
     /// <summary>Applies the next event, in the journal's order.</summary>
     /// <param name="differs">Receives the zone and why its event cannot be read.</param>
@@ -43,6 +46,10 @@ sealed class ZoneReplay
                 expected.Set(Zones, key, ("grid_code", entry.GridCode));
                 polygons.Add(TextOf(zone, details.Day("from"), details.Text("shape")));
                 break;
+            case "follow":
+                expected.Set(Zones, key, ("grid_code", entry.GridCode));
+                followed[zone] = entry.At;
+                break;
             case "retire":
                 expected.Set(Zones, key, ("retired_at", entry.At), ("retired_reason", entry.Reason));
                 break;
@@ -59,7 +66,7 @@ sealed class ZoneReplay
     }
 
     /// <summary>Compares the rows, in the snapshot in which the last events were read.</summary>
-    public async Task Compare(Tx tx, Action<string, string> differs)
+    public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         foreach (var table in new[] { Zones, Heads })
         {
@@ -91,7 +98,7 @@ sealed class ZoneReplay
         }
     }
 
-    static async Task CompareTickets(Tx tx, Dictionary<long, IndexedBoundary> shapes, Action<string, string> differs)
+    async Task CompareTickets(Tx tx, Dictionary<long, IndexedBoundary> shapes, Action<string, string> differs)
     {
         await foreach (var batch in tx.QueryBatches(ListMembers, c => new Member(
             c.Id(), c.Id(), c.Long(), c.Flag(), c.DoubleOrNull(), c.DoubleOrNull())))
@@ -111,7 +118,7 @@ sealed class ZoneReplay
             foreach (var (ticket, lng, lat) in await tx.Query(
                 ListFiledSince, c => (Ticket: c.Id(), Lng: c.DoubleOrNull()!.Value, Lat: c.DoubleOrNull()!.Value), new
                 {
-                    Zone = zone, CreatedAt = createdAt, Home = home, HomeEnd = GridCode.EndOfSubtree(home),
+                    Zone = zone, CreatedAt = followed.GetValueOrDefault(zone, createdAt), Home = home, HomeEnd = GridCode.EndOfSubtree(home),
                     West = envelope.MinX, East = envelope.MaxX, South = envelope.MinY, North = envelope.MaxY,
                 }))
             {

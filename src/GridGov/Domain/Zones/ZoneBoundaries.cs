@@ -26,6 +26,14 @@ static class ZoneBoundaries
         return new Stored(tx.Today, Math.Round(area), GridBoundaries.HashOf(text));
     }
 
+    /// <summary>Gives a zone another home grid, in an exclusive write; open tickets of it that lie in the polygon are in the zone.</summary>
+    public static async Task MoveHome(Tx tx, Id zone, string home)
+    {
+        await tx.Execute(UpdateHome, new { Id = zone, Home = home });
+        var (id, shape) = await tx.QuerySingle(FindLast, c => (c.Long(), c.Text()), new { Zone = zone });
+        await Follow(tx, zone, home, new IndexedBoundary(id, zone.ToString(), BoundaryShape.Read(shape)));
+    }
+
     /// <summary>Open tickets go by the new polygon, closed ones stay as they were.</summary>
     static async Task Follow(Tx tx, Id zone, string home, IndexedBoundary boundary)
     {
@@ -48,6 +56,10 @@ static class ZoneBoundaries
         VALUES (@Zone, @Day, @Shape, @Area, @Now, @By)
         RETURNING id
         """;
+
+    const string UpdateHome = $"UPDATE zones SET grid_code = @Home, {ZoneIndex.NextRevision} WHERE id = @Id";
+
+    const string FindLast = "SELECT id, shape FROM zone_boundaries WHERE zone_id = @Zone ORDER BY id DESC LIMIT 1";
 
     const string ListNear = $"""
         SELECT t.id, t.lng, t.lat

@@ -15,6 +15,9 @@ sealed class ZoneIndex
 {
     const int AtOnce = 256;
 
+    /// <summary>What follows SET in a change that the zones in memory have to learn of.</summary>
+    public const string NextRevision = "version = version + 1, revision = (SELECT max(r.revision) + 1 FROM zones r)";
+
     public static readonly ZoneIndex Empty = new([]);
 
     readonly STRtree<IndexedZone> tree = new();

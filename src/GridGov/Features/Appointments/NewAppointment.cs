@@ -22,7 +22,7 @@ sealed record NewAppointment(
             return Refused("unknown-grid", "/grid", Grid);
         if (grid.RetiredAt is not null)
             return Refused("grid-retired", "/grid", Grid);
-        if (!PostRules.IsHeldAt(Post, grid.Level))
+        if (!PostRights.IsHeldAt(Post, grid.Level))
             return Refused("post-not-at-level", "/grid");
         if (Role is not null && !await RoleCodes.Exists(tx, Role))
             return Refused("unknown-role", "/role", Role);

@@ -41,8 +41,14 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         await ReadRows(tx, ReportTerm.Find("joint_arrival_rate")!, query);
         if (subject.Kind != SubjectKind.Person)
             await ReadVacancies(tx, query, period);
-        if (subject.Kind is SubjectKind.Grid or SubjectKind.Level)
-            await ReadMarks(tx, query, period);
+        if (subject.Kind is not (SubjectKind.Grid or SubjectKind.Level))
+            return;
+        await ReadMarks(tx, query, period);
+        foreach (var term in ReportTerm.All.Where(term => term.Source == TermSource.Together))
+        {
+            foreach (var figure in (await MeasureReader.Read(tx, term.Together!, query)).Figures)
+                Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
+        }
     }
 
     void Add(string? grid, string term, long numerator, long denominator)

@@ -36,7 +36,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
                 Handler = "k.person_id",
                 OfDepartment = "k.post = 'department_handler'",
             },
-            TermSource.Vacancies or TermSource.Marks => throw new ArgumentException("Posts and marks are no tickets.", nameof(term)),
+            TermSource.Vacancies or TermSource.Marks or TermSource.Together =>
+                throw new ArgumentException("Posts, marks, needs and claims are no tickets.", nameof(term)),
         };
         if (term.FiledFrom is { } source)
             rows = rows with { InNumerator = $"t.source = '{source.ToCode()}'" };
@@ -79,6 +80,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
             TermSource.Vacancies => null,
             TermSource.Marks when part != MeasurePart.Complement => $"/v1/review-marks?{days}&{where}&{at}",
             TermSource.Marks => null,
+            TermSource.Together => $"/v1/statistics/measures/{(term.Together!.Unit == MeasureUnit.Need ? "needs" : "claims")}"
+                + $"?measure={term.Code}&part={part.ToCode()}&{days}&{where}&{at}",
             _ => $"/v1/assessments/{assessment}/figures/{term.Code}?part={part.ToCode()}&grid={subject.Grid}&count=true",
         };
     }

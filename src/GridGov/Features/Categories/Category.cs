@@ -21,14 +21,17 @@ namespace GridGov.Features.Categories;
 /// <param name="FilingCriteria">When a ticket of the category is established (立案条件).</param>
 /// <param name="ClosingCriteria">When it is closed (结案条件).</param>
 /// <param name="Basis">The laws and notices that it rests on (依据).</param>
+/// <param name="Public">Whether the public may report under it without an account.</param>
+/// <param name="PlainZh">How people call its problems in Chinese, words with commas between; null when nobody has said.</param>
+/// <param name="PlainEn">How people call its problems in English, words with commas between; null when nobody has said.</param>
 /// <param name="Successor">The code that it was moved to; null unless it was retired by a move.</param>
 /// <param name="RetiredAt">The time at which it was retired; null while tickets can be filed under it.</param>
 /// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
 public sealed record Category(
     string Code, string? Parent, string NameZh, string NameEn, TicketKind Kind, Programme Programme, string Role,
     Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, bool RequiresAfterPhoto,
-    string? FilingCriteria, string? ClosingCriteria, string? Basis, string? Successor, Instant? RetiredAt,
-    long Version) : ICacheableVersion
+    string? FilingCriteria, string? ClosingCriteria, string? Basis, bool Public, string? PlainZh, string? PlainEn, string? Successor,
+    Instant? RetiredAt, long Version) : ICacheableVersion
 {
     /// <summary>
     /// Time limits, each a number and a unit (urgent_hours, working_hours, working_days, natural_days), such as "4 working_hours".

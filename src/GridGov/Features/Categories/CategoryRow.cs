@@ -28,6 +28,9 @@ sealed record CategoryRow
     public string? FilingCriteria { get; init; }
     public string? ClosingCriteria { get; init; }
     public string? Basis { get; init; }
+    public bool Public { get; init; }
+    public string? PlainZh { get; init; }
+    public string? PlainEn { get; init; }
     public string? SuccessorCode { get; init; }
     public Instant? RetiredAt { get; init; }
     public required long Version { get; init; }
@@ -38,13 +41,15 @@ sealed record CategoryRow
     public Category ToCategory() => new(
         Code, ParentCode, NameZh, NameEn, Kind, Programme, Role,
         Urgency, new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
-        EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis, SuccessorCode, RetiredAt, Version);
+        EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis, Public, PlainZh,
+        PlainEn, SuccessorCode, RetiredAt, Version);
 
     /// <summary>What an event keeps of it.</summary>
     public object ToPayload() => new
     {
         NameZh, NameEn, Kind, Role, Urgency, Programme, AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit,
         UrgentContactLimit, EscalateWhenRed, Confidential, RequiresAfterPhoto, FilingCriteria, ClosingCriteria, Basis,
+        Public, PlainZh, PlainEn,
         Retired = RetiredAt is not null,
         Successor = SuccessorCode,
     };
@@ -80,17 +85,19 @@ sealed record CategoryRow
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
                                 accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit,
                                 escalate_when_red, confidential, requires_after_photo, filing_criteria, closing_criteria, basis,
-                                version)
+                                public, plain_zh, plain_en, version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
                 @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @ContactLimit, @UrgentContactLimit,
-                @EscalateWhenRed, @Confidential, @RequiresAfterPhoto, @FilingCriteria, @ClosingCriteria, @Basis, 1)
+                @EscalateWhenRed, @Confidential, @RequiresAfterPhoto, @FilingCriteria, @ClosingCriteria, @Basis,
+                @Public, @PlainZh, @PlainEn, 1)
         ON CONFLICT (code) DO NOTHING
         """;
 
     public const string Select = """
         SELECT code, parent_code, name_zh, name_en, kind, programme, role, urgency,
                accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit, escalate_when_red,
-               confidential, requires_after_photo, filing_criteria, closing_criteria, basis, successor_code, retired_at, version
+               confidential, requires_after_photo, filing_criteria, closing_criteria, basis, public, plain_zh, plain_en,
+               successor_code, retired_at, version
           FROM categories
         """;
 }

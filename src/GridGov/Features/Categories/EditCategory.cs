@@ -45,12 +45,15 @@ public sealed class EditCategory(Db db)
     /// <param name="FilingCriteria">When a ticket is established (立案条件), 1 to 1,000 characters.</param>
     /// <param name="ClosingCriteria">When a ticket is closed (结案条件), 1 to 1,000 characters.</param>
     /// <param name="Basis">The laws and notices that the category rests on (依据), 1 to 1,000 characters.</param>
+    /// <param name="Public">Whether the public may report under it without an account.</param>
+    /// <param name="PlainZh">How people call its problems in Chinese: words with 、 or commas between, 1 to 200 characters.</param>
+    /// <param name="PlainEn">The same in English, with semicolons or commas between, 1 to 300 characters.</param>
     /// <param name="Retired">If true, no more tickets can be filed under the category; if false, they can be filed again.</param>
     public sealed record Request(
         string? NameZh = null, string? NameEn = null, TicketKind? Kind = null, string? Role = null,
         Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null,
         bool? Confidential = null, bool? RequiresAfterPhoto = null, string? FilingCriteria = null, string? ClosingCriteria = null,
-        string? Basis = null, bool? Retired = null)
+        string? Basis = null, bool? Public = null, string? PlainZh = null, string? PlainEn = null, bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -62,6 +65,8 @@ public sealed class EditCategory(Db db)
                 RuleFor(r => r.FilingCriteria).OptionalText(1000);
                 RuleFor(r => r.ClosingCriteria).OptionalText(1000);
                 RuleFor(r => r.Basis).OptionalText(1000);
+                RuleFor(r => r.PlainZh).OptionalText(200);
+                RuleFor(r => r.PlainEn).OptionalText(300);
                 RuleFor(r => r.Limits!).SetValidator(new TimeLimits.Validator()).When(r => r.Limits is not null);
             }
         }
@@ -134,6 +139,9 @@ public sealed class EditCategory(Db db)
                 FilingCriteria = request.Body.FilingCriteria ?? before.FilingCriteria,
                 ClosingCriteria = request.Body.ClosingCriteria ?? before.ClosingCriteria,
                 Basis = request.Body.Basis ?? before.Basis,
+                Public = request.Body.Public ?? before.Public,
+                PlainZh = request.Body.PlainZh ?? before.PlainZh,
+                PlainEn = request.Body.PlainEn ?? before.PlainEn,
                 SuccessorCode = request.Body.Retired is false ? null : before.SuccessorCode,
                 RetiredAt = request.Body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
             };
@@ -145,7 +153,7 @@ public sealed class EditCategory(Db db)
                 Code = request.Code, after.NameZh, after.NameEn, after.Kind, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
                 after.EscalateWhenRed, after.Confidential, after.RequiresAfterPhoto, after.FilingCriteria, after.ClosingCriteria,
-                after.Basis,
+                after.Basis, after.Public, after.PlainZh, after.PlainEn,
                 after.SuccessorCode, after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.StaleVersion();
@@ -178,7 +186,8 @@ public sealed class EditCategory(Db db)
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
                contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
                confidential = @Confidential, requires_after_photo = @RequiresAfterPhoto, filing_criteria = @FilingCriteria,
-               closing_criteria = @ClosingCriteria, basis = @Basis, successor_code = @SuccessorCode, retired_at = @RetiredAt,
+               closing_criteria = @ClosingCriteria, basis = @Basis, public = @Public, plain_zh = @PlainZh, plain_en = @PlainEn,
+               successor_code = @SuccessorCode, retired_at = @RetiredAt,
                version = version + 1
          WHERE code = @Code AND version = @Version
         """;

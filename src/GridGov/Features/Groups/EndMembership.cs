@@ -20,7 +20,7 @@ public sealed class EndMembership(Db db)
             "member again instead. One that ends on its first day was never held.");
         RequiresCapability(Capability.GroupManage);
         ProducesProblem(400, "personal-number-in-group");
-        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(403, "post-not-allowed", "backdating-not-allowed");
         ProducesProblem(409, "membership-ended", "membership-not-begun");
         RequestExample("""{ "to": "2026-12-31", "reason": "换届" }""");
     }
@@ -53,6 +53,8 @@ public sealed class EndMembership(Db db)
             var to = request.Body.To ?? (before.From > tx.Today ? before.From : tx.Today);
             if (to < before.From)
                 return Problems.Of("membership-not-begun", before.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (to < tx.Today && !Actor.HasPostAbove(Capability.GroupManage, before.GridCode))
+                return Problems.At("/to", "backdating-not-allowed");
             if (to > before.To)
                 return Problems.Invalid("/to", "out_of_range", new("不得晚于已定的结束日。", "It must not lie after the end that is set already."));
             return await MembershipStore.End(tx, Actor, before, to, request.Body.Reason)

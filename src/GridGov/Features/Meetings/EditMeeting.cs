@@ -61,7 +61,7 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             {
                 if (MeetingPlace.CheckPlannedAt(tx, plannedAt, held: false) is { } past)
                     return past;
-                var series = meeting.SeriesId is { } id ? await SeriesRow.Find(tx, Actor, id) : null;
+                var series = meeting.SeriesId is { } id ? await SeriesRow.Load(tx, id) : null;
                 var day = tx.DayOf(plannedAt);
                 if (series is not null && series.CycleOf(day) is null)
                     return Problems.At("/plannedAt", "outside-series", $"{day:yyyy-MM-dd}");

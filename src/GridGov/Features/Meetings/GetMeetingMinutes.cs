@@ -15,7 +15,8 @@ public sealed class GetMeetingMinutes(Clock clock, Db db)
         Get("/{id}/minutes");
         Group<MeetingsApiGroup>();
         Operation("Get the minutes of a meeting",
-            "Agenda, attendance, minutes, and each point with what became of it by now. Tickets and needs are shown to who may read them. " +
+            "Agenda, attendance, minutes, and each point with what became of it by now. Tickets and needs are shown to who may " +
+            "read them. " +
             "With Accept: text/html it is a page to print, in Chinese or English by lang or Accept-Language.");
         RequiresCapability(Capability.MeetingRead);
         ProducesType("text/html");
@@ -47,7 +48,8 @@ public sealed class GetMeetingMinutes(Clock clock, Db db)
             return null;
         var points = await PointRow.Show(
             tx, Actor, await tx.Query<PointRow>(PointRow.Select + " WHERE p.meeting_id = @Id ORDER BY p.position", new { Id = id }));
-        var marks = (await MarkRow.ListAll(tx, id)).Where(mark => mark.UntilAt is null).OrderBy(mark => mark.GridCode, StringComparer.Ordinal);
+        var marks = (await MarkRow.ListAll(tx, id)).Where(mark => mark.UntilAt is null)
+            .OrderBy(mark => mark.GridCode, StringComparer.Ordinal);
         return new MeetingMinutes(
             (await MeetingRow.Show(tx, [row]))[0], await ListMeetingAttendees.Load(tx, Actor, row), points,
             [.. marks.Select(mark => mark.Show())], MeetingMinutes.AnswerCounts.Of(points));

@@ -14,7 +14,8 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
         Post("/{id}/hold");
         Group<MeetingsApiGroup>();
         Operation("Record that a meeting was held",
-            "With the attendance of each who was invited, and of who came without an invitation. It counts in the cycle of the series that " +
+            "With the attendance of each who was invited, and of who came without an invitation. It counts in the cycle of the " +
+            "series that " +
             "the day lies in on which it was held.");
         RequiresCapability(Capability.MeetingManage);
         ProducesProblem(
@@ -80,7 +81,7 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
             {
                 meeting.Id, meeting.Version, body.HeldAt, Day = day, body.Minutes, Salt = ContentHash.NewSalt(),
                 // The series may have ended since it was planned; then it counts in no cycle.
-                CycleDay = meeting.SeriesId is { } series ? (await SeriesRow.Find(tx, Actor, series))?.CycleOf(day)?.First : null,
+                CycleDay = meeting.SeriesId is { } series ? (await SeriesRow.Load(tx, series)).CycleOf(day)?.First : null,
             });
             await MeetingStore.Append(tx, Actor, meeting.Id, "hold");
             return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
@@ -106,7 +107,8 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
 
     const string Update = """
         UPDATE meetings
-           SET status = 'held', held_at = @HeldAt, day = @Day, cycle_day = @CycleDay, minutes = @Minutes, salt = @Salt, version = version + 1
+           SET status = 'held', held_at = @HeldAt, day = @Day, cycle_day = @CycleDay, minutes = @Minutes, salt = @Salt,
+               version = version + 1
          WHERE id = @Id AND version = @Version
         """;
 }

@@ -15,7 +15,8 @@ public sealed class ListMeetingEvents(Db db)
         Get("/{id}/events");
         Group<MeetingsApiGroup>();
         Operation("List the events of a meeting",
-            "Oldest first: plan or record, edit, invite, withdraw_invitation, hold, set_attendance, set_minutes, mark, follow (grids were " +
+            "Oldest first: plan or record, edit, invite, withdraw_invitation, hold, set_attendance, set_minutes, mark, follow " +
+            "(grids were " +
             "divided anew), close and cancel. Events have hashes of what was written, and no words.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "invalid-cursor");
@@ -27,5 +28,6 @@ public sealed class ListMeetingEvents(Db db)
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await MeetingRow.Find(tx, Actor, input.Id) is null
                 ? TypedResults.NotFound()
-                : TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, MeetingRow.Subject, input.Id.ToString(), input.Query)), ct);
+                : TypedResults.Ok(await SubjectHistory.ReadPage(
+                    tx, HttpContext, MeetingRow.Subject, input.Id.ToString(), input.Query)), ct);
 }

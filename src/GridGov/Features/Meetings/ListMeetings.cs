@@ -22,7 +22,8 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
         Get("/");
         Group<MeetingsApiGroup>();
         Operation("List meetings",
-            "By day, newest first, without agenda and minutes. With Accept: text/csv or xlsx the whole list is streamed, which is recorded " +
+            "By day, newest first, without agenda and minutes. With Accept: text/csv or xlsx the whole list is streamed, which is " +
+            "recorded " +
             "in the audit.");
         RequiresCapability(Capability.MeetingRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx);

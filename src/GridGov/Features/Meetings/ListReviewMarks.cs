@@ -16,7 +16,8 @@ public sealed class ListReviewMarks(Db db) : ApiEndpoint<ListReviewMarks.Query, 
         Get("/");
         Group<ReviewMarksApiGroup>();
         Operation("List marks of residents' reviews",
-            "Those of meetings that the caller reads. An assessment's term resident_review leads here: grid, from, to and asOf choose the " +
+            "Those of meetings that the caller reads. An assessment's term resident_review leads here: grid, from, to and asOf " +
+            "choose the " +
             "marks that it is computed from.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "invalid-cursor");

@@ -26,7 +26,8 @@ public sealed record MeetingMinutes(
             var decided = points.Count(point => point.Status != PointStatus.Raised);
             var answered = points.Count(point => point.Answered is true);
             var unseen = points.Count(point => point.Status != PointStatus.Raised && point.Answered is null);
-            return new AnswerCounts(points.Count, decided, answered, unseen, Rate(decided, points.Count), Rate(answered, points.Count - unseen));
+            return new AnswerCounts(
+                points.Count, decided, answered, unseen, Rate(decided, points.Count), Rate(answered, points.Count - unseen));
         }
 
         static string? Rate(int numerator, int denominator) => new Domain.Statistics.Rate(numerator, denominator).Display;

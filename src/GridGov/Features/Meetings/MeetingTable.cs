@@ -100,8 +100,10 @@ public sealed class MeetingTable(string format, bool bom, bool zh, Actor actor, 
     IEnumerable<string> Headings() => source.Columns.Select(column => zh ? column.Heading : column.Name);
 
     /// <summary>The time in the deployment's zone, for people or for programs.</summary>
-    public static string At(Instant? instant, TimeZoneInfo zone, bool zh) => instant is not { } at ? "" : TimeZoneInfo.ConvertTime(at.ToUtc(), zone)
-        .ToString(zh ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string At(Instant? instant, TimeZoneInfo zone, bool zh) => instant is not { } at
+        ? ""
+        : TimeZoneInfo.ConvertTime(at.ToUtc(), zone)
+            .ToString(zh ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>The entry belongs to the grid that was asked for, or to the one that keeps the caller's own record.</summary>
     Task RecordInAudit(Db db, CancellationToken ct) => db.Write(tx => AuditLog.Append(tx, new AuditEntry(

@@ -47,7 +47,8 @@ sealed class MinutesPage(bool zh, Clock clock, Instant now)
             minutes.Points.Select(PointCells));
         Table("评议", "Marks", [("网格", "Grid"), ("得分", "Score"), ("票数", "Voters"), ("理由", "Reason")],
             minutes.Marks.Select(mark => new[] { mark.Grid.Name, Number(mark.Score), Number(mark.Voters), mark.Reason }));
-        html.Append($"<div class=\"sign\"><div>{Say("主持人", "Chair")}<span></span></div><div>{Say("记录人", "Recorder")}<span></span></div></div>\n");
+        html.Append($"<div class=\"sign\"><div>{Say("主持人", "Chair")}<span></span></div>")
+            .Append($"<div>{Say("记录人", "Recorder")}<span></span></div></div>\n");
         return HtmlPage.Frame(zh, meeting.Title, html.ToString());
     }
 

@@ -19,8 +19,8 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
         RequiresCapability(Capability.MeetingManage);
         RequiresIdempotencyKey();
         ProducesProblem(
-            400, "unknown-grid", "grid-retired", "unknown-group", "unknown-series", "not-of-series", "outside-series", "unknown-place", "place-retired",
-            "unknown-person", "invited-twice", "attendance-not-expected", "attendance-incomplete", "nobody-present",
+            400, "unknown-grid", "grid-retired", "unknown-group", "unknown-series", "not-of-series", "outside-series", "unknown-place",
+            "place-retired", "unknown-person", "invited-twice", "attendance-not-expected", "attendance-incomplete", "nobody-present",
             "past-without-attendance", "held-in-future", "held-too-long-ago");
         ProducesProblem(409, "group-ended", "series-ended", "person-disabled", "too-many-attendees");
         RequestExample("""
@@ -86,7 +86,8 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
                 Id = id, request.SeriesId, Kind = series?.Kind ?? request.Kind, Title = request.Title ?? series!.Title, request.Agenda,
                 Grid = series?.GridCode ?? request.Grid, GroupId = series is null ? request.GroupId : series.GroupId, request.PlaceId,
                 request.Venue, Status = request.HeldAt is null ? MeetingStatus.Planned : MeetingStatus.Held, request.PlannedAt, Day = day,
-                CycleDay = series?.CycleOf(day)?.First, request.HeldAt, request.Minutes, Salt = ContentHash.NewSalt(), By = Actor.Id, tx.Now,
+                CycleDay = series?.CycleOf(day)?.First, request.HeldAt, request.Minutes, Salt = ContentHash.NewSalt(), By = Actor.Id,
+                tx.Now,
             });
             if (await Invitations.Add(tx, Actor, id, invitees, [], "/invitees", invited: true, request.HeldAt is not null) is { } unusable)
             {

@@ -18,9 +18,9 @@ public sealed class PutReviewMark(Db db)
         Operation("Enter the mark of a grid",
             "While the review is held and not closed, for its grid or one below it. A later mark of the same grid replaces the former, " +
             "which stays for assessments that were issued by it. The marks of a period are the term resident_review of assessments, " +
-            "weighted by their voters. If-Match has the version of the meeting.");
+            "weighted by their voters. The head of a grid does not enter its own marks. If-Match has the version of the meeting.");
         RequiresCapability(Capability.MeetingManage);
-        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(403, "post-not-allowed", "own-grid-not-marked");
         ProducesProblem(
             409, "meeting-not-held", "meeting-closed", "meeting-cancelled", "meeting-not-a-review", "grid-already-retired");
         RequestExample("""{ "score": 92, "voters": 37, "reason": "楼道清理及时，夜间巡查有待加强" }""");
@@ -61,6 +61,8 @@ public sealed class PutReviewMark(Db db)
             if (!GridCode.Covers(meeting.GridCode, input.Grid)
                 || await tx.Query(FindGrid, c => c.InstantOrNull(), new { Code = input.Grid }) is not [var retiredAt])
                 return TypedResults.NotFound();
+            if (!MayMark(input.Grid))
+                return Problems.Of("own-grid-not-marked");
             if (retiredAt is not null)
                 return Problems.Of("grid-already-retired", input.Grid);
             var id = tx.NewId();
@@ -75,6 +77,10 @@ public sealed class PutReviewMark(Db db)
             var mark = (await tx.QuerySingle<MarkRow>(MarkRow.Select + " WHERE k.id = @Id", new { Id = id }))!;
             return TypedResults.Ok(new Response(mark.Show(), meeting.Version + 1));
         }, ct);
+
+    /// <summary>The head of a grid does not enter its marks, because it is assessed by them.</summary>
+    bool MayMark(string grid) =>
+        Actor.PostsFor(Capability.MeetingManage, grid).Any(post => post.Kind != PostKind.GridHead || post.Grid != grid);
 
     const string FindGrid = "SELECT retired_at FROM grids WHERE code = @Code";
 

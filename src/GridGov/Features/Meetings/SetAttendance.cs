@@ -47,7 +47,8 @@ public sealed class SetAttendance(Db db) : ApiEndpoint<SetAttendance.Input, Resu
             await tx.Execute(Set, new { attendee.Id, input.Body.Attendance });
             if (await MeetingStore.Touch(tx, meeting) is { } stale)
                 return stale;
-            await MeetingStore.Append(tx, Actor, meeting.Id, "set_attendance", new { Attendee = attendee.Id.ToString(), input.Body.Attendance });
+            await MeetingStore.Append(
+                tx, Actor, meeting.Id, "set_attendance", new { Attendee = attendee.Id.ToString(), input.Body.Attendance });
             return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
         }, ct);
 

@@ -15,7 +15,8 @@ public sealed class SetMeetingMinutes(Db db)
         Put("/{id}/minutes");
         Group<MeetingsApiGroup>();
         Operation("Write the minutes of a meeting",
-            "They replace the former ones, while the meeting is held and not closed; its events tell who did so and when, and not the words.");
+            "They replace the former ones, while the meeting is held and not closed; its events tell who did so and when, and not " +
+            "the words.");
         RequiresCapability(Capability.MeetingManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "meeting-not-held", "meeting-closed", "meeting-cancelled");

@@ -14,11 +14,11 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
         Patch("/{id}");
         Group<NeedsApiGroup>();
         Operation("Edit a need",
-            "By who submitted it, acts for its group, or publishes in its grid. Absent properties stay as they are, and equal values are " +
+            "By who submitted it or acts for its group until it is published, and by who publishes in its grid. Absent properties stay as they are, and equal values are " +
             "no change. Of a published need kind, grid and cycle stay, because claims go by them.");
         RequiresCapability(Capability.NeedSubmit);
         ProducesProblem(400, "unknown-place", "place-retired", "need-grid-not-usable", "grid-retired");
-        ProducesProblem(403, "not-for-this-need");
+        ProducesProblem(403, "not-for-this-need", "edited-by-publisher");
         ProducesProblem(409, "need-closed", "need-taken", "need-already-published", "slots-below-claims");
         RequestExample("""{ "title": "每周陪护就医（两人）", "slots": 2 }""");
     }
@@ -51,6 +51,7 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
                 RuleFor(r => r.Contact!).SetValidator(new NeedDraft.ContactInput.Validator()).When(r => r.Contact is not null);
                 RuleFor(r => r.Slots).InclusiveBetween(1, NeedDraft.MaxSlots);
                 RuleFor(r => r.Grid).GridCode();
+                RuleFor(r => r.FromDay).GreaterThanOrEqualTo(NeedDraft.FirstDay);
             }
         }
     }
@@ -70,7 +71,7 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
                 after = after with { Contact = await Encrypt(tx, need, contact) };
             if (after != need && await NeedTransition.Write(tx, Actor, after, "edit", Capability.NeedSubmit) is { } stale)
                 return stale;
-            return await ClaimTransition.Follow(tx, Actor, need.Id) is { } failed
+            return await ClaimTransition.RecalculateNeed(tx, Actor, need.Id) is { } failed
                 ? failed
                 : TypedResults.Ok(await NeedView.Reload(tx, Actor, need.Id));
         }, ct);

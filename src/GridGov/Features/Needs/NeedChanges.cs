@@ -14,9 +14,10 @@ static class NeedChanges
     {
         if (await NeedRow.Find(tx, actor, id) is not { } need)
             return (null, null);
-        return version.Version != need.Version
-            ? (need, Problems.StaleVersion(need.Version))
-            : (need, await NeedAuthority.Check(tx, actor, need, action));
+        // Who may not do it learns no version.
+        return (need, await NeedAuthority.CheckCaller(tx, actor, need, action)
+            ?? (version.Version != need.Version ? Problems.StaleVersion(need.Version) : null)
+            ?? await NeedAuthority.Check(tx, actor, need, action));
     }
 
     /// <summary>A claim of the caller's scope, or why the action is refused.</summary>
@@ -26,9 +27,10 @@ static class NeedChanges
     {
         if (await ClaimRow.Find(tx, actor, id) is not { } claim)
             return (null, null);
-        return version.Version != claim.Version
-            ? (claim, Problems.StaleVersion(claim.Version))
-            : (claim, await NeedAuthority.Check(tx, actor, await NeedRow.Load(tx, claim.NeedId), claim, action));
+        var need = await NeedRow.Load(tx, claim.NeedId);
+        return (claim, await NeedAuthority.CheckCaller(tx, actor, need, claim, action)
+            ?? (version.Version != claim.Version ? Problems.StaleVersion(claim.Version) : null)
+            ?? await NeedAuthority.Check(tx, actor, need, claim, action));
     }
 
     /// <summary>Does an action on a claim.</summary>
@@ -39,7 +41,7 @@ static class NeedChanges
         if (claim is null)
             return TypedResults.NotFound();
         if ((refusal ?? await ClaimTransition.Write(tx, actor, claim, action, reason)
-            ?? await ClaimTransition.Follow(tx, actor, claim.NeedId)) is { } refused)
+            ?? await ClaimTransition.RecalculateNeed(tx, actor, claim.NeedId)) is { } refused)
             return refused;
         return TypedResults.Ok(await ClaimRow.Reload(tx, claim.Id));
     }

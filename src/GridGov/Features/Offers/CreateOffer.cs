@@ -52,6 +52,7 @@ public sealed class CreateOffer(Db db) : ApiEndpoint<CreateOffer.Request, Result
                 RuleFor(r => r.Grid).GridCode();
                 RuleFor(r => r.Hours).OptionalText(200);
                 RuleFor(r => r.Quantity).InclusiveBetween(1, 1_000_000);
+                RuleFor(r => r.FromDay).GreaterThanOrEqualTo(NeedDraft.FirstDay);
             }
         }
     }

@@ -42,6 +42,7 @@ public sealed class EditOffer(Db db) : ApiEndpoint<Change<EditOffer.Request>, Re
                 RuleFor(r => r.Description).OptionalText(NeedDraft.MaxDescription);
                 RuleFor(r => r.Hours).OptionalText(200);
                 RuleFor(r => r.Quantity).InclusiveBetween(1, 1_000_000);
+                RuleFor(r => r.FromDay).GreaterThanOrEqualTo(NeedDraft.FirstDay);
             }
         }
     }

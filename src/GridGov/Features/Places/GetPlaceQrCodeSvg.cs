@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Domain.Boards;
 using GridGov.Domain.Places;
 using GridGov.Security;
 
@@ -15,15 +16,17 @@ public sealed class GetPlaceQrCodeSvg(Db db, PublicAddress address)
         Group<PlaceGroup>();
         Operation("Get the QR code of a place as SVG",
             "It holds the public address of the deployment (the setting `GridGov:PublicAddress`, by default that of the request), " +
-            "followed by `/board?place=` and the id of the place, and nothing else.");
+            "followed by the path of the public board of the place, and nothing else. The board opens if the place is public and the " +
+            "board of its grid is published.");
         RequiresCapability(Capability.PlaceRead);
-        ProducesType(PlaceQrCode.Svg);
+        ProducesType(BoardAddress.Svg);
     }
 
     public override Task<Results<FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
             await PlaceRow.Find(tx, Actor.ScopeOf(Capability.PlaceRead), request.Id) is { } place
                 ? TypedResults.File(
-                    PlaceQrCode.Write(address.Of(HttpContext.Request, PlaceQrCode.PathOf(place.Id)), PlaceQrCode.Svg), PlaceQrCode.Svg)
+                    BoardAddress.QrCode(address.Of(HttpContext.Request, BoardAddress.OfPlace(place.Id)), BoardAddress.Svg),
+                    BoardAddress.Svg)
                 : TypedResults.NotFound(), ct);
 }

@@ -43,10 +43,10 @@ public sealed class StartRound(Db db) : ApiEndpoint<StartRound.Request, Results<
             if (PhoneTime.Check(tx.Now, request.DoneAt) is { } wrongTime)
                 return wrongTime;
             var startedAt = request.DoneAt ?? tx.Now;
-            if (request.Grid is { } named && !await Visit.IsOwnGrid(tx, Actor, named))
-                return Problems.At("/grid", "not-going-out-there", named);
-            if ((request.Grid ?? OwnGrid()) is not { } grid)
+            if ((request.Grid ?? OwnGrid()) is not { } named)
                 return Problems.At("/grid", "going-out-grid-needed");
+            if (await FieldGrid.Find(tx, Actor, named, startedAt, position: null) is not var (grid, post))
+                return Problems.At("/grid", "not-going-out-there", named);
             if (await CheckCampaign(tx, request.CampaignId, startedAt) is { } refusal)
                 return refusal;
             var id = tx.NewId();
@@ -57,7 +57,7 @@ public sealed class StartRound(Db db) : ApiEndpoint<StartRound.Request, Results<
                 return await RefuseSecond(tx);
             await Journal.Append(tx, new JournalEntry(Journal.Round, id.ToString(), grid, "start", Actor.Id, Version: 1)
             {
-                Post = Actor.PostsFor(Capability.RecordWrite, grid).First().Kind,
+                Post = post.Kind,
                 Payload = new { Campaign = request.CampaignId?.ToString(), StartedAt = startedAt.ToUtc(), Day = tx.DayOf(startedAt) },
             });
             return TypedResults.Created($"/v1/rounds/{id}", (await RoundRow.FindOwn(tx, Actor, id))!.ToRound());

@@ -31,5 +31,3 @@ public abstract class TicketVerb<TRequest, TResult> : ApiEndpoint<TRequest, TRes
 /// <summary>An action that changes the version of a ticket that was read, and answers with the ticket.</summary>
 public abstract class TicketVerb<TBody> : TicketVerb<Change<TBody>, TicketResult>
     where TBody : class;
-
-public sealed record TicketVerbMetadata(TicketAction Action);

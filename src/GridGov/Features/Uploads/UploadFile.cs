@@ -39,51 +39,8 @@ public sealed class UploadFile(FileStore store, FileIntake intake, Db db)
 
     public sealed record Input(StreamBody Body, [AsParameters] Query Query);
 
-    public override async Task<Results<Created<Upload>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
-    {
-        // A write gives a repeated request its first answer.
-        if (await db.Read(tx => StoredFile.CountUploads(tx, Actor.Id), ct) >= UploadProblems.MaxUploads)
-            return await db.Write(_ => Task.FromResult(Problems.Of("too-many-uploads")), ct);
-        var name = FileStore.NewName();
-        try
-        {
-            var result = await Store(name, input, ct);
-            if (result.Result is ProblemHttpResult)
-                store.Delete(name);
-            return result;
-        }
-        // A repeated request ends here as well: its answer is that of an earlier upload.
-        catch (Exception e) when (e is not StoreUnavailableException { IsOutcomeUnknown: true })
-        {
-            store.Delete(name);
-            throw;
-        }
-    }
-
-    async Task<Results<Created<Upload>, ProblemHttpResult>> Store(string name, Input input, CancellationToken ct)
-    {
-        var key = FileStore.NewKey();
-        if (await store.Write(name, key, input.Body.Content, StoredFile.MaxBytes, ct) is not var (length, sha256))
-            return Problems.Of("too-large");
-        if (length == 0 || sha256 != input.Query.Sha256)
-            return length == 0 ? ExceptionMiddleware.MissingBody() : Problems.Of("checksum-differs");
-        var taken = await intake.Take(
-            new StoredFile
-            {
-                Id = Id.None, Name = name, UploadedBy = Actor.Id, CreatedAt = default, Length = length, Received = length, Parts = "",
-                Encrypted = "",
-            },
-            new FileSecret(Convert.ToBase64String(key), sha256), ct);
-        if (taken.Refusal is { } code)
-            return Problems.Of(code);
-        return await db.Write<Results<Created<Upload>, ProblemHttpResult>>(async tx =>
-        {
-            if (await StoredFile.CountUploads(tx, Actor.Id) >= UploadProblems.MaxUploads)
-                return Problems.Of("too-many-uploads");
-            var row = taken.Row! with { Id = tx.NewId(), CreatedAt = tx.Now };
-            row = row with { Encrypted = await StoredFile.Encrypt(tx, row.Id, taken.Secret!) };
-            await row.Insert(tx);
-            return TypedResults.Created($"/v1/uploads/{row.Id}", Upload.Of(row));
-        }, ct);
-    }
+    public override Task<Results<Created<Upload>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        new WholeUpload(Actor.Id, input.Query.Sha256!, StoredFile.MaxBytes, UploadProblems.MaxUploads).Receive(
+            db, store, intake, input.Body.Content,
+            (_, row) => Task.FromResult(TypedResults.Created($"/v1/uploads/{row.Id}", Upload.Of(row))), ct);
 }

@@ -48,5 +48,5 @@ public sealed class EditZone(Db db) : ApiEndpoint<Change<EditZone.Request>, Resu
             return TypedResults.Ok(await ZoneRow.Reread(tx, Actor, zone.Id));
         }, ct);
 
-    const string Update = $"UPDATE zones SET name = @Name, kind = @Kind, {ZoneRow.NextRevision} WHERE id = @Id AND version = @Version";
+    const string Update = $"UPDATE zones SET name = @Name, kind = @Kind, {ZoneIndex.NextRevision} WHERE id = @Id AND version = @Version";
 }

@@ -79,5 +79,5 @@ public sealed class RedrawZone(Db db) : ApiEndpoint<Change<RedrawZone.Request>, 
         }, ct);
     }
 
-    const string Update = $"UPDATE zones SET grid_code = @Home, {ZoneRow.NextRevision} WHERE id = @Id AND version = @Version";
+    const string Update = $"UPDATE zones SET grid_code = @Home, {ZoneIndex.NextRevision} WHERE id = @Id AND version = @Version";
 }

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Domain.Zones;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -45,6 +46,6 @@ public sealed class RetireZone(Db db) : ApiEndpoint<Change<RetireZone.Request>, 
         }, ct);
 
     const string Update = $"""
-        UPDATE zones SET retired_at = @Now, retired_reason = @Reason, {ZoneRow.NextRevision} WHERE id = @Id AND version = @Version
+        UPDATE zones SET retired_at = @Now, retired_reason = @Reason, {ZoneIndex.NextRevision} WHERE id = @Id AND version = @Version
         """;
 }

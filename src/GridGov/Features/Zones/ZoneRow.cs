@@ -95,9 +95,6 @@ sealed record ZoneRow
         },
     ], "invalid-zone-boundary");
 
-    /// <summary>What follows SET in a change that the zones in memory have to learn of.</summary>
-    public const string NextRevision = "version = version + 1, revision = (SELECT max(r.revision) + 1 FROM zones r)";
-
     public const string BumpVersion = "UPDATE zones SET version = version + 1 WHERE id = @Id AND version = @Version";
 
     public const string Select = """

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using GridGov.Data.Sqlite;
 using GridGov.Demo;
+using GridGov.Demo.Together;
+using GridGov.Domain.PublicReports;
 using GridGov.Encryption;
 using GridGov.Features.Assessments.Reports;
 using GridGov.Security;
@@ -19,6 +21,7 @@ static class DemoCommand
         var builder = Server.CreateBuilder(args);
         var settings = DemoSettings(builder.Configuration);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
+        builder.Configuration[PublicReportSettings.EnabledKey] ??= "true";
         await using var store = DemoStore.Of(settings);
 
         if (await store.IsFilled(CancellationToken.None))
@@ -93,18 +96,21 @@ static class DemoCommand
         var places = new DemoPlaces(db, street, actors);
         await places.Create(ct);
         await new BicycleDelivery(db, street, actor).Play(ct);
+        var together = new TogetherScenario(db, street, places, actors, actor);
         var goingOut = await new GoingOut(db, street, places, actors).Plan(ct);
+        var others = goingOut.Concat(await together.Open(ct)).OrderBy(act => act.At).ToList();
         opening.Increment(1);
 
         var plan = new ScenarioPlan(street.Grids, DemoStreet.Grid6, random);
         var playing = bars.AddTask($"Playing {plan.Tickets.Count:N0} tickets", maxValue: plan.Steps.Count);
-        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(goingOut, done =>
+        await new ScenarioPlayer(db, scenario, street, plan, actors).Play(others, done =>
         {
             if (done % 500 == 0 || done == plan.Steps.Count)
                 playing.Value = done;
         }, ct);
+        await together.PlayLaterYears(scenario, ct);
         var patrol = new CurrentPatrol(db, street, places, actors);
-        await new RecentWeek(db, scenario, clock, street, actors, patrol).Play(TimeProvider.System.GetUtcNow(), ct);
+        await new RecentWeek(db, scenario, clock, street, actors, patrol, together).Play(TimeProvider.System.GetUtcNow(), ct);
         await ScenarioReports.Issue(db, street, actors, ct);
     }
 }

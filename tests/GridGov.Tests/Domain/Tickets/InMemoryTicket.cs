@@ -22,7 +22,8 @@ sealed class InMemoryTicket
     Id? dispatchedBy;
 
     /// <param name="whole">The status of the ticket that it is a part of; null for none.</param>
-    public InMemoryTicket(TestCast cast, TicketKind kind, TicketStatus? whole = null)
+    /// <param name="unverified">Whether the public reported it.</param>
+    public InMemoryTicket(TestCast cast, TicketKind kind, TicketStatus? whole = null, bool unverified = false)
     {
         this.cast = cast;
         var row = WithClock(new TicketRow
@@ -34,6 +35,7 @@ sealed class InMemoryTicket
             FiledByName = "",
             FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, Version = 1,
             PartOf = whole is null ? null : new Id(998),
+            Unverified = unverified,
         });
         View = new TicketView(row, RelatedItems.None with
         {
@@ -172,7 +174,8 @@ sealed class InMemoryTicket
                         related => related with { Parts = parts })
                     : null;
             case TicketAction.ReportBack:
-                return Sets(row => row with { VerifyFindings = "x" });
+                var confirmed = dice.OneIn(2);
+                return Sets(row => row with { VerifyFindings = "x", Unverified = row.Unverified && !confirmed });
             case TicketAction.Merge:
                 return Sets(row => row with { MergedInto = new Id(999) });
             case TicketAction.Note or TicketAction.Resolve:

@@ -55,6 +55,7 @@ static class LifecycleModel
         "joint-action-open",
         "no-open-joint-action", "not-summoned", "already-arrived", "not-arrived-yet", "participant-finished", "order-open", "no-open-order",
         "not-addressed", "already-replied", "ticket-is-part", "ticket-has-parts", "parts-open", "whole-ended",
+        "verification-needed",
     ];
 
     public static bool HasEnded(TicketStatus status) =>
@@ -147,6 +148,7 @@ static class LifecycleModel
             "handling-level-above-post" => action is Pass or Fail
                 ? posts.TrueForAll(post => post.Kind == PostKind.GridHead && post.Level > level)
                 : posts.TrueForAll(post => post.Level > level),
+            "verification-needed" => action == Accept && ticket.Unverified,
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
@@ -217,6 +219,7 @@ static class LifecycleModel
         return action switch
         {
             Contact when Works(post) && (!handles || ticket.Confidential || !InHand(ticket.Status)) => "it is not in their hands",
+            Accept when ticket.Unverified => "nobody has confirmed on the spot what the public reported",
             Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
             Amend when !MayAmend(ticket, actor) => "neither may they accept it, nor did they file what nobody has accepted",
             Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",

@@ -93,7 +93,7 @@ public class LifecycleProperties
         var start = new Dice(rolls[0]);
         var cast = new TestCast(ref start);
         var ticket = new InMemoryTicket(cast, start.Of(Enum.GetValues<TicketKind>()),
-            start.OneIn(8) ? start.Of<TicketStatus>([TicketStatus.Processing, TicketStatus.Closed]) : null);
+            start.OneIn(8) ? start.Of<TicketStatus>([TicketStatus.Processing, TicketStatus.Closed]) : null, unverified: start.OneIn(8));
         ShouldBeLegal(TicketInvariants.Fault(ticket.View), null, null, ticket.State);
         foreach (var roll in rolls)
             Step(ticket, cast, new Dice(roll), seen);
@@ -212,6 +212,7 @@ public class LifecycleProperties
         {
             Kind = dice.Of(Enum.GetValues<TicketKind>()),
             Confidential = dice.OneIn(4),
+            Unverified = dice.OneIn(4),
             FiledBy = filer.Id,
             Established = dice.OneIn(2),
             DispatchedBy = dispatcher?.Id,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.Sync;
@@ -32,13 +33,57 @@ public class OwnFieldWorkTests
         (await worker.Post(Rounds, new { })).ShouldBeCreated();
         var corrected = (await worker.Post($"{Records}/{made.RecordId()}/correct", new { outcome = "absent" })).ShouldBeCreated();
         ((string)corrected["record"]!["grid"]!["code"]!).ShouldBe(street.Grid);
-        // What was made there and not sent is refused by name.
-        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(40)) }))
+        // What was made there until that day and is sent within a week counts; what was made before the post began does not.
+        var late = await worker.Record(new { outcome = "in_order", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(40)) });
+        ((string)late["record"]!["grid"]!["code"]!).ShouldBe(street.Grid);
+        var found = await worker.Record(new
+        {
+            outcome = "finding", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(30)),
+            finding = new { category = "0107", description = "行道树倾斜" },
+        });
+        ((string?)found["record"]!["ticket"]?["id"]).ShouldNotBeNull();
+        // What is done there now is not, and no round begins there.
+        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid }))
+            .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
+        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, doneAt = Ago(TimeSpan.FromDays(9)) }))
+            .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
+        (await (await street.OtherWorker()).Post(Records, new { outcome = "in_order", grid = street.Grid }))
             .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
         // Another person's round is nobody's own.
         (await (await street.OtherWorker()).Post($"{Rounds}/{round.Id}/finish", null)).ShouldBe(HttpStatusCode.NotFound);
         (await street.App.Differences()).ShouldNotContain(each =>
             each.Contains(round.Id, StringComparison.Ordinal) || each.Contains(made.RecordId(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_done_before_a_re_division_and_is_sent_after_it_goes_to_the_successor()
+    {
+        var street = await TestStreet.New();
+        var boundaries = await TestBoundaries.Import(street);
+        var worker = await street.Worker();
+        var (first, second) = (street.Community + "003", street.Community + "004");
+        var before = Ago(TimeSpan.FromMinutes(30));
+        (await (await street.Admin()).Post($"/v1/grids/{street.Grid}/split", new
+        {
+            reason = "一分为二",
+            into = new[] { (0, 125, "西"), (125, 250, "东") }.Select(part => new
+            {
+                name = part.Item3, boundary = JsonNode.Parse(boundaries.Box("", part.Item1, part.Item2))!["geometry"],
+            }),
+        }, 2)).ShouldBeOk();
+        worker = await street.SignedInAgain("worker");
+        foreach (var (east, grid) in new[] { (50, first), (200, second) })
+        {
+            var made = await worker.Record(new { outcome = "in_order", grid = street.Grid, position = Position(east), doneAt = before });
+            ((string)made["record"]!["grid"]!["code"]!).ShouldBe(grid);
+        }
+        // Without a position either could be meant, and what is done today is done in a grid of today.
+        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, doneAt = before }))
+            .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
+        (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid, position = Position(50) }))
+            .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");
+
+        object Position(double east) => boundaries.Location(east, 500);
     }
 
     [Fact]

@@ -81,17 +81,15 @@ public class TamperedFieldWorkTests
 
     static async Task Replay(Tx tx, List<string> found)
     {
-        var (campaigns, rounds, records) = (new CampaignReplay(), new RoundReplay(), new RecordReplay());
+        IReadOnlyList<IEventReplay> replays = [new CampaignReplay(), new RoundReplay(), new RecordReplay()];
         void Differs(string place, string what) => found.Add($"{place}: {what}");
         foreach (var entry in await JournalRows.All(tx))
         {
-            campaigns.Apply(entry, Differs);
-            rounds.Apply(entry, Differs);
-            records.Apply(entry, Differs);
+            foreach (var replay in replays)
+                replay.Apply(entry, Differs);
         }
-        await campaigns.Compare(tx, Differs);
-        await rounds.Compare(tx, Differs);
-        await records.Compare(tx, withKeys: true, Differs);
+        foreach (var replay in replays)
+            await replay.Compare(tx, withKeys: true, Differs);
     }
 
     /// <summary>A running campaign, a finished round, and records with words, a correction and a photo.</summary>

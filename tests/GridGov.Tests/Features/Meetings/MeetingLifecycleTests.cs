@@ -45,7 +45,8 @@ public class MeetingLifecycleTests
             ["meeting-not-held", "meeting-already-held", "meeting-closed", "meeting-cancelled", "meeting-not-a-review", "points-undecided"],
             ignoreOrder: true);
         foreach (var status in new[] { MeetingStatus.Planned, MeetingStatus.Held })
-            Moves.Keys.ShouldContain(each => each.Item1 == status && MeetingLifecycle.RefusalOf(status, MeetingKind.Joint, 0, each.Item2) == null);
+            Moves.Keys.ShouldContain(each => each.Item1 == status
+                && MeetingLifecycle.RefusalOf(status, MeetingKind.Joint, 0, each.Item2) == null);
     }
 
     [Fact]

@@ -31,11 +31,14 @@ public class MeetingSeriesTests
         var ended = (await head.Post($"{SeriesPath}/{series.Id}/end", new { reason = "合并" }, 2)).ShouldBeOk();
         ((string)ended["endedReason"]!, ended["currentCycle"]).ShouldBe(("合并", null));
         (await head.Post($"{SeriesPath}/{series.Id}/end", new { reason = "合并" }, 3)).ShouldRefuse(HttpStatusCode.Conflict, "series-ended");
-        (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2020-01-01")).Items().ShouldBeEmpty("its only cycle was not over and had no meeting");
-        (await head.Get($"{SeriesPath}/{series.Id}/events")).Items().Select(each => (string)each!["action"]!).ShouldBe(["create", "edit", "end"]);
+        (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2020-01-01")).Items()
+            .ShouldBeEmpty("its only cycle was not over and had no meeting");
+        (await head.Get($"{SeriesPath}/{series.Id}/events")).Items().Select(each => (string)each!["action"]!)
+            .ShouldBe(["create", "edit", "end"]);
         (await head.Get($"{SeriesPath}/{series.Id}/events")).Text.ShouldNotContain("合并");
         (await street.MeetingDifferences(series.Id)).ShouldBeEmpty();
-        (await head.Get($"{SeriesPath}?open=false&grid={street.Street}&kind=joint&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(1);
+        (await head.Get($"{SeriesPath}?open=false&grid={street.Street}&kind=joint&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
+            .ShouldBe(1);
         (await head.Get($"{SeriesPath}?open=true")).Items().ShouldBeEmpty();
     }
 
@@ -46,13 +49,18 @@ public class MeetingSeriesTests
         var head = await street.Head1();
         (await head.Post(SeriesPath, Monthly(street, "2026-05-01", "2026-04-30"))).ShouldFault("/toDay", "out_of_range");
         (await head.Post(SeriesPath, Monthly(street, "1800-05-01"))).ShouldFault("/fromDay", "out_of_range");
-        (await head.Post(SeriesPath, new { kind = "joint", title = "x", grid = TestStreet.OutsideGrid, cycle = "day", fromDay = "2026-05-01" }))
+        (await head.Post(SeriesPath, new
+        {
+            kind = "joint", title = "x", grid = TestStreet.OutsideGrid, cycle = "day", fromDay = "2026-05-01",
+        }))
             .ShouldFault("/grid", "unknown-grid", "unknown-grid");
         (await head.Post(SeriesPath, new
         {
-            kind = "joint", title = "x", grid = street.Grid, cycle = "day", fromDay = "2026-05-01", groupId = street.PersonId("worker").ToString(),
+            kind = "joint", title = "x", grid = street.Grid, cycle = "day", fromDay = "2026-05-01",
+            groupId = street.PersonId("worker").ToString(),
         })).ShouldFault("/groupId", "unknown-group", "unknown-group");
-        (await (await street.Worker()).Post(SeriesPath, Monthly(street, "2026-05-01"))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Worker()).Post(SeriesPath, Monthly(street, "2026-05-01")))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var series = (await head.Post(SeriesPath, Monthly(street, Today.Text(), cycle: "day"))).ShouldBeCreated();
         (await (await street.Outsider()).Get($"{SeriesPath}/{series.Id}")).ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Outsider()).Get(SeriesPath)).Items().ShouldBeEmpty();
@@ -83,7 +91,8 @@ public class MeetingSeriesTests
         var series = (await head.Post(SeriesPath, Monthly(street, "2025-12-01"))).ShouldBeCreated();
         object Recorded(string at) => new
         {
-            seriesId = series.Id, plannedAt = at, heldAt = at, invitees = new[] { street.Person("worker", "present"), street.Person("head2", "excused") },
+            seriesId = series.Id, plannedAt = at, heldAt = at,
+            invitees = new[] { street.Person("worker", "present"), street.Person("head2", "excused") },
         };
         var held = (await head.Post(MeetingPath, Recorded("2025-12-30T15:00:00+08:00"))).ShouldBeCreated();
         ((string)held["kind"]!, (string)held["title"]!, (string)held["cycleDay"]!, (string)held["day"]!)
@@ -108,10 +117,12 @@ public class MeetingSeriesTests
         head = await street.SignedInAgain("head1");
         (await head.Get("/v1/me/notifications")).ShouldBeOk()["items"]!.AsArray().Count(each => (string)each!["kind"]! == "meeting_missed")
             .ShouldBe(1, "February had its meeting");
-        var planned = (await head.Post(MeetingPath, new { seriesId = series.Id, plannedAt = "2026-03-20T15:00:00+08:00" })).ShouldBeCreated();
+        var planned = (await head.Post(MeetingPath, new { seriesId = series.Id, plannedAt = "2026-03-20T15:00:00+08:00" }))
+            .ShouldBeCreated();
         var cycles = (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2025-11-01&to=2026-05-01")).ShouldBeOk();
         cycles["items"]!.AsArray().Select(each => (
-            (string)each!["first"]!, (bool)each["due"]!, (bool)each["missed"]!, (string?)each["held"]?["day"], (string?)each["planned"]?["id"]))
+            (string)each!["first"]!, (bool)each["due"]!, (bool)each["missed"]!, (string?)each["held"]?["day"],
+            (string?)each["planned"]?["id"]))
             .ShouldBe([
                 ("2025-12-01", true, false, "2025-12-30", null), ("2026-01-01", true, true, null, null),
                 ("2026-02-01", true, false, "2026-02-09", null), ("2026-03-01", false, false, null, planned.Id),

@@ -32,7 +32,8 @@ static class MeetingSteps
         })).ShouldBeCreated();
 
     public static async Task<Answer> Raised(this TestStreet street, Answer meeting, string title = "停车难", string? grid = null) =>
-        (await (await street.Head1()).Post($"{MeetingPath}/{meeting.Id}/points", new { title, description = "车位不足", grid })).ShouldBeCreated();
+        (await (await street.Head1()).Post($"{MeetingPath}/{meeting.Id}/points", new { title, description = "车位不足", grid }))
+            .ShouldBeCreated();
 
     public static JsonObject Person(this TestStreet street, string who, string? attendance = null)
     {
@@ -42,7 +43,8 @@ static class MeetingSteps
         return person;
     }
 
-    public static async Task<JsonArray> AttendeesOf(this Caller caller, string meeting) => (await caller.Get($"{MeetingPath}/{meeting}/attendees")).Items();
+    public static async Task<JsonArray> AttendeesOf(this Caller caller, string meeting) =>
+        (await caller.Get($"{MeetingPath}/{meeting}/attendees")).Items();
 
     public static async Task<string[]> AllowedFor(this Caller caller, string path) =>
         [.. (await caller.Get(path + "/actions")).Items().Where(each => (bool)each!["allowed"]!).Select(each => (string)each!["action"]!)];

@@ -49,7 +49,8 @@ public class MeetingTests
             .ShouldRefuse(HttpStatusCode.Conflict, "meeting-already-held");
         var closed = (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, held.Version + 2)).ShouldBeOk();
         ((string)closed["status"]!, closed["endedAt"] is null).ShouldBe(("closed", false));
-        (await head.Put($"{MeetingPath}/{meeting.Id}/minutes", new { text = "x" }, closed.Version)).ShouldRefuse(HttpStatusCode.Conflict, "meeting-closed");
+        (await head.Put($"{MeetingPath}/{meeting.Id}/minutes", new { text = "x" }, closed.Version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "meeting-closed");
         (await head.AllowedFor($"{MeetingPath}/{meeting.Id}")).ShouldBeEmpty();
         var history = await head.Get($"{MeetingPath}/{meeting.Id}/events");
         history.Items().Select(each => (string)each!["action"]!).ShouldBe(
@@ -76,7 +77,8 @@ public class MeetingTests
             return await head.Post(MeetingPath, body);
         }
 
-        (await Plan(new { plannedAt = Ago(TimeSpan.FromDays(2)) })).ShouldFault("/plannedAt", "past-without-attendance", "past-without-attendance");
+        (await Plan(new { plannedAt = Ago(TimeSpan.FromDays(2)) }))
+            .ShouldFault("/plannedAt", "past-without-attendance", "past-without-attendance");
         (await Plan(new { plannedAt = In(TimeSpan.FromDays(5000)) })).ShouldFault("/plannedAt", "out_of_range");
         (await Plan(new { heldAt = Ago(TimeSpan.FromHours(1)) })).ShouldFault("/invitees", "nobody-present", "nobody-present");
         (await Plan(new { heldAt = Ago(TimeSpan.FromHours(1)), invitees = new[] { street.Person("head2", "absent") } }))
@@ -100,7 +102,8 @@ public class MeetingTests
         (await Plan(new { grid = TestStreet.OutsideGrid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
         (await Plan(new { placeId = street.PersonId("worker").ToString() })).ShouldFault("/placeId", "unknown-place", "unknown-place");
         (await Plan(new { title = (string?)null })).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await (await street.Worker()).Post(MeetingPath, new { kind = "safety", title = "x", grid = street.Grid, plannedAt = In(TimeSpan.Zero) }))
+        (await (await street.Worker()).Post(MeetingPath,
+            new { kind = "safety", title = "x", grid = street.Grid, plannedAt = In(TimeSpan.Zero) }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.Head3()).Post(MeetingPath, new
         {
@@ -110,15 +113,18 @@ public class MeetingTests
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, 1)).ShouldRefuse(HttpStatusCode.Conflict, "meeting-not-held");
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null)).Status.ShouldBe((HttpStatusCode)428);
         (await head.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "x" }, 9)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await head.Put($"{MeetingPath}/{meeting.Id}/minutes", new { text = "x" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "meeting-not-held");
+        (await head.Put($"{MeetingPath}/{meeting.Id}/minutes", new { text = "x" }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "meeting-not-held");
         (await head.Post($"{MeetingPath}/{meeting.Id}/hold", new { heldAt = Ago(TimeSpan.FromMinutes(1)) }, 1))
             .ShouldFault("/attendance", "nobody-present", "nobody-present");
         (await head.Post($"{MeetingPath}/{meeting.Id}/hold", new
         {
             heldAt = Ago(TimeSpan.FromMinutes(1)), attendance = new[] { new { attendeeId = meeting.Id, attendance = "present" } },
         }, 1)).ShouldFault("/attendance/0/attendeeId", "unknown-attendee", "unknown-attendee");
-        ((string)(await head.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "合并" }, 1)).ShouldBeOk()["endedReason"]!).ShouldBe("合并");
-        (await head.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "x" }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "meeting-cancelled");
+        ((string)(await head.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "合并" }, 1)).ShouldBeOk()["endedReason"]!)
+            .ShouldBe("合并");
+        (await head.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "x" }, 2))
+            .ShouldRefuse(HttpStatusCode.Conflict, "meeting-cancelled");
     }
 
     [Fact]
@@ -127,7 +133,8 @@ public class MeetingTests
         var street = await TestStreet.New();
         var group = await street.Group();
         var representative = await street.Representative(group);
-        var meeting = await street.Planned("joint", street.Street, [new { groupId = group.Id }, street.Person("worker"), new { name = "王小明" }]);
+        var meeting = await street.Planned("joint", street.Street, [new { groupId = group.Id }, street.Person("worker"),
+            new { name = "王小明" }]);
         foreach (var who in new[] { "head1", "instructor", "supervisor", "admin", "worker" })
             (await (await street.As(who)).Get($"{MeetingPath}/{meeting.Id}")).ShouldBeOk();
         foreach (var who in new[] { "head2", "otherWorker", "outsider" })
@@ -145,7 +152,8 @@ public class MeetingTests
         (await representative.AllowedFor($"{MeetingPath}/{meeting.Id}")).ShouldBe(["raise"]);
         (await representative.Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "x" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await representative.Post(MeetingPath, new { kind = "joint", title = "x", grid = street.Grid, plannedAt = In(TimeSpan.FromHours(1)) }))
+        (await representative.Post(MeetingPath,
+            new { kind = "joint", title = "x", grid = street.Grid, plannedAt = In(TimeSpan.FromHours(1)) }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var other = await street.Planned();
         (await representative.Get($"{MeetingPath}/{other.Id}")).ShouldBe(HttpStatusCode.NotFound);
@@ -177,7 +185,8 @@ public class MeetingTests
         var csv = (await head.Get($"{MeetingPath}?lang=zh&grid={street.Street}", ("Accept", "text/csv"))).Text;
         csv.ShouldContain("会议标识,日期,类型,会议,状态");
         csv.Split('\n').Length.ShouldBe(4);
-        (await head.Get(MeetingPath, ("Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await head.Get(MeetingPath, ("Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))
+            .Status.ShouldBe(HttpStatusCode.OK);
         var named = (await head.Post($"{MeetingPath}/{second.Id}/attendees/unmask", new { purpose = "通知改期" })).ShouldBeOk();
         named["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("=王小明", "13803710001")]);
         (await street.ActionsIn("meeting", second.Id)).ShouldBe(["unmask_attendees"]);

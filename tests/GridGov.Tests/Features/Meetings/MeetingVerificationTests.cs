@@ -18,13 +18,16 @@ public class MeetingVerificationTests
 {
     static readonly string[] Falsifications =
     [
-        "UPDATE meeting_series SET title = 'x'", "UPDATE meeting_series SET to_day = 20990101", "UPDATE meeting_series SET salt = 'AAAAAAAAAAAAAAAAAAAAAA=='",
+        "UPDATE meeting_series SET title = 'x'", "UPDATE meeting_series SET to_day = 20990101",
+        "UPDATE meeting_series SET salt = 'AAAAAAAAAAAAAAAAAAAAAA=='",
         "UPDATE meetings SET minutes = 'x'", "UPDATE meetings SET held_at = held_at - 1 WHERE held_at IS NOT NULL",
         "UPDATE meetings SET cycle_day = NULL WHERE cycle_day IS NOT NULL", "UPDATE meetings SET grid_code = (SELECT max(code) FROM grids)",
         "UPDATE meetings SET status = 'closed', ended_at = 1", "DELETE FROM meeting_groups",
         "UPDATE meeting_attendees SET attendance = 'present' WHERE attendance = 'absent'", "UPDATE meeting_attendees SET invited = 0",
-        "DELETE FROM meeting_attendees WHERE person_id IS NOT NULL", "UPDATE points SET title = 'x'", "UPDATE points SET description = NULL",
-        "UPDATE points SET ticket_id = NULL WHERE ticket_id IS NOT NULL", "UPDATE points SET decided_reason = 'x'", "DELETE FROM points WHERE position = 2",
+        "DELETE FROM meeting_attendees WHERE person_id IS NOT NULL", "UPDATE points SET title = 'x'",
+        "UPDATE points SET description = NULL",
+        "UPDATE points SET ticket_id = NULL WHERE ticket_id IS NOT NULL", "UPDATE points SET decided_reason = 'x'",
+        "DELETE FROM points WHERE position = 2",
         "UPDATE review_marks SET score = 100", "UPDATE review_marks SET voters = voters + 1", "UPDATE review_marks SET reason = 'x'",
         "DELETE FROM review_marks WHERE until_at IS NOT NULL", "UPDATE review_marks SET until_at = until_at + 1 WHERE until_at IS NOT NULL",
         """
@@ -73,7 +76,8 @@ public class MeetingVerificationTests
         var street = await TestStreet.New();
         var boundaries = await TestBoundaries.Import(street);
         var (admin, head) = (await street.Admin(), await street.Head1());
-        var series = (await head.Post(SeriesPath, new { kind = "safety", title = "周例会", grid = street.Grid, cycle = "week", fromDay = Today.Text() }))
+        var series = (await head.Post(SeriesPath,
+            new { kind = "safety", title = "周例会", grid = street.Grid, cycle = "week", fromDay = Today.Text() }))
             .ShouldBeCreated();
         var planned = await street.Planned(grid: street.Grid);
         var closed = await street.Held(grid: street.Grid);
@@ -83,7 +87,8 @@ public class MeetingVerificationTests
         var parts = new[] { (0, 125, "甲"), (125, 250, "乙") }
             .Select(part => new { name = part.Item3, boundary = ZoneSteps.Box(boundaries, part.Item1, part.Item2) });
         var version = (await admin.Get($"/v1/grids/{street.Grid}")).ShouldBeOk().Version;
-        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-meetings");
+        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-meetings");
         var split = (await admin.Post($"/v1/grids/{street.Grid}/split", new { reason = "一分为二", into = parts }, version)).ShouldBeOk();
         foreach (var path in new[] { $"{SeriesPath}/{series.Id}", $"{MeetingPath}/{planned.Id}", $"{PointPath}/{point.Id}" })
         {
@@ -91,7 +96,8 @@ public class MeetingVerificationTests
             split["created"]!.AsArray().Select(each => (string)each!["code"]!).ShouldContain(grid, path);
         }
         ((string)(await head.Get($"{MeetingPath}/{closed.Id}")).ShouldBeOk()["grid"]!["code"]!).ShouldBe(street.Grid);
-        (await head.Get($"{MeetingPath}/{planned.Id}/events")).Items().Select(each => (string)each!["action"]!).ShouldBe(["plan", "follow"]);
+        (await head.Get($"{MeetingPath}/{planned.Id}/events")).Items().Select(each => (string)each!["action"]!)
+            .ShouldBe(["plan", "follow"]);
         (await street.MeetingDifferences(series.Id, planned.Id, closed.Id, held.Id, point.Id)).ShouldBeEmpty();
     }
 
@@ -102,7 +108,8 @@ public class MeetingVerificationTests
         var head = await street.Head1();
         var meeting = await street.Held(invitees: [new { name = "王小明", phone = "13803710001", attendance = "present" }]);
         await street.Raised(meeting, "<b>停车</b>");
-        foreach (var (lang, words) in new[] { ("zh-CN", new[] { "纪要", "出席", "王**", "待处理" }), ("en", ["Minutes", "Present", "王**", "Raised"]) })
+        foreach (var (lang, words) in new[] { ("zh-CN", new[] { "纪要", "出席", "王**", "待处理" }),
+            ("en", ["Minutes", "Present", "王**", "Raised"]) })
         {
             var page = await head.Get($"{MeetingPath}/{meeting.Id}/minutes?lang={lang}", ("Accept", "text/html"));
             page.Status.ShouldBe(HttpStatusCode.OK);
@@ -137,7 +144,8 @@ public class MeetingVerificationTests
         })).ShouldBeCreated();
         foreach (var (score, version) in new[] { (40, 1), (90, 2) })
         {
-            (await head.Put($"{MeetingPath}/{meeting.Id}/marks/{street.Grid}", new { score, voters = 3, reason = "好" }, version)).ShouldBeOk();
+            (await head.Put($"{MeetingPath}/{meeting.Id}/marks/{street.Grid}", new { score, voters = 3, reason = "好" }, version))
+                .ShouldBeOk();
         }
         var first = await street.Raised(meeting, grid: street.Grid);
         var second = await street.Raised(meeting, "路灯");

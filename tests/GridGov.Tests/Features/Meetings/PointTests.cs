@@ -23,7 +23,8 @@ public class PointTests
         var second = await street.Raised(meeting, "志愿者");
         var third = await street.Raised(meeting, "大厅面积");
         first.Header("Location").ShouldBe($"{PointPath}/{first.Id}");
-        ((int)third["position"]!, (string)second["grid"]!["code"]!, (string)first["grid"]!["code"]!).ShouldBe((3, street.Street, street.Grid));
+        ((int)third["position"]!, (string)second["grid"]!["code"]!, (string)first["grid"]!["code"]!)
+            .ShouldBe((3, street.Street, street.Grid));
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, 1)).ShouldRefuse(HttpStatusCode.Conflict, "points-undecided");
         (await head.AllowedFor($"{PointPath}/{first.Id}")).ShouldBe(["edit", "file", "submit", "note"]);
         var edited = (await head.Patch($"{PointPath}/{first.Id}", new { title = "访客停车难" }, 1)).ShouldBeOk();
@@ -33,13 +34,16 @@ public class PointTests
         ((string)ticket["source"]!, (string)ticket["urgency"]!, (string)ticket["description"]!, (string)ticket["grid"]!["code"]!)
             .ShouldBe(("enterprise", "green_channel", "访客停车难：车位不足", street.Grid));
         var submitted = (await head.Post($"{PointPath}/{second.Id}/submit", new { kind = "service" }, 1)).ShouldBeOk();
-        ((string)submitted["status"]!, (string)submitted["need"]!["status"]!, (bool?)submitted["answered"]).ShouldBe(("need", "submitted", false));
+        ((string)submitted["status"]!, (string)submitted["need"]!["status"]!, (bool?)submitted["answered"])
+            .ShouldBe(("need", "submitted", false));
         var noted = (await head.Post($"{PointPath}/{third.Id}/note", new { reason = "已当场答复" }, 1)).ShouldBeOk();
         ((string)noted["status"]!, (string)noted["reason"]!, (bool?)noted["answered"]).ShouldBe(("noted", "已当场答复", true));
-        (await head.Post($"{PointPath}/{third.Id}/file", new { category = "0107" }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "point-decided");
+        (await head.Post($"{PointPath}/{third.Id}/file", new { category = "0107" }, 2))
+            .ShouldRefuse(HttpStatusCode.Conflict, "point-decided");
         (await head.Patch($"{PointPath}/{third.Id}", new { title = "x" }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "point-decided");
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, 1)).ShouldBeOk();
-        (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "meeting-closed");
+        (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "meeting-closed");
         var history = await head.Get($"{PointPath}/{first.Id}/events");
         history.Items().Select(each => (string)each!["action"]!).ShouldBe(["raise", "edit", "file"]);
         history.Text.ShouldNotContain("停车");
@@ -74,7 +78,8 @@ public class PointTests
         Task<Answer> Raise(object point) => head.Post($"{MeetingPath}/{meeting.Id}/points", point);
         (await Raise(new { title = " " })).ShouldFault("/title", "required");
         (await Raise(new { title = "x", grid = street.OtherGrid })).ShouldFault("/grid", "grid-outside-meeting", "grid-outside-meeting");
-        (await Raise(new { title = "x", grid = street.Community + "777" })).ShouldFault("/grid", "grid-outside-meeting", "grid-outside-meeting");
+        (await Raise(new { title = "x", grid = street.Community + "777" }))
+            .ShouldFault("/grid", "grid-outside-meeting", "grid-outside-meeting");
         (await Raise(new { title = "x", attendeeId = meeting.Id })).ShouldFault("/attendeeId", "unknown-attendee", "unknown-attendee");
         (await (await street.Outsider()).Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x" })).ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Instructor()).Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x" }))
@@ -88,7 +93,8 @@ public class PointTests
         (await (await street.Admin()).Post($"{PointPath}/{point.Id}/file", new { category = "0107" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Post($"{PointPath}/{point.Id}/file", new { category = "0107" }, 5)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await head.Post($"{PointPath}/{point.Id}/file", new { category = "99" }, 1)).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
+        (await head.Post($"{PointPath}/{point.Id}/file", new { category = "99" }, 1))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
         (await (await street.Outsider()).Get($"{PointPath}/{point.Id}")).ShouldBe(HttpStatusCode.NotFound);
         await street.App.Db.Write(async tx =>
         {
@@ -113,8 +119,10 @@ public class PointTests
         var street = await TestStreet.New();
         var group = await street.Group();
         var representative = await street.Representative(group);
-        var meeting = await street.Planned("joint", street.Street, [new { groupId = group.Id }, street.Person("worker"), street.Person("head2")]);
-        var raised = (await representative.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "场地", grid = street.Grid })).ShouldBeCreated();
+        var meeting = await street.Planned("joint", street.Street,
+            [new { groupId = group.Id }, street.Person("worker"), street.Person("head2")]);
+        var raised = (await representative.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "场地", grid = street.Grid }))
+            .ShouldBeCreated();
         ((string)raised["raisedBy"]!["group"]!["name"]!, (string?)raised["raisedBy"]!["name"]).ShouldBe(("第1网格党小组", null));
         var attendees = await (await street.Head1()).AttendeesOf(meeting.Id);
         (await representative.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x", attendeeId = (string)attendees[1]!["id"]! }))
@@ -123,7 +131,8 @@ public class PointTests
         (await representative.AllowedFor($"{PointPath}/{raised.Id}")).ShouldBe(["edit"]);
         var own = (await (await street.Worker()).Post($"{MeetingPath}/{meeting.Id}/points", new { title = "路灯" })).ShouldBeCreated();
         ((string)own["raisedBy"]!["name"]!).ShouldBe("worker");
-        (await representative.Patch($"{PointPath}/{own.Id}", new { title = "x" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "not-the-points-author");
+        (await representative.Patch($"{PointPath}/{own.Id}", new { title = "x" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-points-author");
         (await representative.Get($"{PointPath}?group={group.Id}")).Items().Count.ShouldBe(1);
         var events = (await representative.Get($"{PointPath}/{raised.Id}/events")).Items();
         ((string)events[0]!["details"]!["group"]!).ShouldBe(group.Id);
@@ -146,7 +155,8 @@ public class PointTests
         var street = await TestStreet.New(app);
         var head = await street.Head1();
         var meeting = await street.Held("deputies", street.Grid);
-        Task<Answer> Raise() => head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = Word, description = Word }, key: "raise-" + Word.Length);
+        Task<Answer> Raise() => head.Post($"{MeetingPath}/{meeting.Id}/points",
+            new { title = Word, description = Word }, key: "raise-" + Word.Length);
         var point = (await Raise()).ShouldBeCreated();
         var filed = (await head.Post($"{PointPath}/{point.Id}/file", new { category = Petition }, 1)).ShouldBeOk();
         ((string)filed["title"]!, (string?)filed["description"]).ShouldBe(("涉密事项", null));
@@ -164,14 +174,16 @@ public class PointTests
         (await head.Post($"/v1/tickets/{ticket}/amend", new { category = Petition, reason = "信访" }, 1)).ShouldBeOk();
         var hidden = (await worker.Get($"{PointPath}/{other.Id}")).ShouldBeOk();
         ((string)hidden["title"]!, hidden["description"], hidden["ticket"]).ShouldBe(("涉密事项", null, null));
-        (await head.Get($"{PointPath}/{other.Id}/events")).Items().Select(each => (string)each!["action"]!).ShouldBe(["raise", "file", "hide"]);
+        (await head.Get($"{PointPath}/{other.Id}/events")).Items().Select(each => (string)each!["action"]!)
+            .ShouldBe(["raise", "file", "hide"]);
         // One that became a need before.
         var needed = (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = Word })).ShouldBeCreated();
         var need = (await head.Post($"{PointPath}/{needed.Id}/submit", new { kind = "service" }, 1)).ShouldBeOk();
         var needId = (string)need["need"]!["id"]!;
         (await head.Post($"/v1/needs/{needId}/file-ticket", new { category = Petition }, 1)).ShouldBeOk();
         ((string)(await head.Get($"{PointPath}/{needed.Id}")).ShouldBeOk()["title"]!).ShouldBe("涉密事项");
-        (await DatabaseDump.Of(app, [])).Where(row => row.Contains(Word, StringComparison.Ordinal) && !row.StartsWith("journal:", StringComparison.Ordinal))
+        (await DatabaseDump.Of(app, [])).Where(row => row.Contains(Word, StringComparison.Ordinal)
+            && !row.StartsWith("journal:", StringComparison.Ordinal))
             .ShouldBeEmpty();
         (await app.Differences()).ShouldBeEmpty();
     }

@@ -25,12 +25,23 @@ public class ReviewMarkTests
         (await Mark(street.Grid, 101, 20, 4)).ShouldFault("/score", "out_of_range");
         (await Mark(street.Grid, 90, 0, 4)).ShouldFault("/voters", "out_of_range");
         (await Mark(TestStreet.OutsideGrid, 90, 1, 4)).ShouldBe(HttpStatusCode.NotFound);
-        (await (await street.Supervisor()).Put($"{MeetingPath}/{review.Id}/marks/{street.Grid}", new { score = 1, voters = 1, reason = "x" }, 4))
+        (await (await street.Supervisor()).Put($"{MeetingPath}/{review.Id}/marks/{street.Grid}",
+            new { score = 1, voters = 1, reason = "x" }, 4))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        // The head of a grid is assessed by its marks, and enters none.
+        var own = await street.Head3();
+        var ownReview = (await own.Post(MeetingPath, new
+        {
+            kind = "review", title = "周评议", grid = street.Grid, plannedAt = Ago(TimeSpan.FromHours(2)), heldAt = Ago(TimeSpan.FromHours(1)),
+            invitees = new[] { street.Person("worker", "present") },
+        })).ShouldBeCreated();
+        (await own.Put($"{MeetingPath}/{ownReview.Id}/marks/{street.Grid}", new { score = 100, voters = 100_000, reason = "x" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "own-grid-not-marked");
         var study = await street.Held("study");
         (await Mark(street.Grid, 90, 1, 1, study.Id)).ShouldRefuse(HttpStatusCode.Conflict, "meeting-not-a-review");
         var list = await head.Get($"{MarkPath}?meeting={review.Id}&count=true");
-        list.Items().Select(each => ((string)each!["grid"]!["code"]!, (int)each["score"]!)).ShouldBe([(street.OtherGrid, 60), (street.Grid, 90)]);
+        list.Items().Select(each => ((string)each!["grid"]!["code"]!, (int)each["score"]!))
+            .ShouldBe([(street.OtherGrid, 60), (street.Grid, 90)]);
         (await head.Get($"{MarkPath}?grid={street.Community}&limit=1")).Items().Count.ShouldBe(1);
         (await (await street.Outsider()).Get(MarkPath)).Items().ShouldBeEmpty();
         var page = (await head.Get($"{MeetingPath}/{review.Id}/minutes")).ShouldBeOk();

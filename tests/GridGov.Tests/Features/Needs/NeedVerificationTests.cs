@@ -75,17 +75,15 @@ public class NeedVerificationTests
 
     static async Task Replay(Tx tx, List<string> found)
     {
-        var (needs, claims, offers) = (new NeedReplay(), new ClaimReplay(), new OfferReplay());
+        IReadOnlyList<IEventReplay> replays = [new NeedReplay(), new ClaimReplay(), new OfferReplay()];
         void Differs(string place, string what) => found.Add($"{place}: {what}");
         foreach (var entry in await JournalRows.All(tx))
         {
-            needs.Apply(entry, Differs);
-            claims.Apply(entry, Differs);
-            offers.Apply(entry, Differs);
+            foreach (var replay in replays)
+                replay.Apply(entry, Differs);
         }
-        await needs.Compare(tx, withKeys: true, Differs);
-        await claims.Compare(tx, withKeys: true, Differs);
-        await offers.Compare(tx, Differs);
+        foreach (var replay in replays)
+            await replay.Compare(tx, withKeys: true, Differs);
     }
 
     /// <summary>A need with a place, a disputed claim and a record; one that was declined; and an offer.</summary>

@@ -164,8 +164,8 @@ public class PlaceTests
             .ShouldBe("image/png");
         var other = await (await street.Worker()).Get($"{Path}/{(await street.Place("502")).Id}/qr.svg");
         other.Text.ShouldNotBe(svg.Text);
-        new GridGov.Api.PublicAddress("https://grid.example.org").Of(null!, GridGov.Features.Places.PlaceQrCode.PathOf(new(7)))
-            .ShouldBe("https://grid.example.org/board?place=0000000000007");
+        new GridGov.Api.PublicAddress("https://grid.example.org").Of(null!, GridGov.Domain.Boards.BoardAddress.OfPlace(new(7)))
+            .ShouldBe("https://grid.example.org/v1/public/board?place=0000000000007");
     }
 
     [Fact]

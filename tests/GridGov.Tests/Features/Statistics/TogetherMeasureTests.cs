@@ -138,4 +138,56 @@ public class TogetherMeasureTests
         (await (await street.Head1()).Get("/v1/statistics/measures/points?asOf=2026-01-01T00:00:00Z")).ShouldFault("/asOf", "not_of_measure");
         (await (await street.Head1()).Get("/v1/statistics/measures/needs?measure=answer_rate")).ShouldFault("/measure", "unknown_code");
     }
+
+    [Fact]
+    public async Task A_report_counts_needs_and_claims_as_they_were_and_is_computed_again_after_they_went_to_another_grid()
+    {
+        var clock = TestClock.Starting("2026-03-03T10:00:00");
+        await using var app = new App(clock);
+        var street = await TestStreet.New(app);
+        var (head, worker) = (await street.Head1(), await street.Worker());
+        var (claimed, free) = (await Publish(), await Publish());
+        (await worker.Post($"/v1/needs/{claimed.Id}/claims", new { })).ShouldBeCreated();
+        clock.Move(TimeSpan.FromDays(7));
+        var supervisor = await app.CallerFor(street.PersonId("supervisor"));
+        var report = (await supervisor.Post("/v1/assessments", new { kind = "week", from = "2026-03-02", grid = street.Grid })).ShouldBeCreated();
+        var other = (await supervisor.Post(
+            "/v1/assessments", new { kind = "week", from = "2026-03-02", grid = street.Street, level = 3 })).ShouldBeCreated();
+        Display(report["figures"]!, "claim_rate").ShouldBe("50.00 %");
+        Display(report["figures"]!, "fulfilment_rate").ShouldBe("0 %");
+
+        clock.Move(TimeSpan.FromMinutes(1));
+        var now = await app.Db.Read(tx => Task.FromResult(tx.Now));
+        clock.Move(TimeSpan.FromMinutes(1));
+        var move = new { parent = street.OtherCommunity, reason = "调整" };
+        (await (await app.CallerFor(street.PersonId("admin"))).Post($"/v1/grids/{street.Grid}/move", move, 1)).ShouldBeOk();
+        clock.Move(TimeSpan.FromMinutes(1));
+        (await GridGov.Features.Assessments.AssessmentAudit.Run(app.Db, found => found.ShouldBeNull(), default)).Differences.ShouldBe(0);
+        var list = (string)Figure(report["figures"]!, "claim_rate")["lists"]!["complement"]!;
+        (await supervisor.Get(list)).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe(free.Id);
+        // Who reads the former community alone is not shown what went to another one.
+        (await (await app.CallerFor(street.PersonId("head2"))).Get(list)).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        var to = street.OtherCommunity + "002";
+        foreach (var (grid, asOf, figure) in new[] { (street.Grid, true, "1/2"), (to, true, "0/0"), (street.Grid, false, "0/0"), (to, false, "1/2") })
+        {
+            var total = (await supervisor.Get($"/v1/statistics/measures?measure=claim_rate&grid={grid}&from=2026-03-02&to=2026-03-09"
+                + (asOf ? $"&asOf={now.ToQueryValue()}" : ""))).ShouldBeOk()["total"]!;
+            $"{total["numerator"]}/{total["denominator"]}".ShouldBe(figure, $"{grid} {asOf}");
+        }
+        var link = (await supervisor.Post($"/v1/assessments/{other.Id}/link", new { })).ShouldBeOk();
+        var pass = ((string)link["address"]!).Split("link=")[1];
+        (await app.Nobody().Get($"/v1/assessments/{other.Id}/view/claim_rate?part=denominator&lang=zh-CN&link={pass}")).ShouldBeOk()
+            .Text.ShouldContain("送菜进院");
+        (await supervisor.Get($"/v1/assessments/{other.Id}/figures/claim_rate")).ShouldBe(System.Net.HttpStatusCode.NotFound);
+
+        async Task<Answer> Publish()
+        {
+            var need = (await worker.Post("/v1/needs", new { kind = "goods", title = "送菜进院", grid = street.Grid })).ShouldBeCreated();
+            return (await head.Post($"/v1/needs/{need.Id}/publish", new { }, need.Version)).ShouldBeOk();
+        }
+
+        static JsonNode Figure(JsonNode figures, string term) => figures.AsArray().Single(each => (string)each!["term"]! == term)!;
+
+        static string Display(JsonNode figures, string term) => (string)Figure(figures, term)["display"]!;
+    }
 }

@@ -130,9 +130,9 @@ public class PushOnceTests
     public void Every_verb_of_a_ticket_is_an_act_of_its_name()
     {
         var verbs = App.Shared.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<GridGov.Features.Tickets.TicketVerbMetadata>() is not null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<GridGov.Domain.Tickets.TicketVerbMetadata>() is not null)
             .Select(endpoint => (
-                Act: endpoint.Metadata.GetRequiredMetadata<GridGov.Features.Tickets.TicketVerbMetadata>().Action.ToCode(),
+                Act: endpoint.Metadata.GetRequiredMetadata<GridGov.Domain.Tickets.TicketVerbMetadata>().Action.ToCode(),
                 Operation: endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName))
             .ToDictionary(StringComparer.Ordinal);
         verbs.Count.ShouldBeGreaterThan(30);

@@ -7,12 +7,13 @@ static class ContactDeadline
 {
     public const string PayloadName = "contactDueAt";
 
-    public static async Task<Instant> Compute(Tx tx, string grid, Urgency urgency, ContactLimits limits)
-    {
-        var limit = urgency == Urgency.Urgent ? limits.Urgent : limits.Usual.ForUrgency(urgency);
-        return new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, grid, limits.CalendarRevision))!.Value.DueAt;
-    }
+    public static async Task<Instant> Compute(Tx tx, string grid, Urgency urgency, ContactLimits limits) =>
+        new StageClock(limits.Of(urgency), tx.Now)
+            .DeadlineIn(await WorkingCalendars.Load(tx, grid, limits.CalendarRevision))!.Value.DueAt;
 }
 
 /// <summary>The limits of a category for the first call to a reporter.</summary>
-sealed record ContactLimits(Limit Usual, Limit Urgent, long CalendarRevision);
+sealed record ContactLimits(Limit Usual, Limit Urgent, long CalendarRevision)
+{
+    public Limit Of(Urgency urgency) => urgency == Urgency.Urgent ? Urgent : Usual.ForUrgency(urgency);
+}

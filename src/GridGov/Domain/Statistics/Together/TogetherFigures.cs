@@ -15,13 +15,13 @@ sealed class TogetherFigures(CountQuery query)
         {
             if (measure is TogetherRowMeasure rows)
             {
-                await foreach (var item in TogetherRows.Read(tx, rows, root, query))
+                foreach (var item in await TogetherRows.Read(tx, rows, [root], query))
                     counted.Add(item, root);
             }
             else
             {
                 foreach (var cycle in await DueCycles.Load(tx, root, query))
-                    counted.Add(new(cycle.Grid, cycle.Group, cycle.Kind, cycle.First, cycle.Meeting is not null), root);
+                    counted.Add(new(cycle.Series, cycle.Grid, cycle.Group, cycle.Kind, cycle.First, cycle.Meeting is not null), root);
             }
         }
         return new MeasureResult(

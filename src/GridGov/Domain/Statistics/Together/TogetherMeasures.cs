@@ -33,7 +33,8 @@ public sealed record MeetingCycleMeasure(string Code, int Version, LocalizedText
 /// <param name="From">The table with what its conditions name.</param>
 /// <param name="At">The instant by whose day a row counts.</param>
 /// <param name="Group">The group (组织) of a row; null without one.</param>
-public sealed record TogetherSource(string From, string Id, string Grid, string At, string Group, string Kind);
+/// <param name="Need">The need by whose events it is known in which grid a row was earlier; null where there is no asOf.</param>
+public sealed record TogetherSource(string From, string Id, string Grid, string At, string Group, string Kind, string? Need = null);
 
 public static class TogetherMeasures
 {
@@ -47,10 +48,9 @@ public static class TogetherMeasures
             Kind = Dimension.NeedKind,
             Day = new("发布之日", "the day of publishing"),
             Notes = new(
-                "发布后撤回或不予采纳的需求不计。按组织分组的，为需求所属组织；居民需求没有组织。网格以现值为准，指定时点的亦同。",
-                "Needs that were withdrawn or declined since do not count. The group is the one whose need it is; a resident's has none. "
-                + "The grid is that of now, with asOf too."),
-            Source = new("needs n", "n.id", "n.grid_code", "n.published_at", "n.group_id", "n.kind"),
+                "发布后撤回或不予采纳的需求不计。按组织分组的，为需求所属组织；居民需求没有组织。",
+                "Needs that were withdrawn or declined since do not count. The group is the one whose need it is; a resident's has none."),
+            Source = new("needs n", "n.id", "n.grid_code", "n.published_at", "n.group_id", "n.kind", "n.id"),
             InDenominator = "(n.closing IS NULL OR n.closing NOT IN ('withdrawn', 'declined') OR n.closed_at > @At)",
             InNumerator = $"EXISTS (SELECT 1 FROM claims c WHERE c.need_id = n.id AND {ClaimStands})",
         },
@@ -61,11 +61,10 @@ public static class TogetherMeasures
             Kind = Dimension.NeedKind,
             Day = new("认领之日", "the day of the claim"),
             Notes = new(
-                "已放弃的认领不计，其名额重新开放，影响认领率；长期结对需求的认领不计，其按周期记录。按组织分组的，为认领的组织；个人认领没有组织。"
-                + "网格以现值为准，指定时点的亦同。",
+                "已放弃的认领不计，其名额重新开放，影响认领率；长期结对需求的认领不计，其按周期记录。按组织分组的，为认领的组织；个人认领没有组织。",
                 "A released claim does not count: its slot is open again and lowers the claim rate. Claims of continuing needs do not count: "
-                + "they owe records. The group is the one that claimed; a person's own claim has none. The grid is that of now, with asOf too."),
-            Source = new("claims c JOIN needs n ON n.id = c.need_id", "c.id", "n.grid_code", "c.claimed_at", "c.group_id", "n.kind"),
+                + "they owe records. The group is the one that claimed; a person's own claim has none."),
+            Source = new("claims c JOIN needs n ON n.id = c.need_id", "c.id", "n.grid_code", "c.claimed_at", "c.group_id", "n.kind", "n.id"),
             InDenominator = $"n.continuing = 0 AND {ClaimStands}",
             InNumerator = "c.confirmed_at IS NOT NULL AND c.confirmed_at <= @At",
         },

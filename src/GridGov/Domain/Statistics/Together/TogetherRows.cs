@@ -6,24 +6,55 @@ namespace GridGov.Domain.Statistics.Together;
 /// <summary>Reads the rows of a measure, and selects those that a list of counted rows shows.</summary>
 static class TogetherRows
 {
-    /// <summary>What is counted of a row.</summary>
-    public readonly record struct Item(string Grid, Id? Group, string Kind, DateOnly Day, bool Counts);
+    const int AtOnce = 512;
 
-    public static async IAsyncEnumerable<Item> Read(Tx tx, TogetherRowMeasure measure, string root, CountQuery query)
+    /// <summary>What is counted of a row.</summary>
+    public readonly record struct Item(Id Id, string Grid, Id? Group, string Kind, DateOnly Day, bool Counts);
+
+    /// <summary>The rows of some grids, as of an earlier instant by the grid in which they were then.</summary>
+    public static async Task<List<Item>> Read(Tx tx, TogetherRowMeasure measure, IReadOnlyList<string> roots, CountQuery query)
     {
-        var parameters = SqlParameters.Of(new { Root = root, RootEnd = GridCode.EndOfSubtree(root) });
+        var parameters = new DynamicParameters();
         var source = measure.Source;
+        // A row may have been in another grid then, so all grids are read.
+        var where = query.AsOf is null ? $"@scope({source.Grid})" : "1 = 1";
         var sql = $"""
-            SELECT {source.Grid}, {source.Group}, {source.Kind}, {source.At}, CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END AS counts
+            SELECT {source.Id}, {source.Grid}, {source.Group}, {source.Kind}, {source.At},
+                   CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END AS counts, {source.Need ?? source.Id} AS need
               FROM {source.From}
-             WHERE {source.Grid} >= @Root AND {source.Grid} < @RootEnd{Conditions(tx, measure, MeasurePart.Denominator, query, parameters)}
+             WHERE {where}{Conditions(tx, measure, MeasurePart.Denominator, query, parameters)}
             """;
-        await foreach (var batch in tx.QueryBatches(
-            sql, c => new Item(c.Text(), c.IdOrNull(), c.Text(), tx.DayOf(c.Instant()), c.Flag()), parameters))
+        var rows = await tx.Query(sql, c => (
+            Item: new Item(c.Id(), c.Text(), c.IdOrNull(), c.Text(), tx.DayOf(c.Instant()), c.Flag()), Need: c.Id()),
+            parameters, query.AsOf is null ? Scope.Of(roots) : null);
+        if (query.AsOf is not { } asOf)
+            return rows.ConvertAll(row => row.Item);
+        var grids = await GridsAt(tx, asOf, rows.Select(row => row.Need));
+        return [.. rows.Select(row => row.Item with { Grid = grids.GetValueOrDefault(row.Need, row.Item.Grid) })
+            .Where(item => roots.Any(root => GridCode.Covers(root, item.Grid)))];
+    }
+
+    /// <summary>The grids of needs by their last events until an instant.</summary>
+    static async Task<Dictionary<Id, string>> GridsAt(Tx tx, Instant asOf, IEnumerable<Id> needs)
+    {
+        var grids = new Dictionary<Id, string>();
+        foreach (var portion in needs.Distinct().Chunk(AtOnce))
         {
-            foreach (var item in batch)
-                yield return item;
+            var parameters = new DynamicParameters();
+            parameters.Add("At", asOf);
+            foreach (var (need, grid) in await tx.Query($"""
+                SELECT j.subject, j.grid_code
+                  FROM journal j
+                 WHERE j.subject IN {InList.Of(parameters, "need", portion.Select(need => need.ToString()))}
+                   AND j.subject_kind = 'need' AND j.at <= @At
+                 ORDER BY j.seq
+                """, c => (c.Text(), c.Text()), parameters))
+            {
+                if (Id.TryParseExact(need, out var id))
+                    grids[id] = grid;
+            }
         }
+        return grids;
     }
 
     /// <summary>SQL on the rows of the measure without their grids, beginning with AND.</summary>
@@ -44,9 +75,22 @@ static class TogetherRows
             };
     }
 
-    /// <summary>The ids of counted rows, the latest first.</summary>
-    /// <param name="scope">The grids whose rows the caller reads.</param>
-    public static Task<List<Id>> List(
+    /// <summary>The ids of counted rows in the grids of the question, the latest first, and their number.</summary>
+    public static async Task<(List<Id> Ids, long? Count)> List(
+        Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Id? before, int rows, bool count)
+    {
+        if (query.AsOf is null)
+        {
+            var scope = Scope.Of(query.Roots);
+            return (await List(tx, measure, part, query, scope, before, rows), count ? await Count(tx, measure, part, query, scope) : null);
+        }
+        var all = (await Read(tx, measure, query.Roots, query))
+            .Where(item => part == MeasurePart.Denominator || item.Counts == (part == MeasurePart.Numerator))
+            .Select(item => item.Id).OrderByDescending(id => id.Value).ToList();
+        return ([.. all.Where(id => before is null || id.Value < before.Value.Value).Take(rows)], count ? all.Count : null);
+    }
+
+    static Task<List<Id>> List(
         Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Scope scope, Id? before, int rows)
     {
         var parameters = new DynamicParameters();
@@ -58,7 +102,7 @@ static class TogetherRows
             $"SELECT {id} FROM {measure.Source.From} WHERE {where} AND {id} < @before ORDER BY {id} DESC LIMIT @rows", parameters, scope);
     }
 
-    public static Task<long> Count(Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Scope scope)
+    static Task<long> Count(Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Scope scope)
     {
         var parameters = new DynamicParameters();
         var where = $"@scope({measure.Source.Grid})" + Conditions(tx, measure, part, query, parameters);

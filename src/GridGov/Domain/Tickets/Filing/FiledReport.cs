@@ -15,6 +15,9 @@ sealed record FiledReport(string Category, FreeText Description)
     public string? ExternalNumber { get; init; }
     public Instant? ExternalDueAt { get; init; }
 
+    /// <summary>Whether it is established only once somebody confirmed it on the spot.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>Coordinates, an address, or both.</summary>
     /// <param name="CoordSys">The datum of the coordinates; wgs84 by default.</param>
     public sealed record Place(double? Lng, double? Lat, CoordSys? CoordSys, FreeText? Address);

@@ -4,6 +4,7 @@ using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Places;
+using GridGov.Domain.PublicReports;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Tickets.Search;
 using GridGov.Domain.Zones;
@@ -15,11 +16,31 @@ namespace GridGov.Domain.Tickets.Filing;
 /// <summary>Files a ticket: by itself, as a part of another one, or as the finding of a record.</summary>
 static class TicketFiling
 {
+    /// <summary>The member of the event of filing of what the public reported.</summary>
+    public const string UnverifiedMember = "unverified";
+
+    /// <summary>A report that can be filed, with the data of its category and grid.</summary>
+    public sealed record Checked(FiledReport Report, string Grid, FilingPlace Place);
+
     /// <summary>Checks a report and files it.</summary>
     /// <param name="grid">By default the one of the location, or the caller's own.</param>
     /// <param name="at">The place that it is at, which gives what the report does not say of where it is.</param>
     /// <param name="pointer">Where the report stands in the request.</param>
     public static async Task<(TicketRow? Row, ProblemHttpResult? Refusal)> File(
+        Tx tx, Actor actor, CityEnvelopes envelopes, FiledReport report, string? grid, TicketSource source, PlaceRow? at = null,
+        string pointer = "")
+    {
+        var (ready, refusal) = await Check(tx, actor, envelopes, report, grid, source, at, pointer);
+        if (ready is null)
+            return (null, refusal);
+        if (await Insert(tx, actor, ready.Report, ready.Grid, ready.Place, source, at: at) is { } row)
+            return (row, null);
+        tx.Rollback();
+        return (null, await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber));
+    }
+
+    /// <summary>Checks a report without filing it.</summary>
+    public static async Task<(Checked? Ready, ProblemHttpResult? Refusal)> Check(
         Tx tx, Actor actor, CityEnvelopes envelopes, FiledReport report, string? grid, TicketSource source, PlaceRow? at = null,
         string pointer = "")
     {
@@ -59,10 +80,7 @@ static class TicketFiling
             return (null, dueAtRefusal);
         if (await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber) is { } numberRefusal)
             return (null, numberRefusal);
-        if (await Insert(tx, actor, report, grid, place, source, at: at) is { } row)
-            return (row, null);
-        tx.Rollback();
-        return (null, await TicketOrigin.CheckNumber(tx, actor, source, report.ExternalNumber));
+        return (new Checked(report, grid, place), null);
     }
 
     /// <summary>Returns the only unit grid in which the caller has a capability; null if there is none or several.</summary>
@@ -119,6 +137,7 @@ static class TicketFiling
             FoundAt = body.FoundAt,
             ExternalNumber = body.ExternalNumber,
             ExternalDueAt = body.ExternalDueAt,
+            Unverified = body.Unverified,
             PartOf = part?.Whole.Id,
         }.At(at);
         if (!place.Confidential)
@@ -132,7 +151,7 @@ static class TicketFiling
             : await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, place.ContactLimits);
         var filed = await Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
-            Post = (part?.Post ?? actor.PostsFor(Capability.TicketFile, row.GridCode).First()).Kind,
+            Post = actor.Id == PublicAccount.Id ? null : (part?.Post ?? actor.PostsFor(Capability.TicketFile, row.GridCode).First()).Kind,
             To = TicketStatus.Submitted,
             Payload = part?.ToPayload(row),
             Recalculated =
@@ -142,6 +161,7 @@ static class TicketFiling
                 (FiledContent.Member, FiledContent.Of(row, hasReporter: body.Reporter is not null).Hash()),
                 (TicketPlacement.Member, TicketPlacement.ToPayload(row)),
                 (TicketPlace.Member, row.PlaceId?.ToString()),
+                (UnverifiedMember, row.Unverified ? true : null),
             ],
         }, row.Confidential);
         var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
@@ -154,7 +174,7 @@ static class TicketFiling
             row.SentLng, row.SentLat, row.CoordSys, Address = row.MaskText(row.Address),
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential, row.FoundAt, row.ExternalNumber, row.ExternalDueAt,
-            row.GridDistance, row.LocatedGrid, row.PartOf, row.PlaceId,
+            row.GridDistance, row.LocatedGrid, row.PartOf, row.PlaceId, row.Unverified,
         });
         if (inserted == 0)
             return null;
@@ -186,12 +206,12 @@ static class TicketFiling
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
                              updated_at, version, event_count, head_hash, confidential, found_at, external_number, external_due_at,
-                             grid_distance, located_grid, part_of, place_id)
+                             grid_distance, located_grid, part_of, place_id, unverified)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
                 @FiledAt, 1, 1, @HeadHash, @Confidential, @FoundAt, @ExternalNumber, @ExternalDueAt,
-                @GridDistance, @LocatedGrid, @PartOf, @PlaceId)
+                @GridDistance, @LocatedGrid, @PartOf, @PlaceId, @Unverified)
         """;
 
     const string InsertOrder = InsertTicket + TicketOrigin.UnlessNumberUsed;

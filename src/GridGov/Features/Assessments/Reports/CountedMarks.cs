@@ -23,8 +23,8 @@ static class CountedMarks
 
     const string List = $"""
         {MarkRow.Select}
-         WHERE k.meeting_id IN (SELECT m.id FROM meetings m WHERE {MeetingRow.InScope} AND m.day >= @From AND m.day < @To) AND {MarkRow.AsOf}
-           AND k.grid_code >= @Grid AND k.grid_code < @GridEnd AND k.id < @Last
+         WHERE k.meeting_id IN (SELECT m.id FROM meetings m WHERE {MeetingRow.InScope} AND m.day >= @From AND m.day < @To)
+           AND {MarkRow.AsOf} AND k.grid_code >= @Grid AND k.grid_code < @GridEnd AND k.id < @Last
          ORDER BY k.id DESC
          LIMIT @Rows
         """;

@@ -69,6 +69,20 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
         return Foot(html);
     }
 
+    public string Needs(Page<CountedNeed> needs, Clock clock)
+    {
+        var html = Head();
+        html.Append($"<table><thead><tr><th>{Say("需求", "Need")}</th><th>{Say("网格", "Grid")}</th><th>{Say("组织", "Group")}</th>")
+            .Append($"<th>{Say("时间", "Time")}</th></tr></thead>\n<tbody>\n");
+        foreach (var need in needs.Items)
+        {
+            html.Append($"<tr><td>{HtmlPage.Text(need.Title)}</td><td>{HtmlPage.Text(need.GridName)}</td>")
+                .Append($"<td>{HtmlPage.Text(need.GroupName ?? "")}</td>")
+                .Append($"<td>{clock.Local(need.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>\n");
+        }
+        return Foot(html);
+    }
+
     StringBuilder Head() => new StringBuilder()
         .Append($"<p class=\"nav\">{HtmlPage.Link(links.Other, zh ? "English" : "中文")}</p>\n<h1>{HtmlPage.Text(Title)}</h1>\n")
         .Append($"<p class=\"quiet\">{HtmlPage.Text(counted.Term.Formula.In(zh))}</p>\n")

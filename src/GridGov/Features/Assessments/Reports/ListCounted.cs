@@ -14,8 +14,9 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         Get("/{id}/figures/{term}");
         Group<AssessmentGroup>();
         Operation("List what an assessment counts",
-            "For every term but vacancy_rate, whose posts listVacancies lists, and resident_review, whose marks listReviewMarks lists. The counts of measures are also listed by listTickets, " +
-            "with more detail; the addresses in the report lead there.");
+            "For the terms that count tickets. The posts of vacancy_rate are listed by listVacancies, the marks of resident_review by " +
+            "listReviewMarks, needs and claims by listCountedNeeds and listCountedClaims. The counts of measures are also listed by " +
+            "listTickets, with more detail; the addresses in the report lead there.");
         RequiresCapability(Capability.AssessmentRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -53,7 +54,8 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
     public override Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
             await AssessmentRow.Find(tx, Actor, input.Id) is { } row
-            && AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is { Term.Source: not (TermSource.Vacancies or TermSource.Marks) } behind
+            && AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is
+                { Term.Source: not (TermSource.Vacancies or TermSource.Marks or TermSource.Together) } behind
                 ? TypedResults.Ok(await behind.Read(
                     tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
                 : TypedResults.NotFound(), ct);

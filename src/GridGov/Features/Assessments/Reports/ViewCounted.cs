@@ -17,7 +17,8 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         Get("/{id}/view/{term}");
         Group<AssessmentGroup>();
         Operation("Open what an assessment counts, by its link",
-            "HTML: the tickets counted in a number, the posts of the vacancies, or the marks of residents, as of the report. It shows only items that " +
+            "HTML: the tickets counted in a number, the posts of the vacancies, or the marks of residents, as of the report. It shows " +
+            "only items that " +
             "the person who made the link may see.");
         AllowAnonymous();
         ContainsSecret();
@@ -84,6 +85,12 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
                 var marks = await CountedMarks.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
                 var marksPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, marks.Next));
                 return HtmlPage.Html(marksPage.Marks(marks), zh, HttpContext);
+            }
+            if (counted.Term.Source == TermSource.Together)
+            {
+                var needs = await CountedNeeds.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
+                var needsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, needs.Next));
+                return HtmlPage.Html(needsPage.Needs(needs, clock), zh, HttpContext);
             }
             var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
             var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));

@@ -1,5 +1,6 @@
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.Together;
 using GridGov.Domain.Tickets;
 using GridGov.Text;
 
@@ -15,12 +16,17 @@ enum TermSource
     Vacancies,
     /// <summary>What residents marked by hand at reviews.</summary>
     Marks,
+    /// <summary>Needs and claims.</summary>
+    Together,
 }
 
 /// <summary>A term is a line of every report. A rate is the published measure of the same code.</summary>
 sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 {
     public TicketMeasure? Measure { get; private init; }
+
+    /// <summary>A measure of needs or claims.</summary>
+    public TogetherRowMeasure? Together { get; private init; }
 
     public MeasurePart? Part { get; private init; }
 
@@ -32,13 +38,13 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public bool IsCount => Part is not null || Measure is { IsCount: true } || Source == TermSource.JointActions
         || (Source == TermSource.Filed && FiledFrom is null);
 
-    public LocalizedText Formula => Own ?? (Part is { } part
+    public LocalizedText Formula => Own ?? Together?.Formula ?? (Part is { } part
         ? new(
             $"{Measure!.Name.Zh}的{Labels.Of(part).Zh}：{Measure.Formula.Zh}",
             $"{Labels.Of(part).En} of {Measure.Code}: {Measure.Formula.En}")
         : Measure!.Formula);
 
-    public int FormulaVersion => Measure?.Version ?? 1;
+    public int FormulaVersion => Measure?.Version ?? Together?.Version ?? 1;
 
     public static readonly IReadOnlyList<ReportTerm> All =
     [
@@ -73,9 +79,12 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
         {
             Own = new(
                 "居民评议会人工打分：该期内召开的评议会给本网格及其下级网格的得分按票数加权，Σ(得分 × 票数) ÷ Σ(100 × 票数)；每个得分附理由",
-                "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by voters, " +
-                    "Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
+                "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by " +
+                    "voters, Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
         },
+        // Those whose rows tell what they were, because a report is computed again as of its instant.
+        .. TogetherMeasures.All.OfType<TogetherRowMeasure>().Where(measure => measure.HasAsOf)
+            .Select(measure => new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Together) { Together = measure }),
         .. Enum.GetValues<TicketSource>().Select(FiledFromSource),
     ];
 
@@ -83,11 +92,11 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     public static bool IsKnown(string code) => Find(code) is not null;
 
-    /// <summary>Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked.</summary>
+    /// <summary>Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs.</summary>
     public bool IsOf(SubjectKind kind) => Source switch
     {
         TermSource.Vacancies => kind != SubjectKind.Person,
-        TermSource.Marks => kind is SubjectKind.Grid or SubjectKind.Level,
+        TermSource.Marks or TermSource.Together => kind is SubjectKind.Grid or SubjectKind.Level,
         _ => true,
     };
 

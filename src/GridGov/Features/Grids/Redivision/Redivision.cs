@@ -9,13 +9,15 @@ namespace GridGov.Features.Grids.Redivision;
 /// <param name="Redrawn">The codes of the grids with another boundary, besides the new ones.</param>
 /// <param name="Tickets">Open tickets that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Places">Places in use that follow, by the grid they leave and the grid they go to.</param>
+/// <param name="Zones">Zones whose home grid is retired, and the lowest grid with all of its successors, which is their home now.</param>
 /// <param name="Groups">Groups that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Posts">Appointments on retired grids, which end today, and where they go on.</param>
 /// <param name="Faults">Why it cannot be done; empty unless it is a dry run.</param>
 public sealed record Redivision(
     bool DryRun, IReadOnlyList<string> Retired, IReadOnlyList<Redivision.CreatedGrid> Created, IReadOnlyList<string> Redrawn,
     IReadOnlyList<Redivision.FollowingTickets> Tickets, IReadOnlyList<Redivision.FollowingPlaces> Places,
-    IReadOnlyList<Redivision.FollowingGroup> Groups, IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
+    IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingGroup> Groups,
+    IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
 {
     /// <summary>A grid that a re-division created.</summary>
     /// <param name="Code">Its code.</param>
@@ -36,6 +38,13 @@ public sealed record Redivision(
     /// <param name="Count">How many.</param>
     /// <param name="ByPosition">How many of them lie in the boundary of the grid that they go to.</param>
     public sealed record FollowingPlaces(string From, string To, long Count, long ByPosition);
+
+    /// <summary>A zone whose home grid is retired.</summary>
+    /// <param name="ZoneId">The id of the zone.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="From">The code of the retired grid.</param>
+    /// <param name="To">The code of its home grid from now on.</param>
+    public sealed record FollowingZone(Id ZoneId, string Name, string From, string To);
 
     /// <summary>Groups that follow from one grid to another.</summary>
     /// <param name="From">The code of the grid that they leave.</param>

@@ -11,9 +11,8 @@ using NetTopologySuite.Geometries;
 namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
-/// Carries a re-division out in one exclusive write: new grids, then posts, open tickets, places, groups and meetings, and then the old
-/// grids are retired.
-/// Whatever cannot follow is a fault, and nothing is written then.
+/// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups,
+/// needs, meetings), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {
@@ -22,6 +21,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     readonly List<(string Pointer, FiledBoundary Boundary)> boundaries = [];
     readonly List<Redivision.Fault> faults = [];
     readonly List<Redivision.FollowingPlaces> places = [];
+    readonly List<Redivision.FollowingZone> zones = [];
     readonly List<Redivision.FollowingGroup> groups = [];
     readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
 
@@ -105,6 +105,8 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         {
             await MoveTickets(tickets, grid.Code, grid.Successors, ticket => TargetOf(ticket.Lng, ticket.Lat));
             await MovePlaces(grid.Code, TargetOf);
+            zones.AddRange((await FollowingZones.Move(tx, actor, grid, reason))
+                .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
             await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
             await FollowingMeetings.Move(tx, actor, grid);
@@ -135,7 +137,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         return TypedResults.Ok(new Redivision(
             dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
             [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
-            tickets, places, groups, posts, faults));
+            tickets, places, zones, groups, posts, faults));
     }
 
     async Task CheckBoundaries()

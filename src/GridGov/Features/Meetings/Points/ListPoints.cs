@@ -54,7 +54,8 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
             var parameters = new DynamicParameters();
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>(
-                    $"SELECT count(*) FROM points p JOIN meetings m ON m.id = p.meeting_id WHERE {query.Where(parameters, MeetingRow.Reader(Actor))}",
+                    "SELECT count(*) FROM points p JOIN meetings m ON m.id = p.meeting_id WHERE "
+                        + query.Where(parameters, MeetingRow.Reader(Actor)),
                     parameters, Actor.ScopeOf(Capability.MeetingRead))
                 : null;
             return TypedResults.Ok(Cursor.CreatePage(

@@ -93,7 +93,8 @@ public sealed class RaisePoint(Db db) : ApiEndpoint<RaisePoint.Input, Results<Cr
     const string CountPoints = "SELECT count(*) FROM points WHERE meeting_id = @Meeting";
 
     const string Insert = """
-        INSERT INTO points (id, meeting_id, position, title, description, attendee_id, grid_code, status, salt, raised_by, raised_at, version)
+        INSERT INTO points (id, meeting_id, position, title, description, attendee_id, grid_code, status, salt, raised_by, raised_at,
+                            version)
         VALUES (@Id, @Meeting, @Position, @Title, @Description, @AttendeeId, @Grid, 'raised', @Salt, @By, @Now, 1)
         """;
 }

@@ -18,7 +18,8 @@ public sealed class ListMeetingCycles(Db db)
         Get("/{id}/cycles");
         Group<MeetingSeriesApiGroup>();
         Operation("List the cycles of a series of meetings",
-            "Every cycle with a day in the period, oldest first, at most 1,000: whether a meeting was due, which one was held, and whether " +
+            "Every cycle with a day in the period, oldest first, at most 1,000: whether a meeting was due, which one was held, and " +
+            "whether " +
             "it was missed. Holidays are not considered. A meeting counts by the day on which it was held.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "invalid-input");

@@ -43,7 +43,8 @@ public sealed class ListCountedNeeds(Db db) : ApiEndpoint<ListCountedNeeds.Input
                 tx, HttpContext, Actor, input.Query.Measure ?? "claim_rate", Capability.NeedRead, input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query(
-                $"{NeedRow.Select} WHERE n.id IN {InList.Of(parameters, "id", page.Items)}", NeedRow.Read, parameters);
+                $"{NeedRow.Select} WHERE n.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", NeedRow.Read, parameters,
+                Scope.Of(Actor.ScopeOf(Capability.NeedRead).Roots));
             var shown = await NeedView.Show(tx, Actor, TogetherLists.InOrder(page.Items, rows, row => row.Id));
             return TypedResults.Ok(new Page<Need>(shown, page.Next, page.Count));
         }, ct);

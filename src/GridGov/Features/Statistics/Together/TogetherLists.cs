@@ -19,11 +19,11 @@ static class TogetherLists
     {
         var measure = (TogetherRowMeasure)TogetherMeasures.Find(code)!;
         var query = await counted.ToQuestion(tx, actor, capability, selection, measure);
-        var (scope, fingerprint) = (Scope.Of(query.Roots), Fingerprint(counted, code, selection));
+        var fingerprint = Fingerprint(counted, code, selection);
         Id? before = Id.TryParseExact(Cursor.Parse(fingerprint, counted.Cursor), out var last) ? last : null;
-        var ids = await TogetherRows.List(tx, measure, counted.PartOrAll, query, scope, before, counted.Rows + 1);
-        return Cursor.CreatePage(http, fingerprint, counted.Rows, ids, id => id.ToString(),
-            counted.Count is true ? await TogetherRows.Count(tx, measure, counted.PartOrAll, query, scope) : null);
+        var (ids, count) = await TogetherRows.List(
+            tx, measure, counted.PartOrAll, query, before, counted.Rows + 1, counted.Count is true);
+        return Cursor.CreatePage(http, fingerprint, counted.Rows, ids, id => id.ToString(), count);
     }
 
     public static string Fingerprint(CountedQuery counted, string code, TogetherSelection selection) =>

@@ -5,7 +5,7 @@ namespace GridGov.Features.Tickets.Attachments;
 /// <summary>Whether a ticket's category wants a photo of afterwards (处置后照片), without which the ticket is not resolved.</summary>
 static class AfterPhoto
 {
-    public const string Missing = "after-photo-missing";
+    public const string Missing = TicketVerbs.AfterPhotoMissing;
 
     /// <summary>A handling that failed its check needs a photo from after that check.</summary>
     public static async Task<bool> IsMissing(Tx tx, TicketRow ticket) =>

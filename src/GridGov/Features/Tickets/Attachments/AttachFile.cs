@@ -1,8 +1,7 @@
 using GridGov.Api;
-using GridGov.Domain.Events;
 using GridGov.Domain.Files;
-using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;
@@ -90,60 +89,22 @@ public sealed class AttachFile(FileStore store, Db db)
             if (await tx.QuerySingle<long>(Count, new { input.Id }) >= AttachmentRow.MaxPerTicket)
                 return Problems.Of("too-many-attachments", AttachmentRow.MaxPerTicket);
             var secret = await upload.OpenSecret(tx);
-            var file = await Keep(tx, upload, secret.Sha256, ticket.Confidential);
-
             var (said, body) = (PositionOf(input.Body.Position), input.Body);
             var flags = FlagsOf(secret.Camera, ticket, said, body.TakenAt).ToList();
             var row = new AttachmentRow
             {
-                Id = tx.NewId(), FileId = file, Kind = body.Kind, TakenAt = body.TakenAt,
+                Id = tx.NewId(), FileId = upload.Id, Kind = body.Kind, TakenAt = body.TakenAt,
                 Position = said is var (lng, lat) ? AttachmentRow.Format(lng, lat) : null,
                 Flags = string.Join(' ', flags.Select(flag => flag.ToCode())), Caption = body.Caption,
                 Confidential = ticket.Confidential, AttachedAt = tx.Now, AttachedBy = Actor.Id, AttachedByName = Actor.Name,
                 Type = upload.Type!.Value, Length = upload.Length, Width = upload.Width, Height = upload.Height,
             };
-            await tx.Execute(Insert, new
+            await new FileAttachment(row.Id, row.Kind.ToCode())
             {
-                row.Id, Ticket = input.Id, row.FileId, row.Kind, row.TakenAt, Position = row.Confidential ? null : row.Position, row.Flags,
-                Caption = ticket.MaskText(row.Caption), Sha256 = row.Confidential ? null : secret.Sha256, row.Confidential,
-                row.AttachedBy, row.AttachedAt,
-            });
-            await Journal.Append(tx, new JournalEntry(
-                Journal.Ticket, input.Id.ToString(), ticket.GridCode, "attach", Actor.Id, ticket.Version)
-            {
-                Post = post.Kind,
-                Payload = new
-                {
-                    Attachment = row.Id.ToString(), File = file.ToString(), row.Kind, Type = row.Type.ToCode(), row.Length,
-                    TakenAt = row.TakenAt?.ToUtc(),
-                    row.Flags, row.Position, secret.Sha256, row.Caption,
-                },
-            });
+                TakenAt = row.TakenAt, Position = row.Position, Flags = row.Flags, Caption = row.Caption,
+            }.Attach(tx, store, ticket, upload, secret, Actor.Id, post.Kind);
             return TypedResults.Created($"/v1/tickets/{input.Id}/attachments/{row.Id}", row.ToAttachment());
         }, ct);
-
-    /// <summary>
-    /// Keeps the upload as a file. The same bytes of ordinary tickets are one file; that a confidential ticket has them is not to be seen.
-    /// </summary>
-    async Task<Id> Keep(Tx tx, StoredFile upload, string sha256, bool confidential)
-    {
-        if (!confidential && await tx.QuerySingle<StoredFile>(FindSame, new { Sha256 = sha256 }) is { } same)
-        {
-            if (IsStored(same))
-            {
-                await upload.Remove(tx);
-                tx.AfterCommit(() => store.Delete(upload.Name));
-                return same.Id;
-            }
-            // What is missing stays so; the new copy is the one that later attachments of these bytes use.
-            await tx.Execute(RemoveHash, new { same.Id });
-        }
-        await tx.Execute(SetAttached, new { upload.Id, Sha256 = confidential ? null : sha256, tx.Now });
-        return upload.Id;
-    }
-
-    bool IsStored(StoredFile file) => Enum.GetValues<FileVariant>().All(variant =>
-        file.LengthOf(variant) is not { } length || store.FaultOf(StoredFile.NameOf(file.Name, variant), length) is null);
 
     static (double Lng, double Lat)? PositionOf(Point? point) =>
         point is null ? null : Coordinates.ToWgs84(point.CoordSys ?? CoordSys.Wgs84, point.Lng, point.Lat);
@@ -167,16 +128,4 @@ public sealed class AttachFile(FileStore store, Db db)
         GeoCells.Distance(one.Lng, one.Lat, other.Lng, other.Lat) > FarMetres;
 
     const string Count = "SELECT count(*) FROM ticket_attachments WHERE ticket_id = @Id";
-
-    const string FindSame = StoredFile.Select + " WHERE f.sha256 = @Sha256";
-
-    const string RemoveHash = "UPDATE files SET sha256 = NULL WHERE id = @Id";
-
-    const string SetAttached = "UPDATE files SET attached_at = @Now, sha256 = @Sha256 WHERE id = @Id";
-
-    const string Insert = """
-        INSERT INTO ticket_attachments (id, ticket_id, file_id, kind, taken_at, position, flags, caption, sha256, confidential,
-                                        attached_by, attached_at)
-        VALUES (@Id, @Ticket, @FileId, @Kind, @TakenAt, @Position, @Flags, @Caption, @Sha256, @Confidential, @AttachedBy, @AttachedAt)
-        """;
 }

@@ -64,23 +64,10 @@ public sealed class ContactReporter(Db db)
                 return refusal;
             if (await FindError(tx, ticket.Row, request.Body, Actor) is { } fault)
                 return fault;
-            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
-            {
-                Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied }
-                    ? counterKeys.ForCallBack(tx.Today, solved, satisfied)
-                    : [],
-                Payload = new
-                {
-                    Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note,
-                },
-            }) is not { View: var after })
+            var call = new ReporterCall(
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note);
+            if (await call.Record(tx, Actor, ticket, decision) is not { View: var after })
                 return TicketTransition.VersionConflict();
-            await tx.Execute(Insert, new
-            {
-                Id = request.Id, after.Row.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached,
-                request.Body.Solved, request.Body.Satisfied, Note = after.Row.MaskText(request.Body.Note), By = Actor.Id,
-            });
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
                 request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied,
                 request.Body.Note?.MaskedIf(after.Masked), tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Row.Version));
@@ -99,7 +86,7 @@ public sealed class ContactReporter(Db db)
         if (ticket.ResolvedBy == actor.Id)
             return Problems.Of("resolver-cannot-check");
         // Repeated call-backs until a reporter is satisfied would distort the satisfaction rate.
-        return await tx.QuerySingle<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
+        return await ReporterCall.HasValidCallBack(tx, ticket.Id) ? Problems.Of("already-called-back") : null;
     }
 
     /// <summary>Whether the ticket or, of a part, its whole, or a ticket merged into it, has a reporter.</summary>
@@ -118,19 +105,5 @@ public sealed class ContactReporter(Db db)
          CROSS JOIN ticket_reporters r
          WHERE r.ticket_id = merged.id
          LIMIT 1
-        """;
-
-    // Only call-backs after the last closing check count.
-    const string FindValid = """
-        SELECT 1
-          FROM ticket_contacts
-         WHERE ticket_id = @Id AND solved IS NOT NULL
-           AND version > (SELECT max(version) FROM ticket_checks WHERE ticket_id = @Id AND action = 'pass')
-         LIMIT 1
-        """;
-
-    const string Insert = """
-        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, note, contacted_by)
-        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @Note, @By)
         """;
 }

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
+using GridGov.Domain.AnswerTemplates;
 using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets.Attachments;
 using GridGov.Features.Tickets.Contacts;
@@ -35,8 +36,13 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
     /// <param name="Detail">The reason of a refusal in words.</param>
     /// <param name="To">The status after an allowed action, often the same.</param>
     /// <param name="Needs">The required properties of the body.</param>
+    /// <param name="Templates">
+    /// The address of the list of answer templates (答复模板) to offer for publicAnswer; absent for an action without an answer to the
+    /// public.
+    /// </param>
     public sealed record Item(
-        TicketAction Action, string? Href, bool Allowed, string? Code, string? Detail, TicketStatus? To, IReadOnlyList<string> Needs);
+        TicketAction Action, string? Href, bool Allowed, string? Code, string? Detail, TicketStatus? To, IReadOnlyList<string> Needs,
+        string? Templates);
 
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
@@ -64,6 +70,6 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
             decision = Decision.Refused(AfterPhoto.Missing);
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.Argument).ProblemDetails : null;
         return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,
-            decision.Allowed ? decision.To : null, verbs.RequiredProperties(action));
+            decision.Allowed ? decision.To : null, verbs.RequiredProperties(action), AnswerTemplateRow.AddressFor(ticket.Row, action));
     }
 }

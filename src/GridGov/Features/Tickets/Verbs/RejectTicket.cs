@@ -12,16 +12,24 @@ public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
 
     /// <summary>The reason for rejecting a ticket.</summary>
     /// <param name="Reason">The reason, 1 to 500 characters.</param>
-    public sealed record Request(FreeText Reason)
+    /// <param name="PublicAnswer">
+    /// What the public is told, 1 to 500 characters; absent to say nothing. `actions` has the address of the templates for it.
+    /// </param>
+    public sealed record Request(FreeText Reason, FreeText? PublicAnswer = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.Reason).Text(500);
+            public Validator()
+            {
+                RuleFor(r => r.Reason).Text(500);
+                RuleFor(r => r.PublicAnswer).OptionalText(500);
+            }
         }
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(
-            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason),
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason,
+                payload: request.Body.PublicAnswer is null ? null : new { request.Body.PublicAnswer }),
             ct, WriteMode.Shared);
 }

@@ -27,7 +27,7 @@ static class WalkBody
         {
             TicketAction.Accept or TicketAction.Take or TicketAction.Arrive => new(new { }),
             TicketAction.Verify => new(new { verifierId = Someone(Verifies, ref dice), question = "属实吗" }),
-            TicketAction.ReportBack => new(new { findings = "属实" }),
+            TicketAction.ReportBack => new(new { findings = "属实", confirmed = true }),
             TicketAction.Merge => new(new { into = other.ToString(), differs = true }),
             TicketAction.Note => new(new { assessment = "研判" }),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = $"结果{dice.Next(100)}" }),

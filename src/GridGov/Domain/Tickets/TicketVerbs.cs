@@ -1,19 +1,33 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain.Tickets;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Domain.Tickets;
 
+/// <summary>Marks the operation of an action.</summary>
+public sealed record TicketVerbMetadata(TicketAction Action);
+
+/// <summary>The operations of the actions: their addresses, and what they need.</summary>
 public sealed class TicketVerbs(EndpointDataSource endpoints)
 {
-    readonly Lazy<FrozenDictionary<TicketAction, IReadOnlyList<string>>> required = new(() => endpoints.Endpoints
+    /// <summary>The problem code of an action without the photo of afterwards that the ticket's category asks for.</summary>
+    public const string AfterPhotoMissing = "after-photo-missing";
+
+    readonly Lazy<FrozenDictionary<TicketAction, Verb>> verbs = new(() => endpoints.Endpoints
         .Where(endpoint => endpoint.Metadata.GetMetadata<TicketVerbMetadata>() is not null)
         .ToFrozenDictionary(
             endpoint => endpoint.Metadata.GetRequiredMetadata<TicketVerbMetadata>().Action,
-            endpoint => RequiredOf(endpoint.Metadata.GetRequiredMetadata<RequestDescription>().Body!.Type)));
+            endpoint => new Verb(
+                RequiredOf(endpoint.Metadata.GetRequiredMetadata<RequestDescription>().Body!.Type),
+                endpoint.Metadata.OfType<ProducesProblemMetadata>().Any(problem => problem.Codes.Contains(AfterPhotoMissing)))));
 
-    public IReadOnlyList<string> RequiredProperties(TicketAction action) => required.Value[action];
+    sealed record Verb(IReadOnlyList<string> Required, bool NeedsAfterPhoto);
+
+    public IReadOnlyList<string> RequiredProperties(TicketAction action) => verbs.Value[action].Required;
+
+    /// <summary>Whether the action waits for a photo of afterwards, where the ticket's category asks for one.</summary>
+    public bool NeedsAfterPhoto(TicketAction action) => verbs.Value[action].NeedsAfterPhoto;
 
     /// <summary>Returns the address to post to; null if the action is about a request, joint action or order and none is open.</summary>
     internal static string? Address(TicketRow ticket, TicketAction action)

@@ -1,0 +1,20 @@
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.PublicReports;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Features.PublicReports;
+
+/// <summary>When a reporter can add something, and answer; the timeline says so by the same rules.</summary>
+static class FollowUp
+{
+    public static bool CanAdd(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings) =>
+        timeline.Status is { } status && !Lifecycle.HasEnded(status) && (settings.Additions == 0 || row.Additions < settings.Additions);
+
+    /// <returns>Why the reporter cannot answer; null when it is possible.</returns>
+    public static ProblemHttpResult? Check(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings, Instant now) =>
+        timeline is not { Status: TicketStatus.Closed, ClosedAt: { } closed } ? Problems.Of("report-not-closed")
+        : row.AnsweredAt >= closed ? Problems.Of("report-answered")
+        : now > closed + TimeSpan.FromDays(settings.FollowUpDays) ? Problems.Of("follow-up-over", settings.FollowUpDays)
+        : null;
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GridGov.Api;
+using GridGov.Domain.PublicReports;
+
+namespace GridGov.Features.PublicReports;
+
+/// <summary>What became of a public report, in words for the public. It names nobody and nothing else of the ticket.</summary>
+/// <param name="Receipt">The receipt's number.</param>
+/// <param name="Step">The last step.</param>
+/// <param name="Text">The last step in words, in the language of the request.</param>
+/// <param name="Timeline">All steps, in order.</param>
+/// <param name="Answer">The office's words to the reporter; null when there are none.</param>
+/// <param name="CanAdd">Whether something can be added.</param>
+/// <param name="CanAnswer">Whether the reporter can answer now whether it is solved.</param>
+/// <param name="AnswerUntil">Until when the reporter can answer to the last closing; null when it is not closed.</param>
+/// <param name="Followup">The reporter's last answer; null before one.</param>
+public sealed record PublicReport(
+    string Receipt, PublicStep Step, string Text, IReadOnlyList<PublicReport.Entry> Timeline, string? Answer, bool CanAdd, bool CanAnswer,
+    Instant? AnswerUntil, PublicReport.Answered? Followup) : ICacheableVersion
+{
+    /// <summary>A step.</summary>
+    /// <param name="At">When it was reached.</param>
+    /// <param name="Step">The step.</param>
+    /// <param name="Text">The step in words, in the language of the request.</param>
+    /// <param name="Answer">What the office told the public with it; null for nothing.</param>
+    public sealed record Entry(Instant At, PublicStep Step, string Text, string? Answer);
+
+    /// <summary>The reporter's answer after a closing.</summary>
+    /// <param name="At">When it was given.</param>
+    /// <param name="Solved">Whether the problem is solved.</param>
+    /// <param name="Satisfied">Whether the reporter is satisfied.</param>
+    /// <param name="Reopening">What was decided on opening it again; null when that was not asked for.</param>
+    /// <param name="Refusal">Why it was not opened again, in the office's words.</param>
+    public sealed record Answered(Instant At, bool Solved, bool Satisfied, ReopeningStatus? Reopening, string? Refusal);
+
+    /// <summary>A number of its content: the versions of tickets would tell how much is done inside.</summary>
+    [JsonIgnore]
+    public long Version => BitConverter.ToInt64(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { Step, Text, Timeline, Answer, CanAdd, CanAnswer, AnswerUntil, Followup })))
+        & 0x1FFFFFFFFFFFFF;
+
+    internal static async Task<PublicReport> Of(Tx tx, PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings)
+    {
+        var secret = await row.OpenSecret(tx);
+        var steps = timeline.Entries.Select(entry => new Entry(entry.At, entry.Step, TextOf(entry.Step), entry.Answer)).ToList();
+        var until = timeline.ClosedAt is { } closed ? closed + TimeSpan.FromDays(settings.FollowUpDays) : (Instant?)null;
+        return new PublicReport(
+            Domain.PublicReports.Receipt.Format(row.Receipt), steps[^1].Step, steps[^1].Text, steps, secret.Answer,
+            FollowUp.CanAdd(row, timeline, settings), FollowUp.Check(row, timeline, settings, tx.Now) is null, until,
+            row is { AnsweredAt: { } at, Solved: { } solved, Satisfied: { } satisfied }
+                ? new Answered(at, solved, satisfied, row.Reopening, row.Reopening == ReopeningStatus.Refused ? secret.Refusal : null)
+                : null);
+    }
+
+    /// <summary>As the office shows that of a confidential ticket.</summary>
+    internal PublicReport WithoutWords() => this with
+    {
+        Timeline = [.. Timeline.Select(entry => entry.Answer is null ? entry : entry with { Answer = FreeText.Mask })],
+        Answer = Answer is null ? null : FreeText.Mask,
+        Followup = Followup?.Refusal is null ? Followup : Followup with { Refusal = FreeText.Mask },
+    };
+
+    static string TextOf(PublicStep step) => PublicSteps.LabelOf(step).In(Problems.InChinese);
+}
