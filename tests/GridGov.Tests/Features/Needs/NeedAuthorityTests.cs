@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Tests.Features.GoingOut;
 using static GridGov.Tests.Features.Needs.NeedSteps;
 
 namespace GridGov.Tests.Features.Needs;
