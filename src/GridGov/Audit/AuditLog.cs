@@ -70,8 +70,8 @@ public static class AuditLog
     static readonly FrozenSet<string> Settings =
         new[]
             {
-                "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign", "group",
-                "membership",
+                "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment", "zone", "place", "campaign",
+                "group", "membership",
             }
             .ToFrozenSet(StringComparer.Ordinal);
 
