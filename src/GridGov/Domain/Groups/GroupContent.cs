@@ -12,7 +12,8 @@ sealed record GroupContent(
         row.Kind, row.Name, row.GridCode, row.ParentId, row.Description, row.OfficePhone, row.PlaceId, row.Public, row.ExternalNumber);
 
     /// <summary>
-    /// A number by which a person is known: members have a place of their own, which is encrypted. An office's telephone may be a mobile one.
+    /// A number by which a person is known: members have a place of their own, which is encrypted. An office's telephone may be a mobile
+    /// one.
     /// </summary>
     public Refusal? FindPersonalNumber() =>
         PersonalNumbers.IsIn(Name) ? new Refusal("personal-number-in-group", "/name")

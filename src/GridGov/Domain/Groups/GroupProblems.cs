@@ -14,8 +14,8 @@ static class GroupProblems
         new(400, "personal-number-in-group",
             new("组织资料不记录手机号码和居民身份证号码。", "What is kept of a group holds no mobile telephone and no identity card number."),
             new("此处有手机号码或居民身份证号码，请删去。成员电话请记入成员信息；单位电话请填“办公电话”。",
-                "There is a mobile telephone or identity card number in it; leave it out. A member's number belongs to the membership, an " +
-                "office's to officePhone.")),
+                "There is a mobile telephone or identity card number in it; leave it out. A member's number belongs to the " +
+                "membership, an office's to officePhone.")),
         new(400, "role-not-for-groups",
             new("作为成员的组织只能是“成员”。", "A group that is a member of another has the role member and no other.")),
         new(409, "group-ended",

@@ -40,7 +40,8 @@ sealed record GroupRow
     public static async Task<GroupRow> Reread(Tx tx, Id id) => (await tx.QuerySingle(FindOne, Read, new { Id = id }))!;
 
     /// <summary>The answer, which for whoever acts for another group of the grid has the name alone.</summary>
-    public Group ToGroup(Actor actor) => Show(actor.ScopeOf(Capability.GroupRead).Covers(GridCode) || actor.RepresentationOf(Id) is not null);
+    public Group ToGroup(Actor actor) =>
+        Show(actor.ScopeOf(Capability.GroupRead).Covers(GridCode) || actor.RepresentationOf(Id) is not null);
 
     Group Show(bool whole) => new(
         Id, Kind, Name, new Group.GridRef(GridCode, GridName, GridLevel), whole ? ParentId : null, whole ? Description : null,

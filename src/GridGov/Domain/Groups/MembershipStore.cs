@@ -38,7 +38,9 @@ static class MembershipStore
         return true;
     }
 
-    /// <summary>Ends the memberships of a group that ends, and those in which it is the member; one that has not begun on its first day.</summary>
+    /// <summary>
+    /// Ends the memberships of a group that ends, and those in which it is the member; one that has not begun on its first day.
+    /// </summary>
     /// <returns>The number of ended memberships.</returns>
     public static async Task<int> EndAll(Tx tx, Actor actor, Id group, string reason)
     {
@@ -72,7 +74,8 @@ static class MembershipStore
         };
 
     const string InsertRow = """
-        INSERT INTO memberships (id, group_id, person_id, member_group_id, encrypted, role, from_day, to_day, created_at, created_by, version)
+        INSERT INTO memberships (id, group_id, person_id, member_group_id, encrypted, role, from_day, to_day, created_at, created_by,
+                                 version)
         VALUES (@Id, @GroupId, @PersonId, @MemberGroupId, @Encrypted, @Role, @From, @To, @CreatedAt, @CreatedBy, 1)
         """;
 

@@ -65,7 +65,8 @@ sealed record NewMembership(GroupRow Group, MembershipRole Role, DateOnly From, 
     {
         var found = await tx.Query(
             FindAccount, c => (Id: c.Id(), Name: c.Text(), DisabledAt: c.InstantOrNull()),
-            new { Id = person ?? Id.None, Username = person is null ? username ?? "" : "", tx.Today }, actor.ScopeOf(Capability.PersonRead));
+            new { Id = person ?? Id.None, Username = person is null ? username ?? "" : "", tx.Today },
+            actor.ScopeOf(Capability.PersonRead));
         return found is not [var (id, name, disabledAt)] ? (Id.None, null, new Refusal("unknown-person", "/personId"))
             : disabledAt is not null ? (id, name, new Refusal("person-disabled", "/personId"))
             : (id, name, null);
@@ -91,7 +92,8 @@ sealed record NewMembership(GroupRow Group, MembershipRole Role, DateOnly From, 
         for (var next = new List<Id> { member }; next.Count > 0;)
         {
             var parameters = SqlParameters.Of(new { From, Until = To ?? DateOnly.MaxValue });
-            var below = await tx.Query($"{ListMemberGroups} AND m.group_id IN {InList.Of(parameters, "group", next)}", c => c.Id(), parameters);
+            var list = InList.Of(parameters, "group", next);
+            var below = await tx.Query($"{ListMemberGroups} AND m.group_id IN {list}", c => c.Id(), parameters);
             if (below.Contains(Group.Id))
                 return true;
             next = below.FindAll(reached.Add);

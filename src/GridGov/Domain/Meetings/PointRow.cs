@@ -75,8 +75,8 @@ sealed record PointRow
 
     Point Show(Point.AttendeeRef? by, Point.TicketRef? ticket, (Point.NeedRef Need, bool IsMet)? need) => new(
         Id, new Point.MeetingRef(MeetingId, MeetingTitle, MeetingKind, MeetingDay), Position, Title, Description,
-        new Campaign.GridRef(GridCode, GridName), by, Status, ticket, need?.Need, DecidedReason, IsAnswered(ticket, need), RaisedAt, DecidedAt,
-        Version);
+        new Campaign.GridRef(GridCode, GridName), by, Status, ticket, need?.Need, DecidedReason, IsAnswered(ticket, need), RaisedAt,
+        DecidedAt, Version);
 
     /// <summary>As answer_rate counts it.</summary>
     bool? IsAnswered(Point.TicketRef? ticket, (Point.NeedRef Need, bool IsMet)? need) => Status switch
@@ -100,7 +100,8 @@ sealed record PointRow
                   FROM needs n
                   LEFT JOIN tickets t ON t.id = n.ticket_id
                  WHERE n.id IN {list} AND @scope(n.grid_code, groups: n.group_id, published: n.published_at)
-                """, c => (Need: new Point.NeedRef(c.Id(), c.Enum<NeedStatus>()), IsMet: c.Flag()), parameters, actor.ScopeOf(Capability.NeedRead)))
+                """, c => (Need: new Point.NeedRef(c.Id(), c.Enum<NeedStatus>()), IsMet: c.Flag()), parameters,
+                actor.ScopeOf(Capability.NeedRead)))
                 found.Add(need.Need.Id, need);
         }
         return found;

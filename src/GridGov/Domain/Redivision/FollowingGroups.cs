@@ -17,7 +17,8 @@ static class FollowingGroups
     {
         var counts = new Dictionary<string, Count>(StringComparer.Ordinal);
         var post = actor.PostsFor(Capability.GridManage, grid.Code).First().Kind;
-        foreach (var (id, lng, lat) in await tx.Query(ListOfGrid, c => (c.Id(), c.DoubleOrNull(), c.DoubleOrNull()), new { Grid = grid.Code }))
+        foreach (var (id, lng, lat) in await tx.Query(
+            ListOfGrid, c => (c.Id(), c.DoubleOrNull(), c.DoubleOrNull()), new { Grid = grid.Code }))
         {
             var (group, to) = (await GroupRow.Reread(tx, id), grid.For(lng, lat).Code);
             var count = counts.GetValueOrDefault(to, new Count(grid.Code, to, 0));

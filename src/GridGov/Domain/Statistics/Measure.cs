@@ -66,7 +66,8 @@ public abstract record Measure(string Code, int Version, LocalizedText Formula)
 
     public static IReadOnlyList<Measure> All => [.. MeasureDefinitions.All, .. GoingOutMeasures.All, .. TogetherMeasures.All];
 
-    public static Measure? Find(string? code) => (Measure?)TicketMeasure.Find(code) ?? GoingOutMeasures.Find(code) ?? TogetherMeasures.Find(code);
+    public static Measure? Find(string? code) =>
+        (Measure?)TicketMeasure.Find(code) ?? GoingOutMeasures.Find(code) ?? TogetherMeasures.Find(code);
 }
 
 /// <summary>

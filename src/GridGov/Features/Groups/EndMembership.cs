@@ -16,8 +16,8 @@ public sealed class EndMembership(Db db)
         Post("/{id}/end");
         Group<MembershipsApiGroup>();
         Operation("End a membership",
-            "Who acts for the group by it does so no more at once when it ends today. An end can be moved forward but not put off; add the " +
-            "member again instead. One that ends on its first day was never held.");
+            "Who acts for the group by it does so no more at once when it ends today. An end can be moved forward but not put off; add " +
+            "the member again instead. One that ends on its first day was never held.");
         RequiresCapability(Capability.GroupManage);
         ProducesProblem(400, "personal-number-in-group");
         ProducesProblem(403, "post-not-allowed", "backdating-not-allowed");
@@ -36,7 +36,8 @@ public sealed class EndMembership(Db db)
         }
     }
 
-    public override Task<Results<Ok<Membership>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<Results<Ok<Membership>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Membership>, NotFound, ProblemHttpResult>>(async tx =>
         {
             if (await MembershipRow.Find(tx, Actor, request.Id) is not { } before)

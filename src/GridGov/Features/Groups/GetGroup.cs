@@ -20,5 +20,7 @@ public sealed class GetGroup(Db db) : ApiEndpoint<ById, Results<Ok<Group>, NotFo
 
     public override Task<Results<Ok<Group>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Group>, NotFound>>(async tx =>
-            await GroupRow.FindNamed(tx, Actor, request.Id) is { } group ? TypedResults.Ok(group.ToGroup(Actor)) : TypedResults.NotFound(), ct);
+            await GroupRow.FindNamed(tx, Actor, request.Id) is { } group
+                ? TypedResults.Ok(group.ToGroup(Actor))
+                : TypedResults.NotFound(), ct);
 }

@@ -17,9 +17,9 @@ public sealed class ImportMemberships(Db db)
         Operation("Import memberships",
             "A file with one membership a row: group (组织), name (姓名) and role (角色), and optionally kind (类型), grid (网格代码), phone (电话), " +
             "from (加入日期; else today), to (退出日期), memberGroup (成员组织, in place of a name, a group of the same grid), username (用户名) and " +
-            "personId (人员标识), in any order; other columns are ignored, and the answer names them. A group is known by its name and kind in " +
-            "the grid of the row, or else of the query. A person is one with an account only by username or personId. A member who has the " +
-            "role already is unchanged, so a file may be sent again. Up to 100 invalid rows are reported, with the pointer " +
+            "personId (人员标识), in any order; other columns are ignored, and the answer names them. A group is known by its name and kind " +
+            "in the grid of the row, or else of the query. A person is one with an account only by username or personId. A member who " +
+            "has the role already is unchanged, so a file may be sent again. Up to 100 invalid rows are reported, with the pointer " +
             "/line/{number}/{column}.");
         RequiresCapability(Capability.GroupManage);
         Definition.Metadata(new RequestSizeLimitAttribute(FileBody.MaxBytes));

@@ -15,9 +15,9 @@ public sealed class ListMemberships(Db db)
         Get("/");
         Group<MembershipsApiGroup>();
         Operation("List memberships",
-            "Of the groups that the caller reads whole. With `on` it is the list of a day, in the past too. People without an account are " +
-            "masked, in exports too. With Accept: text/csv or xlsx the whole list is streamed in the columns that importMemberships reads; " +
-            "that needs the capability `group_manage`, reaches the grids where the caller has it, and is recorded in the audit.");
+            "Of the groups that the caller reads whole. With `on` it is the list of a day, in the past too. People without an account " +
+            "are masked, in exports too. With Accept: text/csv or xlsx the whole list is streamed in the columns that importMemberships " +
+            "reads; that needs the capability `group_manage`, reaches the grids where the caller has it, and is recorded in the audit.");
         RequiresCapability(Capability.GroupRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx);
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
@@ -26,7 +26,8 @@ public sealed class ListMemberships(Db db)
 
     public sealed record Input([AsParameters] MembershipListQuery Query);
 
-    public override async Task<Results<Ok<Page<Membership>>, TableExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    public override async Task<Results<Ok<Page<Membership>>, TableExport, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
     {
         var query = input.Query;
         if (TableExport.Find(HttpContext, Actor, query.Limit, query.Cursor, query.Count, query.Bom) is var (format, refusal))

@@ -174,7 +174,7 @@ public class TogetherMeasureTests
                 + (asOf ? $"&asOf={now.ToQueryValue()}" : ""))).ShouldBeOk()["total"]!;
             $"{total["numerator"]}/{total["denominator"]}".ShouldBe(figure, $"{grid} {asOf}");
         }
-        var link = (await supervisor.Post($"/v1/assessments/{other.Id}/link", new { })).ShouldBeOk();
+        var link = (await supervisor.Post($"/v1/assessments/{other.Id}/links", new { })).ShouldBeOk();
         var pass = ((string)link["address"]!).Split("link=")[1];
         (await app.Nobody().Get($"/v1/assessments/{other.Id}/view/claim_rate?part=denominator&lang=zh-CN&link={pass}")).ShouldBeOk()
             .Text.ShouldContain("送菜进院");

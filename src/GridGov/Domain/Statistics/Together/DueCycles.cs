@@ -12,7 +12,9 @@ sealed record DueCycle(Id Series, string Grid, Id? Group, string Kind, DateOnly 
     public string Key => $"{Days.Number(First):D8} {Series}";
 }
 
-/// <summary>The cycles of series of meetings that begin in a period and were due. The cost grows with the series and their cycles.</summary>
+/// <summary>
+/// The cycles of series of meetings that begin in a period and were due. The cost grows with the series and their cycles.
+/// </summary>
 static class DueCycles
 {
     const int MaxCycles = 100_000;
@@ -35,7 +37,8 @@ static class DueCycles
         var cycles = new List<DueCycle>();
         foreach (var each in series)
         {
-            foreach (var cycle in SeriesCycle.List(each.Cycle, each.From, each.To, query.Period).Where(cycle => cycle.First >= query.Period.From))
+            foreach (var cycle in SeriesCycle.List(each.Cycle, each.From, each.To, query.Period)
+                .Where(cycle => cycle.First >= query.Period.From))
             {
                 Id? meeting = held[(each.Id, cycle.First)].Select(id => (Id?)id).FirstOrDefault();
                 if (meeting is null && cycle.Last >= tx.Today)

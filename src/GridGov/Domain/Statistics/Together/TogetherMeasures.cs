@@ -62,9 +62,10 @@ public static class TogetherMeasures
             Day = new("认领之日", "the day of the claim"),
             Notes = new(
                 "已放弃的认领不计，其名额重新开放，影响认领率；长期结对需求的认领不计，其按周期记录。按组织分组的，为认领的组织；个人认领没有组织。",
-                "A released claim does not count: its slot is open again and lowers the claim rate. Claims of continuing needs do not count: "
-                + "they owe records. The group is the one that claimed; a person's own claim has none."),
-            Source = new("claims c JOIN needs n ON n.id = c.need_id", "c.id", "n.grid_code", "c.claimed_at", "c.group_id", "n.kind", "n.id"),
+                "A released claim does not count: its slot is open again and lowers the claim rate. Claims of continuing needs do not "
+                + "count: they owe records. The group is the one that claimed; a person's own claim has none."),
+            Source = new(
+                "claims c JOIN needs n ON n.id = c.need_id", "c.id", "n.grid_code", "c.claimed_at", "c.group_id", "n.kind", "n.id"),
             InDenominator = $"n.continuing = 0 AND {ClaimStands}",
             InNumerator = "c.confirmed_at IS NOT NULL AND c.confirmed_at <= @At",
         },
@@ -77,12 +78,13 @@ public static class TogetherMeasures
             Day = new("周期的首日", "the first day of the cycle"),
             Notes = new(
                 "每个例会系列的每个周期计一次，不论召开几次；会议按召开之日归入周期，节假日不除外。不能查询指定时点，因为系列的旧期限不保留。",
-                "Each cycle of each series counts once, however many meetings it had. A meeting belongs to the cycle of the day on which it was "
-                + "held, and holidays are not considered. There is no asOf, because the former days of a series are not kept."),
+                "Each cycle of each series counts once, however many meetings it had. A meeting belongs to the cycle of the day on which "
+                + "it was held, and holidays are not considered. There is no asOf, because the former days of a series are not kept."),
         },
         new TogetherRowMeasure("answer_rate", 1, new(
             "已办复的议题 ÷ 该期内提出的议题；已办复：所转案卷已结案，所转需求已实现，或已记录并说明理由",
-            "points answered ÷ points raised in the period; answered: its ticket is closed, its need is fulfilled, or it was noted with a reason"))
+            "points answered ÷ points raised in the period; answered: its ticket is closed, its need is fulfilled, or it was noted with a "
+            + "reason"))
         {
             Unit = MeasureUnit.Point,
             Kind = Dimension.MeetingKind,
@@ -92,7 +94,8 @@ public static class TogetherMeasures
                 "已取消的会议的议题不计；需求又转为案卷的，以案卷结案为准。按组织分组的，为会议所属组织；网格为议题涉及的网格。"
                 + "不能查询指定时点，因为议题本身不保留案卷的旧状态。",
                 "Points of cancelled meetings do not count. A need that became a ticket is answered when that is closed. The group is the "
-                + "meeting's, the grid the one that the point concerns. There is no asOf, because a point keeps no former states of its ticket."),
+                + "meeting's, the grid the one that the point concerns. There is no asOf, because a point keeps no former states of its "
+                + "ticket."),
             Source = new(
                 """
                 points p

@@ -92,7 +92,9 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     public static bool IsKnown(string code) => Find(code) is not null;
 
-    /// <summary>Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs.</summary>
+    /// <summary>
+    /// Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs.
+    /// </summary>
     public bool IsOf(SubjectKind kind) => Source switch
     {
         TermSource.Vacancies => kind != SubjectKind.Person,

@@ -18,8 +18,8 @@ public sealed class ListCountedClaims(Db db) : ApiEndpoint<ListCountedClaims.Inp
         Get("/measures/claims");
         Group<StatisticsGroup>();
         Operation("List the claims counted in a measure",
-            "Newest first. part=complement lists those not confirmed. Only claims of needs in grids whose needs the caller reads by a post " +
-            "are listed.");
+            "Newest first. part=complement lists those not confirmed. Only claims of needs in grids whose needs the caller reads by a " +
+            "post are listed.");
         RequiresCapability(Capability.NeedRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -44,8 +44,8 @@ public sealed class ListCountedClaims(Db db) : ApiEndpoint<ListCountedClaims.Inp
                 tx, HttpContext, Actor, input.Query.Measure ?? "fulfilment_rate", Capability.NeedRead, input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query(
-                $"{ClaimRow.Select} WHERE c.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", ClaimRow.Read, parameters,
-                Scope.Of(Actor.ScopeOf(Capability.NeedRead).Roots));
+                $"{ClaimRow.Select} WHERE c.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", ClaimRow.Read,
+                parameters, Scope.Of(Actor.ScopeOf(Capability.NeedRead).Roots));
             var shown = await ClaimRow.Show(tx, TogetherLists.InOrder(page.Items, rows, row => row.Id));
             return TypedResults.Ok(new Page<Claim>(shown, page.Next, page.Count));
         }, ct);

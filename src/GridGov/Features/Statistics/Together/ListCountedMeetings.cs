@@ -73,8 +73,9 @@ public sealed class ListCountedMeetings(Db db)
         if (cycles.Count == 0)
             return [];
         var parameters = new DynamicParameters();
+        var list = InList.Of(parameters, "id", cycles.Select(each => each.Series).Distinct());
         var titles = (await tx.Query(
-            $"SELECT id, title FROM meeting_series WHERE id IN {InList.Of(parameters, "id", cycles.Select(each => each.Series).Distinct())}",
+            $"SELECT id, title FROM meeting_series WHERE id IN {list}",
             c => KeyValuePair.Create(c.Id(), c.Text()), parameters)).ToDictionary();
         parameters = new DynamicParameters();
         var held = cycles.Select(each => each.Meeting).OfType<Id>().ToList();
@@ -82,7 +83,7 @@ public sealed class ListCountedMeetings(Db db)
             $"SELECT id, day FROM meetings WHERE id IN {InList.Of(parameters, "id", held)}",
             c => KeyValuePair.Create(c.Id(), c.Day()), parameters)).ToDictionary();
         return [.. cycles.Select(each => new Cycle(
-            each.Series, titles[each.Series], Codes<MeetingKind>.Parse(each.Kind), each.Grid, each.Group, each.First, each.Last, each.Meeting,
-            each.Meeting is { } meeting ? days[meeting] : null))];
+            each.Series, titles[each.Series], Codes<MeetingKind>.Parse(each.Kind), each.Grid, each.Group, each.First, each.Last,
+            each.Meeting, each.Meeting is { } meeting ? days[meeting] : null))];
     }
 }

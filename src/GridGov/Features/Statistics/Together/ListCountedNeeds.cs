@@ -18,7 +18,8 @@ public sealed class ListCountedNeeds(Db db) : ApiEndpoint<ListCountedNeeds.Input
         Get("/measures/needs");
         Group<StatisticsGroup>();
         Operation("List the needs counted in a measure",
-            "Newest first. part=complement lists those without a claim. Only needs in grids whose needs the caller reads by a post are listed.");
+            "Newest first. part=complement lists those without a claim. Only needs in grids whose needs the caller reads by a post are " +
+            "listed.");
         RequiresCapability(Capability.NeedRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -43,8 +44,8 @@ public sealed class ListCountedNeeds(Db db) : ApiEndpoint<ListCountedNeeds.Input
                 tx, HttpContext, Actor, input.Query.Measure ?? "claim_rate", Capability.NeedRead, input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query(
-                $"{NeedRow.Select} WHERE n.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", NeedRow.Read, parameters,
-                Scope.Of(Actor.ScopeOf(Capability.NeedRead).Roots));
+                $"{NeedRow.Select} WHERE n.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", NeedRow.Read,
+                parameters, Scope.Of(Actor.ScopeOf(Capability.NeedRead).Roots));
             var shown = await NeedView.Show(tx, Actor, TogetherLists.InOrder(page.Items, rows, row => row.Id));
             return TypedResults.Ok(new Page<Need>(shown, page.Next, page.Count));
         }, ct);
