@@ -95,10 +95,14 @@ public static partial class Lifecycle
 
             case Merge or Split or Cancel when AtLevel(ticket, posts) is ({ }, _) && RefuseByParts(ticket, action) is { } refused:
                 return (null, refused);
-            case Accept when ticket.Unverified && AtLevel(ticket, posts) is ({ }, _):
+            case Note when ticket.Kind != TicketKind.Condition:
+                return Refuse("not-a-condition", Labels.Of(ticket.Kind));
+            // Each of them establishes the ticket, which somebody has to see on the spot before.
+            case Accept or Note when ticket.Unverified && AtLevel(ticket, posts) is ({ }, _):
+            case SelfHandle when ticket.Unverified:
                 return Refuse("verification-needed");
             // A level cannot decide on tickets escalated above it.
-            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel or Split:
+            case Accept or Verify or Reject or Merge or Note or Dispatch or Reassign or Cancel or Split:
                 return AtLevel(ticket, posts);
             case Recall when ticket.DispatchedBy != actor.Id && AtLevel(ticket, posts) is ({ }, _):
                 // Heads take back only their own dispatches.
@@ -106,10 +110,6 @@ public static partial class Lifecycle
                     ? Allow(recalling)
                     : Refuse("not-the-dispatcher");
             case Recall:
-                return AtLevel(ticket, posts);
-            case Note when ticket.Kind != TicketKind.Condition:
-                return Refuse("not-a-condition", Labels.Of(ticket.Kind));
-            case Note:
                 return AtLevel(ticket, posts);
             case Escalate:
                 {

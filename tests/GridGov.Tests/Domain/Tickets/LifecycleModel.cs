@@ -148,7 +148,7 @@ static class LifecycleModel
             "handling-level-above-post" => action is Pass or Fail
                 ? posts.TrueForAll(post => post.Kind == PostKind.GridHead && post.Level > level)
                 : posts.TrueForAll(post => post.Level > level),
-            "verification-needed" => action == Accept && ticket.Unverified,
+            "verification-needed" => action is Accept or SelfHandle or Note && ticket.Unverified,
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
@@ -219,7 +219,7 @@ static class LifecycleModel
         return action switch
         {
             Contact when Works(post) && (!handles || ticket.Confidential || !InHand(ticket.Status)) => "it is not in their hands",
-            Accept when ticket.Unverified => "nobody has confirmed on the spot what the public reported",
+            Accept or SelfHandle or Note when ticket.Unverified => "nobody has confirmed on the spot what the public reported",
             Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
             Amend when !MayAmend(ticket, actor) => "neither may they accept it, nor did they file what nobody has accepted",
             Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",

@@ -24,7 +24,7 @@ public class PublicInputTests
         {
             // Of a known receipt and of one that does not exist.
             var number = i % 2 == 0 ? receipt.Number : "00000-00000";
-            var answer = await nobody.Get($"/v1/public/reports/{number}", ("X-Receipt-Secret", $"guess-{i}"));
+            var answer = await nobody.Get($"/v1/public/reports/{number}", ("Receipt-Secret", $"guess-{i}"));
             if (i < 2)
                 answer.ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             missing += answer.Status == HttpStatusCode.NotFound ? 1 : 0;
@@ -64,7 +64,7 @@ public class PublicInputTests
             (mine.Path, other.Secret), ("/v1/public/reports/ABCDE-12345", mine.Secret), ("/v1/public/reports/x", mine.Secret),
             (mine.Path, ""), (mine.Path, new string('x', 5000)),
         })
-            (await nobody.Get(path, ("X-Receipt-Secret", secret))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await nobody.Get(path, ("Receipt-Secret", secret))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         foreach (var verb in new[] { "confirm", "additions" })
         {
             object body = verb == "confirm" ? new { solved = true, satisfied = true } : new { text = "x" };
@@ -92,7 +92,7 @@ public class PublicInputTests
                 if (sql.Contains("public_reports", StringComparison.Ordinal))
                     statements.Enqueue(sql);
             };
-            (await app.Nobody().Get(path, ("X-Receipt-Secret", "wrong"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await app.Nobody().Get(path, ("Receipt-Secret", "wrong"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             app.Engine.OnStatement = null;
             return [.. statements];
         }
