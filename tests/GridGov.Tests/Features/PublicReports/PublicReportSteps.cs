@@ -19,8 +19,8 @@ static class PublicReportSteps
         public Task<Answer> Look(string? secret = null, params (string, string)[] headers) =>
             App.Nobody().Get(Path, [("Receipt-Secret", secret ?? Secret), .. headers]);
 
-        public Task<Answer> Confirm(bool solved, bool satisfied, string? text = null) =>
-            Send("confirm", new { solved, satisfied, text });
+        public Task<Answer> GiveFeedback(bool solved, bool satisfied, string? text = null) =>
+            Send("feedback", new { solved, satisfied, text });
 
         public Task<Answer> Add(string text, string? key = null, params string[] photos) => Send("additions", new { text, photos }, key);
 
