@@ -67,16 +67,18 @@ public static partial class Lifecycle
     public static bool IsDone(TicketStatus status) => status == TicketStatus.Resolved || HasEnded(status);
 
     static TicketStatus? StatusAfter(TicketState ticket, TicketAction action) =>
-        RevertsMergeOfReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
+        ReturnsToReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
 
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
         : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
         : null;
 
-    /// <summary>A report that was merged before anybody accepted it waits for its acceptance again.</summary>
-    static bool RevertsMergeOfReport(TicketState ticket, TicketAction action) =>
-        action == Reopen && ticket is { Status: TicketStatus.Merged, Established: false };
+    /// <summary>
+    /// A report that was merged before anybody accepted it, or that nobody has verified yet, waits for its acceptance again.
+    /// </summary>
+    static bool ReturnsToReport(TicketState ticket, TicketAction action) =>
+        action == Reopen && HasEnded(ticket.Status) && !ticket.Established && (ticket.Status == TicketStatus.Merged || ticket.Unverified);
 
     /// <summary>The post with which the actor may act, or the refusal.</summary>
     static (Post? Post, Decision Refused) ApplyRules(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)

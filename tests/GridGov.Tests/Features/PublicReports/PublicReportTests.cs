@@ -96,6 +96,18 @@ public class PublicReportTests
     }
 
     [Fact]
+    public async Task One_that_was_rejected_unverified_waits_for_its_verification_again_when_it_is_reopened()
+    {
+        var street = await TestStreet.New();
+        await street.Report();
+        var rejected = (await (await street.Dispatcher()).Do(await street.PublicTicket(), "reject", new { reason = "x" })).ShouldBeOk();
+        var reopened = (await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "应予核实" })).ShouldBeOk();
+        ((string)reopened["status"]!).ShouldBe("submitted");
+        (await (await street.Dispatcher()).Do(reopened, "accept")).ShouldRefuse(HttpStatusCode.Conflict, "verification-needed");
+        (await (await street.Dispatcher()).Do(await street.Verified(reopened), "accept")).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task Who_decides_otherwise_by_a_setting_accepts_without_verification()
     {
         await using var app = new App([("GridGov:PublicReports:RequireVerification", "false")]);
