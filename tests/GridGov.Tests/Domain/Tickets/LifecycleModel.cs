@@ -86,7 +86,9 @@ static class LifecycleModel
     static bool InHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
-    /// <summary>As by the table; but a report that nobody ever accepted and that was merged, or not verified, waits for its acceptance again.</summary>
+    /// <summary>
+    /// As by the table; but a report that nobody ever accepted and that was merged, or not verified, waits for its acceptance again.
+    /// </summary>
     public static TicketStatus? StatusAfter(in TicketState ticket, TicketAction action) =>
         action == Reopen && !ticket.Established && HasEnded(ticket.Status)
         && (ticket.Unverified || ticket.Status == TicketStatus.Merged)

@@ -166,7 +166,8 @@ public class OutsideAnswerTests
         // The same key of another caller is another one.
         PathOf((await Ask(await street.Head3(), ticket, key: key)).ShouldBeCreated()).ShouldNotBe(PathOf(asked));
         (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/outside-answers",
-            JsonContent.Create(new { party = Party, question = Question }))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+            JsonContent.Create(new { party = Party, question = Question })))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
 
         var location = asked.Header("Location")!;
         location.ShouldBe($"/v1/tickets/{ticket.Id}/outside-answers/{(string)asked["answer"]!["id"]!}");
