@@ -18,7 +18,7 @@ CREATE TABLE public_reports (
   reopening_at BIGINT NULL CHECK (reopening_at BETWEEN 0 AND 9999999999999),
   decided_by BIGINT NULL REFERENCES people (id),  -- Who decided the last request; null while it is pending.
   decided_at BIGINT NULL CHECK (decided_at BETWEEN 0 AND 9999999999999),
-  additions INTEGER NOT NULL DEFAULT 0 CHECK (additions BETWEEN 0 AND 1000),  -- How often the reporter added something.
+  additions INTEGER NOT NULL DEFAULT 0 CHECK (additions BETWEEN 0 AND 2147483647),  -- How often the reporter added something.
   created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
   version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999),
   -- Keyed hashes that bound repeats and floods. They are removed after three days, and no event explains them.
@@ -40,6 +40,10 @@ CREATE TABLE public_report_files (
   file_id BIGINT NOT NULL UNIQUE REFERENCES files (id),
   PRIMARY KEY (report_id, file_id)
 ) {clustered_by_key};
+
+-- A photo of the public that no report names yet: the keyed hash of the network address that sent it, which bounds how many wait. It is
+-- removed when the photo is kept.
+ALTER TABLE files ADD COLUMN address_hash {code} NULL CHECK (length(address_hash) = 64);
 
 -- 1 until somebody confirmed on the spot what the public reported; it is not established before.
 ALTER TABLE tickets ADD COLUMN unverified INTEGER NOT NULL DEFAULT 0 CHECK (unverified IN (0, 1));

@@ -14,6 +14,9 @@ CREATE TABLE outside_answers (
   answered_at BIGINT NULL CHECK (answered_at BETWEEN 0 AND 9999999999999),
   revoked_by BIGINT NULL REFERENCES people (id),
   revoked_at BIGINT NULL CHECK (revoked_at BETWEEN 0 AND 9999999999999),
-  version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999)
+  version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999),
+  -- Keyed hashes by which a repeated request gets the same link again; no event explains them.
+  request_hash {code} NULL UNIQUE CHECK (length(request_hash) = 64),  -- Of the caller and the Idempotency-Key.
+  fingerprint {code} NULL CHECK (length(fingerprint) = 64)  -- Of the request.
 );
 CREATE INDEX outside_answers_by_ticket ON outside_answers (ticket_id, id);

@@ -114,8 +114,8 @@ public sealed class App : WebApplicationFactory<Program>
             .Select(name => ("GridGov:Edge:" + name, "0"))
             .Concat(new[]
             {
-                "HeldPerAddress", "PerAddress", "PerDevice", "HeldPerPlace", "PhotosPerAddress", "WrongSecretsPerAddress",
-                "WrongSecretsPerReceipt",
+                "HeldPerAddress", "PerAddress", "PerDevice", "HeldPerPlace", "PhotosPerAddress", "PendingPhotosPerAddress",
+                "WrongSecretsPerAddress", "WrongSecretsPerReceipt",
             }.Select(name => ("GridGov:PublicReports:" + name, "0")))
             // All tests share an address; a report of a device that has reported before is held.
             .Append(("GridGov:PublicReports:HeldPerDevice", "1"))

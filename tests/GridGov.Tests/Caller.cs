@@ -48,7 +48,7 @@ public sealed class Caller
         HttpMethod.Post, path, new ByteArrayContent(file) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
         Headers(version: null, NewKey()));
 
-    public static string NewKey() => $"test-{Interlocked.Increment(ref keys)}";
+    public static string NewKey() => $"test-{Interlocked.Increment(ref keys):d16}";
 
     static (string, string)[] Headers(long? version, string? key) =>
     [

@@ -22,6 +22,12 @@ static class GeneralProblems
             new("本操作须带 Idempotency-Key 请求头。", "This operation needs an Idempotency-Key header."),
             new("本操作会新建数据，请发送 1 至 64 个可见字符的 Idempotency-Key 请求头。",
                 "This operation creates something; send an Idempotency-Key header of 1 to 64 visible characters.")),
+        new(400, "idempotency-key-too-short",
+            new("本操作无须登录，Idempotency-Key 须为不易猜到的随机串。",
+                "This operation needs no sign-in, so its Idempotency-Key must be random and not easily guessed."),
+            new("本操作无须登录，知道 Idempotency-Key 的人可以取得首次答复，因此须为至少 {0} 个字符的随机串，如 UUID。",
+                "This operation needs no sign-in, and whoever knows the Idempotency-Key can get the first answer; send a random one of at "
+                    + "least {0} characters, such as a UUID.")),
         new(404, "not-found",
             new("所请求的内容不存在或不在您的网格范围内。", "The resource does not exist or lies outside your grids.")),
         new(404, "no-such-operation",

@@ -14,7 +14,10 @@ namespace GridGov.Api;
 /// <summary>An operation that requires an Idempotency-Key, because a repeat would create a second item.</summary>
 public sealed record IdempotencyKeyMetadata;
 
-/// <summary>An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has no effect.</summary>
+/// <summary>
+/// An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has an effect only where one is
+/// required.
+/// </summary>
 public sealed record SecretMetadata;
 
 /// <summary>
@@ -28,13 +31,14 @@ public abstract record RunOnce
     internal abstract Task Save(Tx tx, IResult? answer, JsonSerializerOptions json);
 }
 
-/// <summary>A key sent without sign-in to an operation with a secret, which looks for the first run itself.</summary>
+/// <summary>A key of an operation with a secret, which looks for the first run itself.</summary>
+/// <param name="Key">With the caller, unless anybody may send it.</param>
 /// <param name="Fingerprint">A hash of the request.</param>
 public sealed record SentKey(string Key, string Fingerprint);
 
 public sealed class IdempotencyKey
 {
-    /// <summary>Null unless the operation is for anybody, requires a key and holds a secret.</summary>
+    /// <summary>Null unless the operation requires a key and holds a secret.</summary>
     public SentKey? Sent { get; set; }
 
     /// <summary>By which the writes of the request are repeatable; null for a request without a key.</summary>
@@ -161,6 +165,13 @@ static class Idempotency
 {
     const string Header = "Idempotency-Key";
 
+    public const int MaxLength = 64;
+
+    /// <summary>
+    /// Without sign-in a key belongs to nobody, so whoever guesses it, and the body, gets the first answer: it must not be guessed.
+    /// </summary>
+    public const int MinLengthOfAnybody = 16;
+
     /// <returns>The refusal of a missing or malformed key; otherwise null.</returns>
     public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
@@ -170,18 +181,21 @@ static class Idempotency
         var required = endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is not null;
         var isSecret = endpoint.Metadata.GetMetadata<SecretMetadata>() is not null;
         var isAnonymous = endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null;
-        if (isSecret && !(required && isAnonymous))
+        if (isSecret && !required)
             return null;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
         if (key.Length == 0 && !required)
             return null;
-        if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
+        if (key.Length is 0 or > MaxLength || key.Any(c => c is <= ' ' or > '~'))
             return Problems.Of("idempotency-key-required");
+        if (isAnonymous && required && key.Length < MinLengthOfAnybody)
+            return Problems.Of("idempotency-key-too-short", MinLengthOfAnybody);
         var kept = http.RequestServices.GetRequiredService<IdempotencyKey>();
-        if (http.Features.Get<Actor>() is { } actor)
+        var actor = http.Features.Get<Actor>();
+        if (isSecret)
+            kept.Sent = new SentKey(actor is null ? key : $"{actor.Caller} {key}", Fingerprint(http, request, description));
+        else if (actor is not null)
             kept.Value = new KeyedRequest(actor.Caller, key, Fingerprint(http, request, description), SubjectOf(http));
-        else if (isSecret)
-            kept.Sent = new SentKey(key, Fingerprint(http, request, description));
         else if (required)
         {
             kept.Value = new KeyedRequest(

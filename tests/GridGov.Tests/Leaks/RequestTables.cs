@@ -80,7 +80,6 @@ static class RequestTables
         ["/v1/places/{id}"] = ThingKind.Place,
         ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
         ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
-        ["/v1/public-reports/by-ticket/{ticketId}"] = ThingKind.PublicTicket,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/groups/{id}"] = ThingKind.Group,
         ["/v1/memberships/{id}"] = ThingKind.Membership,
@@ -167,7 +166,10 @@ static class RequestTables
     /// <summary>Body properties that are searched for or stored as text, and name no thing.</summary>
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");
 
-    public static ThingKind Of(Operation operation, string address) => Parameters.TryGetValue(address, out var thing) ? thing
+    public static ThingKind Of(Operation operation, string address) =>
+        // Other tickets have no public report.
+        operation.Name == "getTicketPublicReport" ? ThingKind.PublicTicket
+        : Parameters.TryGetValue(address, out var thing) ? thing
         : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters "
             + $"and, if it names a new kind of thing, one of it to Victim.");
 

@@ -108,9 +108,12 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
         }
         if (facts is { IsPost: true, Anonymous: false } or { RequiresIdempotencyKey: true })
         {
+            var least = facts.Anonymous ? Idempotency.MinLengthOfAnybody : 1;
             Add("Idempotency-Key", facts.RequiresIdempotencyKey,
-                "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
-                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
+                $"A key of your choice, {least} to {Idempotency.MaxLength} visible characters; a repeat with the same key and body gets "
+                    + "the first answer again."
+                    + (facts.Anonymous ? " Without sign-in that holds for whoever sends them, so use a random one, such as a UUID." : ""),
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = least, MaxLength = Idempotency.MaxLength });
         }
         if (facts.RequiresVersion)
             Add("If-Match", required: true, "The ETag that was read: the version that is to be changed.", Tag());

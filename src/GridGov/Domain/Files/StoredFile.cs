@@ -41,6 +41,9 @@ sealed record StoredFile
     public long? ThumbnailLength { get; init; }
     public required string Encrypted { get; init; }
 
+    /// <summary>Where an upload of the public came from; it is written only.</summary>
+    public string? AddressHash { get; init; }
+
     public const long MaxBytes = 20 * 1024 * 1024;
 
     /// <summary>How long an upload waits to be attached.</summary>
@@ -96,9 +99,9 @@ sealed record StoredFile
 
     const string InsertRow = """
         INSERT INTO files (id, name, uploaded_by, created_at, length, received, parts, type, width, height, view_length, thumbnail_length,
-                           encrypted)
+                           encrypted, address_hash)
         VALUES (@Id, @Name, @UploadedBy, @CreatedAt, @Length, @Received, @Parts, @Type, @Width, @Height, @ViewLength, @ThumbnailLength,
-                @Encrypted)
+                @Encrypted, @AddressHash)
         """;
 
     const string Delete = "DELETE FROM files WHERE id = @Id AND received = @Received AND attached_at IS NULL";

@@ -6,11 +6,17 @@ namespace GridGov.Domain.Files;
 /// <param name="Owner">Who uploads it, and alone can attach it.</param>
 /// <param name="Sha256">The hash that its content must have.</param>
 /// <param name="MaxBytes">The most that is stored.</param>
-/// <param name="MaxUploads">The most uploads of the owner that are not attached.</param>
-sealed record WholeUpload(Id Owner, string Sha256, long MaxBytes, int MaxUploads)
+/// <param name="HasRoom">Whether another upload may wait to be attached.</param>
+sealed record WholeUpload(Id Owner, string Sha256, long MaxBytes, Func<Tx, Task<bool>> HasRoom)
 {
     /// <summary>Whether only pictures are taken.</summary>
     public bool OnlyPictures { get; init; }
+
+    /// <summary>The keyed hash of the network address; null for the upload of an account.</summary>
+    public string? AddressHash { get; init; }
+
+    /// <summary>What the upload needs to be there, in its own transaction.</summary>
+    public Func<Tx, Task>? Prepare { get; init; }
 
     /// <summary>Stores and checks the content; nothing of a refused one is kept.</summary>
     /// <param name="answer">The answer, by which a repeated request is answered too.</param>
@@ -18,7 +24,7 @@ sealed record WholeUpload(Id Owner, string Sha256, long MaxBytes, int MaxUploads
         Db db, FileStore store, FileIntake intake, Stream content, Func<Tx, StoredFile, Task<Created<T>>> answer, CancellationToken ct)
     {
         // A write gives a repeated request its first answer.
-        if (await db.Read(tx => StoredFile.CountUploads(tx, Owner), ct) >= MaxUploads)
+        if (!await db.Read(HasRoom, ct))
             return await db.Write(_ => Task.FromResult(Problems.Of("too-many-uploads")), ct);
         var name = FileStore.NewName();
         try
@@ -58,9 +64,11 @@ sealed record WholeUpload(Id Owner, string Sha256, long MaxBytes, int MaxUploads
             return Problems.Of(FileInspection.NotAllowed);
         return await db.Write<Results<Created<T>, ProblemHttpResult>>(async tx =>
         {
-            if (await StoredFile.CountUploads(tx, Owner) >= MaxUploads)
+            if (!await HasRoom(tx))
                 return Problems.Of("too-many-uploads");
-            var row = taken.Row! with { Id = tx.NewId(), CreatedAt = tx.Now };
+            if (Prepare is { } prepare)
+                await prepare(tx);
+            var row = taken.Row! with { Id = tx.NewId(), CreatedAt = tx.Now, AddressHash = AddressHash };
             row = row with { Encrypted = await StoredFile.Encrypt(tx, row.Id, taken.Secret!) };
             await row.Insert(tx);
             return await answer(tx, row);

@@ -40,7 +40,7 @@ static class HeldPhotos
          ORDER BY f.id
         """;
 
-    const string SetAttached = "UPDATE files SET attached_at = @Now WHERE id = @Id AND attached_at IS NULL";
+    const string SetAttached = "UPDATE files SET attached_at = @Now, address_hash = NULL WHERE id = @Id AND attached_at IS NULL";
 
     const string RemoveLinks = "DELETE FROM public_report_files WHERE report_id = @Report";
 

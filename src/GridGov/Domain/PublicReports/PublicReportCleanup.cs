@@ -3,7 +3,9 @@ using GridGov.Security;
 
 namespace GridGov.Domain.PublicReports;
 
-/// <summary>Discards held reports that nobody released in time, and forgets where reports came from.</summary>
+/// <summary>
+/// Discards held reports that nobody released in time and photos that no report named, and forgets where reports came from.
+/// </summary>
 static class PublicReportCleanup
 {
     /// <summary>As long as a repeated request gets its first answer.</summary>
@@ -17,6 +19,7 @@ static class PublicReportCleanup
             ct.ThrowIfCancellationRequested();
         while (await db.Write(tx => tx.Execute(RemoveOrigins, new { Before = tx.Now - OriginRetention, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
+        await PublicUploads.RemoveExpired(db, store, ct);
     }
 
     static async Task<int> DiscardExpired(Tx tx, FileStore store)

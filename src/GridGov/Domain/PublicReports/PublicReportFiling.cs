@@ -42,8 +42,10 @@ static class PublicReportFiling
             return (null, refusal);
         foreach (var photo in photos)
         {
-            await new FileAttachment(tx.NewId(), FileAttachment.Before).Attach(
+            refusal = await new FileAttachment(tx.NewId(), FileAttachment.Before).Attach(
                 tx, store, ticket, photo, await photo.OpenSecret(tx), PublicAccount.Id, post: null);
+            if (refusal is not null)
+                return (null, refusal);
         }
         return (ticket, null);
     }

@@ -37,6 +37,9 @@ sealed record PublicReportRow
     public static Task<PublicReportRow?> FindByReceipt(Tx tx, string receipt) =>
         tx.QuerySingle<PublicReportRow>(Select + " WHERE r.receipt = @Receipt", new { Receipt = receipt });
 
+    public static Task<PublicReportRow?> Find(Tx tx, Id id) =>
+        tx.QuerySingle<PublicReportRow>(Select + " WHERE r.id = @Id", new { Id = id });
+
     public static Task<PublicReportRow?> FindByTicket(Tx tx, Id ticket) =>
         tx.QuerySingle<PublicReportRow>(Select + " WHERE r.ticket_id = @Ticket", new { Ticket = ticket });
 
@@ -44,7 +47,7 @@ sealed record PublicReportRow
     public static async Task<PublicReportRow?> FindForUpdate(Tx tx, Id id)
     {
         await tx.LockRow("public_reports", id);
-        return await tx.QuerySingle<PublicReportRow>(Select + " WHERE r.id = @Id", new { Id = id });
+        return await Find(tx, id);
     }
 
     /// <summary>Inserts it, with the hashes that bound repeats and floods, and its event.</summary>

@@ -11,11 +11,11 @@ namespace GridGov.Domain.PublicReports;
 /// <summary>The words of a public report, stored encrypted whatever its category.</summary>
 /// <param name="Salt">Random, so that the hash in the event tells nothing to who guesses a short text.</param>
 /// <param name="Report">What is to be filed, while it is held.</param>
-/// <param name="Unsolved">What the reporter said of what is not solved.</param>
+/// <param name="Feedback">What the reporter said with the last feedback.</param>
 /// <param name="Answer">The office's words to the reporter.</param>
 /// <param name="Refusal">Why it was not reopened, in words to the reporter.</param>
 sealed record PublicReportSecret(
-    string Salt, PublicReportSecret.HeldReport? Report = null, string? Unsolved = null, string? Answer = null, string? Refusal = null)
+    string Salt, PublicReportSecret.HeldReport? Report = null, string? Feedback = null, string? Answer = null, string? Refusal = null)
 {
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -40,13 +40,13 @@ sealed record PublicReportSecret(
 
     public static PublicReportSecret New() => new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
 
-    public PublicReportSecret WithUnsolved(FreeText? words) => this with { Unsolved = words?.Reveal() };
+    public PublicReportSecret WithFeedback(FreeText? words) => this with { Feedback = words?.Reveal() };
 
     public PublicReportSecret WithAnswer(FreeText words) => this with { Answer = words.Reveal() };
 
     public PublicReportSecret WithRefusal(FreeText words) => this with { Refusal = words.Reveal() };
 
-    public bool IsEmpty => this is { Report: null, Unsolved: null, Answer: null, Refusal: null };
+    public bool IsEmpty => this is { Report: null, Feedback: null, Answer: null, Refusal: null };
 
     public static string Place(Id report) => $"public_reports/{report}";
 

@@ -6,11 +6,12 @@ namespace GridGov.Domain.PublicReports;
 /// <param name="Enabled">Whether the public may report at all; only the demo does by default.</param>
 /// <param name="Grid">The grid of reports without a place on the map; none by default.</param>
 /// <param name="RequireVerification">Whether a public report is accepted only once it was confirmed on the spot.</param>
-/// <param name="Token">What a proxy that asked for a captcha sends in X-Public-Token; none by default.</param>
-/// <param name="FollowUpDays">How long after the closing the reporter can answer.</param>
+/// <param name="Token">What a proxy that asked for a captcha sends in Public-Token; none by default.</param>
+/// <param name="FeedbackDays">How long after the closing the reporter can give feedback.</param>
 /// <param name="HeldDays">How long a held report waits to be released.</param>
 /// <param name="PhotoMegabytes">The most of one photo.</param>
-/// <param name="PendingPhotos">The most photos of the public that belong to no report yet.</param>
+/// <param name="PendingPhotos">The most photos of the public that belong to no report yet, of all addresses.</param>
+/// <param name="PendingPhotosPerAddress">The most of one network address.</param>
 /// <param name="Additions">How often a reporter may add something.</param>
 /// <param name="HeldPerAddress">Reports of a network address in an hour, beyond which further ones are held.</param>
 /// <param name="PerAddress">Reports of a network address in a day, beyond which further ones are refused.</param>
@@ -21,9 +22,9 @@ namespace GridGov.Domain.PublicReports;
 /// <param name="WrongSecretsPerAddress">Wrong receipts and secrets of a network address in an hour.</param>
 /// <param name="WrongSecretsPerReceipt">Wrong secrets of a receipt in an hour; the right one is always taken.</param>
 public sealed record PublicReportSettings(
-    bool Enabled, string? Grid, bool RequireVerification, string? Token, int FollowUpDays, int HeldDays, int PhotoMegabytes,
-    int PendingPhotos, int Additions, int HeldPerAddress, int PerAddress, int HeldPerDevice, int PerDevice, int HeldPerPlace,
-    int PhotosPerAddress, int WrongSecretsPerAddress, int WrongSecretsPerReceipt)
+    bool Enabled, string? Grid, bool RequireVerification, string? Token, int FeedbackDays, int HeldDays, int PhotoMegabytes,
+    int PendingPhotos, int PendingPhotosPerAddress, int Additions, int HeldPerAddress, int PerAddress, int HeldPerDevice, int PerDevice,
+    int HeldPerPlace, int PhotosPerAddress, int WrongSecretsPerAddress, int WrongSecretsPerReceipt)
 {
     public const string EnabledKey = "GridGov:PublicReports:Enabled";
 
@@ -37,10 +38,10 @@ public sealed record PublicReportSettings(
         var section = configuration.GetSection("GridGov:PublicReports");
         return new PublicReportSettings(
             Flag("Enabled", otherwise: false), Code("Grid"), Flag("RequireVerification", otherwise: true), Text("Token"),
-            Number("FollowUpDays", 90, 1, 400), Number("HeldDays", 7, 1, 90), Number("PhotoMegabytes", 10, 1, 20),
-            Number("PendingPhotos", 200), Number("Additions", 5), Number("HeldPerAddress", 10), Number("PerAddress", 100),
-            Number("HeldPerDevice", 5), Number("PerDevice", 20), Number("HeldPerPlace", 3), Number("PhotosPerAddress", 60),
-            Number("WrongSecretsPerAddress", 60), Number("WrongSecretsPerReceipt", 20));
+            Number("FeedbackDays", 90, 1, 400), Number("HeldDays", 7, 1, 90), Number("PhotoMegabytes", 10, 1, 20),
+            Number("PendingPhotos", 1000), Number("PendingPhotosPerAddress", 10), Number("Additions", 5), Number("HeldPerAddress", 10),
+            Number("PerAddress", 100), Number("HeldPerDevice", 5), Number("PerDevice", 20), Number("HeldPerPlace", 3),
+            Number("PhotosPerAddress", 60), Number("WrongSecretsPerAddress", 60), Number("WrongSecretsPerReceipt", 20));
 
         bool Flag(string name, bool otherwise) => section[name] is not { Length: > 0 } text ? otherwise
             : bool.TryParse(text, out var flag) ? flag

@@ -11,7 +11,7 @@ static class Receipt
     public const int Length = 10;
 
     /// <summary>The header of the secret, which is in no address, because addresses are logged.</summary>
-    public const string SecretHeader = "X-Receipt-Secret";
+    public const string SecretHeader = "Receipt-Secret";
 
     /// <summary>Crockford's base 32, which has no letters that look like digits.</summary>
     const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -67,16 +67,18 @@ public static partial class Lifecycle
     public static bool IsDone(TicketStatus status) => status == TicketStatus.Resolved || HasEnded(status);
 
     static TicketStatus? StatusAfter(TicketState ticket, TicketAction action) =>
-        RevertsMergeOfReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
+        ReturnsToReport(ticket, action) ? TicketStatus.Submitted : StatusAfter(ticket.Status, action);
 
     static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
         Transitions.TryGetValue((status, action), out var to) ? to
         : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
         : null;
 
-    /// <summary>A report that was merged before anybody accepted it waits for its acceptance again.</summary>
-    static bool RevertsMergeOfReport(TicketState ticket, TicketAction action) =>
-        action == Reopen && ticket is { Status: TicketStatus.Merged, Established: false };
+    /// <summary>
+    /// A report that was merged before anybody accepted it, or that nobody has verified yet, waits for its acceptance again.
+    /// </summary>
+    static bool ReturnsToReport(TicketState ticket, TicketAction action) =>
+        action == Reopen && HasEnded(ticket.Status) && !ticket.Established && (ticket.Status == TicketStatus.Merged || ticket.Unverified);
 
     /// <summary>The post with which the actor may act, or the refusal.</summary>
     static (Post? Post, Decision Refused) ApplyRules(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)
@@ -95,10 +97,14 @@ public static partial class Lifecycle
 
             case Merge or Split or Cancel when AtLevel(ticket, posts) is ({ }, _) && RefuseByParts(ticket, action) is { } refused:
                 return (null, refused);
-            case Accept when ticket.Unverified && AtLevel(ticket, posts) is ({ }, _):
+            case Note when ticket.Kind != TicketKind.Condition:
+                return Refuse("not-a-condition", Labels.Of(ticket.Kind));
+            // Each of them establishes the ticket, which somebody has to see on the spot before.
+            case Accept or Note when ticket.Unverified && AtLevel(ticket, posts) is ({ }, _):
+            case SelfHandle when ticket.Unverified:
                 return Refuse("verification-needed");
             // A level cannot decide on tickets escalated above it.
-            case Accept or Verify or Reject or Merge or Dispatch or Reassign or Cancel or Split:
+            case Accept or Verify or Reject or Merge or Note or Dispatch or Reassign or Cancel or Split:
                 return AtLevel(ticket, posts);
             case Recall when ticket.DispatchedBy != actor.Id && AtLevel(ticket, posts) is ({ }, _):
                 // Heads take back only their own dispatches.
@@ -106,10 +112,6 @@ public static partial class Lifecycle
                     ? Allow(recalling)
                     : Refuse("not-the-dispatcher");
             case Recall:
-                return AtLevel(ticket, posts);
-            case Note when ticket.Kind != TicketKind.Condition:
-                return Refuse("not-a-condition", Labels.Of(ticket.Kind));
-            case Note:
                 return AtLevel(ticket, posts);
             case Escalate:
                 {

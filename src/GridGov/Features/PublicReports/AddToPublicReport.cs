@@ -24,7 +24,7 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
         ProducesProblem(400, "photo-not-usable");
         ProducesProblem(403, "public-token-needed");
         ProducesProblem(404, "public-reports-off");
-        ProducesProblem(409, "report-ended", "too-many-additions");
+        ProducesProblem(409, "report-ended", "too-many-additions", "too-many-attachments");
         ProducesProblem(422, "idempotency-key-reused");
         RequestExample("""{ "text": "今晚又有两盏灯不亮" }""");
     }
@@ -63,15 +63,18 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
     {
         if (access.CheckWrite(input.Token) is { } refused)
             return refused;
+        // A wrong secret does not wait for the writers.
+        var (found, refusal) = await db.Read(tx => access.Find(tx, HttpContext, input.Receipt, input.Secret), ct);
+        if (found is null)
+            return refusal is null ? TypedResults.NotFound() : refusal;
         return await db.Write<Results<Created<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (found, refusal) = await access.Find(tx, HttpContext, input.Receipt, input.Secret);
-            if (found is null || await PublicReportRow.FindForUpdate(tx, found.Id) is not { } row)
-                return refusal is null ? TypedResults.NotFound() : refusal;
+            if (await PublicReportRow.FindForUpdate(tx, found.Id) is not { } row || row.SecretHash != found.SecretHash)
+                return TypedResults.NotFound();
             var timeline = await PublicTimeline.Load(tx, row);
             if (timeline.Status is not { } status || Lifecycle.HasEnded(status))
                 return Problems.Of("report-ended");
-            if (!FollowUp.CanAdd(row, timeline, settings))
+            if (!FeedbackRules.CanAdd(row, timeline, settings))
                 return Problems.Of("too-many-additions", settings.Additions);
             return await Add(tx, row, timeline.Ticket!.Value, input.Body) is { } fault
                 ? fault
@@ -99,8 +102,10 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
         await TicketWords.OnComment(tx, ticket, body.Text);
         foreach (var photo in photos)
         {
-            await new FileAttachment(tx.NewId(), FileAttachment.Before).Attach(
+            var refusal = await new FileAttachment(tx.NewId(), FileAttachment.Before).Attach(
                 tx, store, ticket, photo, await photo.OpenSecret(tx), PublicAccount.Id, post: null);
+            if (refusal is not null)
+                return refusal;
         }
         var secret = await row.OpenSecret(tx);
         await (row with { Additions = row.Additions + 1 }).Save(tx, secret, "add", PublicAccount.Actor);

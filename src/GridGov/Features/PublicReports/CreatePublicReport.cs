@@ -109,7 +109,7 @@ public sealed class CreatePublicReport(
 
     /// <summary>What finds the report again.</summary>
     /// <param name="Receipt">The receipt's number.</param>
-    /// <param name="Secret">Its secret, for the header X-Receipt-Secret; it is shown only here.</param>
+    /// <param name="Secret">Its secret, for the header Receipt-Secret; it is shown only here.</param>
     /// <param name="AlreadyKnown">Whether something like it was reported nearby within a day. It is handled all the same.</param>
     public sealed record Response(string Receipt, string Secret, bool AlreadyKnown);
 
@@ -121,21 +121,32 @@ public sealed class CreatePublicReport(
     {
         if (access.CheckWrite(input.Token) is { } refused)
             return refused;
+        if (await db.Read(tx => IsOverLimit(tx, input.Body), ct))
+            return Problems.Of("too-many-reports");
         return await db.Write<Results<Created<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var sent = keys.Sent!;
-            var origin = await OriginOf(tx, sent, input.Body.Device);
-            if (await tx.QuerySingle(FindRepeated, c => (Id: c.Id(), Receipt: c.Text(), Fingerprint: c.TextOrNull()),
-                new { origin.RequestHash }) is { Receipt: not null } earlier)
-            {
-                if (earlier.Fingerprint != origin.Fingerprint)
-                    return Problems.Of("idempotency-key-reused");
-                HttpContext.Response.Headers["Idempotency-Replayed"] = "true";
-                return await Answer(tx, earlier.Id, earlier.Receipt, alreadyKnown: false);
-            }
-            return await Take(tx, input.Body, origin);
+            var origin = await OriginOf(tx, input.Body.Device);
+            if (await FindEarlier(tx, origin) is not { } earlier)
+                return await Take(tx, input.Body, origin);
+            if (earlier.Fingerprint != origin.Fingerprint)
+                return Problems.Of("idempotency-key-reused");
+            HttpContext.Response.Headers["Idempotency-Replayed"] = "true";
+            return await Answer(tx, earlier.Id, earlier.Receipt, alreadyKnown: false);
         }, ct);
     }
+
+    /// <summary>Whether the limits of its address or device refuse a new report, which then does not wait for the writers.</summary>
+    async Task<bool> IsOverLimit(Tx tx, Request request)
+    {
+        var origin = await OriginOf(tx, request.Device);
+        return (await ReportLimits.Count(tx, origin)).AreExceeded(settings) && await FindEarlier(tx, origin) is null;
+    }
+
+    static async Task<Earlier?> FindEarlier(Tx tx, PublicReportOrigin origin) => await tx.QuerySingle(
+        FindRepeated, c => new Earlier(c.Id(), c.Text(), c.TextOrNull()), new { origin.RequestHash });
+
+    /// <summary>The report that the same Idempotency-Key made.</summary>
+    sealed record Earlier(Id Id, string Receipt, string? Fingerprint);
 
     async Task<Results<Created<Response>, NotFound, ProblemHttpResult>> Take(Tx tx, Request request, PublicReportOrigin origin)
     {
@@ -215,10 +226,10 @@ public sealed class CreatePublicReport(
             $"/v1/public/reports/{number}", new Response(number, await Receipt.SecretOf(tx, id), alreadyKnown));
     }
 
-    async Task<PublicReportOrigin> OriginOf(Tx tx, SentKey sent, string? device) => new(
-        await FieldEncryption.HashRequest(tx, $"public report {sent.Key} of {device}"),
-        await FieldEncryption.HashRequest(tx, sent.Fingerprint),
-        await FieldEncryption.HashRequest(tx, "public address " + PublicBudgets.AddressOf(HttpContext)),
+    async Task<PublicReportOrigin> OriginOf(Tx tx, string? device) => new(
+        await FieldEncryption.HashRequest(tx, $"public report {keys.Sent!.Key} of {device}"),
+        await FieldEncryption.HashRequest(tx, keys.Sent.Fingerprint),
+        await PublicBudgets.HashAddress(tx, HttpContext),
         device is null ? null : await FieldEncryption.HashRequest(tx, "public device " + device));
 
     const string FindRepeated = "SELECT id, receipt, fingerprint FROM public_reports WHERE request_hash = @RequestHash";

@@ -1,38 +1,43 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.PublicReports;
-using Microsoft.AspNetCore.Mvc;
+using GridGov.Domain.Tickets;
+using GridGov.Security;
 
 namespace GridGov.Features.PublicReports;
 
-/// <summary>Shows what became of a public report to who has its receipt and the secret.</summary>
-public sealed class GetPublicReport(PublicAccess access, PublicReportSettings settings, Db db)
-    : ApiEndpoint<GetPublicReport.Input, Results<Ok<PublicReport>, NotFound, ProblemHttpResult>>
+/// <summary>Shows a public report to the office, with the version that a change names.</summary>
+public sealed class GetPublicReport(PublicReportSettings settings, Db db) : ApiEndpoint<ById, Results<Ok<ShownReport>, NotFound>>
 {
     public override void Configure()
     {
-        Get("/reports/{receipt}");
-        Group<PublicReportsApiGroup>();
-        Operation("See what became of a report",
-            "The steps in words for the public. A wrong receipt and a wrong secret are the same answer, and only so many are taken.");
-        AllowAnonymous();
-        ContainsSecret();
-        ProducesProblem(404, "public-reports-off");
+        Get("/{id}");
+        Group<PublicReportsOfficeApiGroup>();
+        Operation("Get a public report",
+            "To who may read its ticket; without a ticket, because it is held or was discarded, to who may release it. The words of a " +
+            "held one are in the list of held reports.");
+        RequiresCapability(Capability.TicketRead);
     }
 
-    /// <param name="Receipt">The receipt's number, with or without its hyphen.</param>
-    /// <param name="Secret">The receipt's secret.</param>
-    public sealed record Input(string Receipt, [FromHeader(Name = Domain.PublicReports.Receipt.SecretHeader)] string? Secret);
+    public override Task<Results<Ok<ShownReport>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
+        db.Read<Results<Ok<ShownReport>, NotFound>>(async tx =>
+            await PublicReportRow.Find(tx, request.Id) is { } row && await IsMasked(tx, row) is { } masked
+                ? TypedResults.Ok(await ShownReport.Of(tx, row, settings, masked))
+                : TypedResults.NotFound(), ct);
 
-    public override async Task<Results<Ok<PublicReport>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    /// <summary>Whether its words are masked.</summary>
+    /// <returns>Null when the caller does not see it.</returns>
+    async Task<bool?> IsMasked(Tx tx, PublicReportRow row)
     {
-        if (access.CheckOn() is { } off)
-            return off;
-        return await db.Read<Results<Ok<PublicReport>, NotFound, ProblemHttpResult>>(async tx =>
-        {
-            var (row, refusal) = await access.Find(tx, HttpContext, input.Receipt, input.Secret);
-            if (row is null)
-                return refusal is null ? TypedResults.NotFound() : refusal;
-            return TypedResults.Ok(await PublicReport.Of(tx, row, await PublicTimeline.Load(tx, row), settings));
-        }, ct);
+        if (row.TicketId is { } id)
+            return (await TicketRow.Find(tx, id, Actor.ScopeOf(Capability.TicketRead)))?.Confidential;
+        return await tx.QuerySingle<bool?>(FindConfidential, new { row.Id }, Actor.ScopeOf(Capability.TicketAccept));
     }
+
+    const string FindConfidential = """
+        SELECT c.confidential
+          FROM public_reports r
+          JOIN categories c ON c.code = r.category
+         WHERE r.id = @Id AND @scope(r.grid_code)
+        """;
 }

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
@@ -7,33 +8,20 @@ namespace GridGov.Features.PublicReports;
 
 /// <summary>The public report that a ticket came from, and what its reporter sees.</summary>
 public sealed class GetTicketPublicReport(PublicReportSettings settings, Db db)
-    : ApiEndpoint<GetTicketPublicReport.Input, Results<Ok<GetTicketPublicReport.Response>, NotFound>>
+    : ApiEndpoint<ById, Results<Ok<ShownReport>, NotFound>>
 {
     public override void Configure()
     {
-        Get("/by-ticket/{ticketId}");
-        Group<PublicReportsOfficeApiGroup>();
+        Get("/{id}/public-report");
+        Group<TicketPublicReportApiGroup>();
         Operation("Get the public report of a ticket", "404 for a ticket that did not come from the public.");
         RequiresCapability(Capability.TicketRead);
     }
 
-    public sealed record Input(Id TicketId);
-
-    /// <summary>A ticket's public report.</summary>
-    /// <param name="Report">The report.</param>
-    /// <param name="Shown">What its reporter sees now; the words to the reporter are masked for a confidential ticket.</param>
-    public sealed record Response(OfficeReport Report, PublicReport Shown) : IVersioned
-    {
-        long IVersioned.Version => Report.Version;
-    }
-
-    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
-        {
-            if (await TicketRow.Find(tx, input.TicketId, Actor.ScopeOf(Capability.TicketRead)) is not { } ticket
-                || await PublicReportRow.FindByTicket(tx, input.TicketId) is not { } row)
-                return TypedResults.NotFound();
-            var shown = await PublicReport.Of(tx, row, await PublicTimeline.Load(tx, row), settings);
-            return TypedResults.Ok(new Response(OfficeReport.Of(row), ticket.Confidential ? shown.WithoutWords() : shown));
-        }, ct);
+    public override Task<Results<Ok<ShownReport>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
+        db.Read<Results<Ok<ShownReport>, NotFound>>(async tx =>
+            await TicketRow.Find(tx, request.Id, Actor.ScopeOf(Capability.TicketRead)) is { } ticket
+            && await PublicReportRow.FindByTicket(tx, request.Id) is { } row
+                ? TypedResults.Ok(await ShownReport.Of(tx, row, settings, ticket.Confidential))
+                : TypedResults.NotFound(), ct);
 }

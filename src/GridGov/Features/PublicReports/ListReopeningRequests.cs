@@ -75,7 +75,7 @@ public sealed class ListReopeningRequests(Db db)
 
         public async Task<ReopeningRequest> ToRequest(Tx tx)
         {
-            var words = Encrypted is null ? null : (await PublicReportSecret.Decrypt(tx, Id, Encrypted)).Unsolved;
+            var words = Encrypted is null ? null : (await PublicReportSecret.Decrypt(tx, Id, Encrypted)).Feedback;
             return new ReopeningRequest(
                 Id, Domain.PublicReports.Receipt.Format(Receipt), TicketId, TicketNumber, Status,
                 words is null ? null : new FreeText(words).MaskedIf(Confidential), Satisfied, ReopeningAt, Version);

@@ -21,6 +21,6 @@ static class PhotoToken
         if (token.Length <= IdLength || !Id.TryParseExact(token[..IdLength], out var id))
             return null;
         var (expected, given) = (Encoding.UTF8.GetBytes(await Of(tx, id)), Encoding.UTF8.GetBytes(token));
-        return CryptographicOperations.FixedTimeEquals(expected, given) ? await StoredFile.FindUpload(tx, id, PublicAccount.Id) : null;
+        return CryptographicOperations.FixedTimeEquals(expected, given) ? await PublicUploads.Find(tx, id) : null;
     }
 }

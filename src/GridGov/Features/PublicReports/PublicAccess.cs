@@ -9,7 +9,7 @@ namespace GridGov.Features.PublicReports;
 public sealed class PublicAccess(PublicReportSettings settings, PublicBudgets budgets)
 {
     /// <summary>The header in which a proxy says that it has asked for a captcha.</summary>
-    public const string TokenHeader = "X-Public-Token";
+    public const string TokenHeader = "Public-Token";
 
     /// <summary>The refusal of a read, when the public cannot report at all.</summary>
     public ProblemHttpResult? CheckOn() => settings.Enabled ? null : Problems.Of("public-reports-off");

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Domain.PublicReports;
+using GridGov.Encryption;
 
 namespace GridGov.Features.PublicReports;
 
@@ -17,6 +18,10 @@ public sealed class PublicBudgets(PublicReportSettings settings) : IAsyncDisposa
 
     /// <summary>The key of a network address.</summary>
     public static string AddressOf(HttpContext http) => $"{RateLimits.AddressOf(http.Connection.RemoteIpAddress):x16}";
+
+    /// <summary>The keyed hash under which an address is stored while its reports and photos are bounded.</summary>
+    internal static Task<string> HashAddress(Tx tx, HttpContext http) =>
+        FieldEncryption.HashRequest(tx, "public address " + AddressOf(http));
 
     public ProblemHttpResult? CheckPhoto(HttpContext http) => Take(http, photos, AddressOf(http)) ? null : Problems.Of("too-many-requests");
 

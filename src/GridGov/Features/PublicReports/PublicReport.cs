@@ -14,12 +14,12 @@ namespace GridGov.Features.PublicReports;
 /// <param name="Timeline">All steps, in order.</param>
 /// <param name="Answer">The office's words to the reporter; null when there are none.</param>
 /// <param name="CanAdd">Whether something can be added.</param>
-/// <param name="CanAnswer">Whether the reporter can answer now whether it is solved.</param>
-/// <param name="AnswerUntil">Until when the reporter can answer to the last closing; null when it is not closed.</param>
-/// <param name="Followup">The reporter's last answer; null before one.</param>
+/// <param name="CanGiveFeedback">Whether the reporter can say now whether it is solved.</param>
+/// <param name="FeedbackUntil">Until when the reporter can give feedback on the last closing; null when it is not closed.</param>
+/// <param name="Feedback">The reporter's last feedback; null before any.</param>
 public sealed record PublicReport(
-    string Receipt, PublicStep Step, string Text, IReadOnlyList<PublicReport.Entry> Timeline, string? Answer, bool CanAdd, bool CanAnswer,
-    Instant? AnswerUntil, PublicReport.Answered? Followup) : ICacheableVersion
+    string Receipt, PublicStep Step, string Text, IReadOnlyList<PublicReport.Entry> Timeline, string? Answer, bool CanAdd,
+    bool CanGiveFeedback, Instant? FeedbackUntil, PublicReport.GivenFeedback? Feedback) : ICacheableVersion
 {
     /// <summary>A step.</summary>
     /// <param name="At">When it was reached.</param>
@@ -28,30 +28,31 @@ public sealed record PublicReport(
     /// <param name="Answer">What the office told the public with it; null for nothing.</param>
     public sealed record Entry(Instant At, PublicStep Step, string Text, string? Answer);
 
-    /// <summary>The reporter's answer after a closing.</summary>
+    /// <summary>The reporter's feedback on a closing.</summary>
     /// <param name="At">When it was given.</param>
     /// <param name="Solved">Whether the problem is solved.</param>
     /// <param name="Satisfied">Whether the reporter is satisfied.</param>
     /// <param name="Reopening">What was decided on opening it again; null when that was not asked for.</param>
     /// <param name="Refusal">Why it was not opened again, in the office's words.</param>
-    public sealed record Answered(Instant At, bool Solved, bool Satisfied, ReopeningStatus? Reopening, string? Refusal);
+    public sealed record GivenFeedback(Instant At, bool Solved, bool Satisfied, ReopeningStatus? Reopening, string? Refusal);
 
     /// <summary>A number of its content: the versions of tickets would tell how much is done inside.</summary>
     [JsonIgnore]
     public long Version => BitConverter.ToInt64(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { Step, Text, Timeline, Answer, CanAdd, CanAnswer, AnswerUntil, Followup })))
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+            new { Step, Text, Timeline, Answer, CanAdd, CanGiveFeedback, FeedbackUntil, Feedback })))
         & 0x1FFFFFFFFFFFFF;
 
     internal static async Task<PublicReport> Of(Tx tx, PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings)
     {
         var secret = await row.OpenSecret(tx);
         var steps = timeline.Entries.Select(entry => new Entry(entry.At, entry.Step, TextOf(entry.Step), entry.Answer)).ToList();
-        var until = timeline.ClosedAt is { } closed ? closed + TimeSpan.FromDays(settings.FollowUpDays) : (Instant?)null;
+        var until = timeline.ClosedAt is { } closed ? closed + TimeSpan.FromDays(settings.FeedbackDays) : (Instant?)null;
         return new PublicReport(
             Domain.PublicReports.Receipt.Format(row.Receipt), steps[^1].Step, steps[^1].Text, steps, secret.Answer,
-            FollowUp.CanAdd(row, timeline, settings), FollowUp.Check(row, timeline, settings, tx.Now) is null, until,
+            FeedbackRules.CanAdd(row, timeline, settings), FeedbackRules.Check(row, timeline, settings, tx.Now) is null, until,
             row is { AnsweredAt: { } at, Solved: { } solved, Satisfied: { } satisfied }
-                ? new Answered(at, solved, satisfied, row.Reopening, row.Reopening == ReopeningStatus.Refused ? secret.Refusal : null)
+                ? new GivenFeedback(at, solved, satisfied, row.Reopening, row.Reopening == ReopeningStatus.Refused ? secret.Refusal : null)
                 : null);
     }
 
@@ -60,7 +61,7 @@ public sealed record PublicReport(
     {
         Timeline = [.. Timeline.Select(entry => entry.Answer is null ? entry : entry with { Answer = FreeText.Mask })],
         Answer = Answer is null ? null : FreeText.Mask,
-        Followup = Followup?.Refusal is null ? Followup : Followup with { Refusal = FreeText.Mask },
+        Feedback = Feedback?.Refusal is null ? Feedback : Feedback with { Refusal = FreeText.Mask },
     };
 
     static string TextOf(PublicStep step) => PublicSteps.LabelOf(step).In(Problems.InChinese);

@@ -9,7 +9,7 @@ namespace GridGov.Features.PublicReports;
 
 /// <summary>Takes a photo for a report of the public, without an account.</summary>
 public sealed class UploadPublicPhoto(
-    PublicAccess access, PublicBudgets budgets, PublicReportSettings settings, FileStore store, FileIntake intake, Engine engine, Db db)
+    PublicAccess access, PublicBudgets budgets, PublicReportSettings settings, FileStore store, FileIntake intake, Db db)
     : ApiEndpoint<UploadPublicPhoto.Input, Results<Created<UploadPublicPhoto.Response>, NotFound, ProblemHttpResult>>
 {
     const int Megabyte = 1024 * 1024;
@@ -20,8 +20,8 @@ public sealed class UploadPublicPhoto(
         Group<PublicReportsApiGroup>();
         Operation("Upload a photo without an account",
             "A JPEG, PNG or WebP as the body itself, or as the only part of multipart/form-data; the content decides what it is. A " +
-            "larger one than the deployment takes (10 MB by default) is refused before it is stored. It is removed after a day, unless a " +
-            "report names it.");
+            "larger one than the deployment takes (10 MB by default) is refused before it is stored. It is removed after an hour, unless " +
+            "a report names it.");
         AllowAnonymous();
         RequiresIdempotencyKey();
         Definition.Metadata(new RequestSizeLimitAttribute(StoredFile.MaxBytes + StreamBody.MultipartBytes));
@@ -62,12 +62,14 @@ public sealed class UploadPublicPhoto(
             return Problems.Of("too-large");
         if (budgets.CheckPhoto(HttpContext) is { } tooMany)
             return tooMany;
-        // A file is of a person; this one is made apart, because the answer to the request is stored with the upload.
-        if (!await db.Read(PublicAccount.Exists, ct))
-            await new Db(engine).Write(PublicAccount.Ensure, ct);
-        var upload = new WholeUpload(PublicAccount.Id, input.Query.Sha256!, most, settings.PendingPhotos) { OnlyPictures = true };
+        var address = await db.Read(tx => PublicBudgets.HashAddress(tx, HttpContext), ct);
+        var upload = new WholeUpload(
+            PublicAccount.Id, input.Query.Sha256!, most, tx => PublicUploads.HasRoom(tx, settings, address))
+        {
+            OnlyPictures = true, AddressHash = address, Prepare = PublicAccount.Ensure,
+        };
         var result = await upload.Receive(db, store, intake, input.Body.Content, async (tx, row) => TypedResults.Created(
-            (string?)null, new Response(await PhotoToken.Of(tx, row.Id), row.CreatedAt + StoredFile.UploadLifetime)), ct);
+            (string?)null, new Response(await PhotoToken.Of(tx, row.Id), row.CreatedAt + PublicUploads.Lifetime)), ct);
         return result.Result is Created<Response> created ? created : (ProblemHttpResult)result.Result;
     }
 }

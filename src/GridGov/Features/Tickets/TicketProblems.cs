@@ -77,9 +77,6 @@ static class TicketProblems
             new("结案后已有有效回访，每次结案只计一次。", "The reporter has answered a call-back since the closing; only one counts.")),
 
         // Files
-        new(409, "too-many-attachments",
-            new("该案卷的附件已达上限。", "The ticket has as many files as it can have."),
-            new("一件案卷最多 {0} 个附件。", "A ticket has at most {0} files.")),
         new(409, "no-picture",
             new("该文件没有可直接查看的图片，只有原件。", "There is no picture of this file, only the original.")),
         new(403, "attachment-needs-purpose",
@@ -106,6 +103,8 @@ static class TicketProblems
         new(410, "outside-link-ended",
             new("该链接已过期或已撤销，请向发给您链接的单位索取新的链接。",
                 "The link has expired or was revoked; ask whoever sent it for a new one.")),
+        new(410, "outside-ticket-ended",
+            new("该案卷已经办结，无须再答复。", "The ticket has ended, so no answer is needed any more.")),
 
         // Confidential content
         new(409, "not-confidential",

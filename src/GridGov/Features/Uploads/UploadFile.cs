@@ -40,7 +40,8 @@ public sealed class UploadFile(FileStore store, FileIntake intake, Db db)
     public sealed record Input(StreamBody Body, [AsParameters] Query Query);
 
     public override Task<Results<Created<Upload>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        new WholeUpload(Actor.Id, input.Query.Sha256!, StoredFile.MaxBytes, UploadProblems.MaxUploads).Receive(
+        new WholeUpload(Actor.Id, input.Query.Sha256!, StoredFile.MaxBytes,
+            async tx => await StoredFile.CountUploads(tx, Actor.Id) < UploadProblems.MaxUploads).Receive(
             db, store, intake, input.Body.Content,
             (_, row) => Task.FromResult(TypedResults.Created($"/v1/uploads/{row.Id}", Upload.Of(row))), ct);
 }

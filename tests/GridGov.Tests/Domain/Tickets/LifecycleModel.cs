@@ -86,9 +86,12 @@ static class LifecycleModel
     static bool InHand(TicketStatus status) =>
         status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Suspended or TicketStatus.Rework;
 
-    /// <summary>As by the table; but a merged report that nobody ever accepted waits for its acceptance again.</summary>
+    /// <summary>
+    /// As by the table; but a report that nobody ever accepted and that was merged, or not verified, waits for its acceptance again.
+    /// </summary>
     public static TicketStatus? StatusAfter(in TicketState ticket, TicketAction action) =>
-        action == Reopen && ticket is { Status: TicketStatus.Merged, Established: false }
+        action == Reopen && !ticket.Established && HasEnded(ticket.Status)
+        && (ticket.Unverified || ticket.Status == TicketStatus.Merged)
             ? TicketStatus.Submitted
             : StatusAfter(ticket.Status, action);
 
@@ -148,7 +151,7 @@ static class LifecycleModel
             "handling-level-above-post" => action is Pass or Fail
                 ? posts.TrueForAll(post => post.Kind == PostKind.GridHead && post.Level > level)
                 : posts.TrueForAll(post => post.Level > level),
-            "verification-needed" => action == Accept && ticket.Unverified,
+            "verification-needed" => action is Accept or SelfHandle or Note && ticket.Unverified,
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
@@ -219,7 +222,7 @@ static class LifecycleModel
         return action switch
         {
             Contact when Works(post) && (!handles || ticket.Confidential || !InHand(ticket.Status)) => "it is not in their hands",
-            Accept when ticket.Unverified => "nobody has confirmed on the spot what the public reported",
+            Accept or SelfHandle or Note when ticket.Unverified => "nobody has confirmed on the spot what the public reported",
             Withdraw when ticket.FiledBy != actor.Id => "somebody else filed it",
             Amend when !MayAmend(ticket, actor) => "neither may they accept it, nor did they file what nobody has accepted",
             Recall when ticket.DispatchedBy != actor.Id && post.Kind == PostKind.GridHead => "somebody else dispatched it",

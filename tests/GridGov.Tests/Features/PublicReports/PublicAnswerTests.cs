@@ -11,21 +11,29 @@ public class PublicAnswerTests
         [.. (await receipt.Look()).ShouldBeOk()["timeline"]!.AsArray().Select(entry => (string?)entry!["answer"]).OfType<string>()];
 
     [Fact]
-    public async Task The_receipt_shows_what_the_acts_tell_the_public_in_order()
+    public async Task The_receipt_shows_what_the_acts_tell_the_public_with_their_steps()
     {
         var street = await TestStreet.New();
         var receipt = await street.Report();
         (await Answers(receipt)).ShouldBeEmpty();
-        var (dispatcher, worker) = (await street.Dispatcher(), await street.Worker());
-        var asked = (await dispatcher.Do(await street.PublicTicket(), "verify",
+        var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
+        var ticket = (await dispatcher.Do(await street.PublicTicket(), "verify",
             new { verifierId = street.PersonId("worker").ToString(), question = "请到现场看" })).ShouldBeOk();
         var before = (await receipt.Look()).Header("ETag");
-        var back = (await worker.Do(asked, "report-back", new { findings = "现场已看", confirmed = true, publicAnswer = "情况属实，已安排" }))
-            .ShouldBeOk();
+        ticket = (await (await street.Worker()).Do(ticket, "report-back",
+            new { findings = "内部意见", confirmed = true, publicAnswer = "现场已核实" })).ShouldBeOk();
         (await receipt.Look()).Header("ETag").ShouldNotBe(before);
-        (await dispatcher.Do(back, "reject", new { reason = "内部理由", publicAnswer = "已转主管单位" })).ShouldBeOk();
-        (await Answers(receipt)).ShouldBe(["情况属实，已安排", "已转主管单位"]);
-        (await receipt.Look()).Text.ShouldNotContain("内部理由");
+        ticket = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
+        ticket = (await dispatcher.Do(ticket, "dispatch", new { handlerId = street.PersonId("officer").ToString() })).ShouldBeOk();
+        ticket = (await officer.Do((await officer.Do(ticket, "take")).ShouldBeOk(), "resolve", new { result = "内部结果" })).ShouldBeOk();
+        (await (await street.Inspector()).Do(ticket, "pass", new { publicAnswer = "路灯已恢复" })).ShouldBeOk();
+        var shown = (await receipt.Look()).ShouldBeOk();
+        shown["timeline"]!.AsArray().Select(entry => ((string)entry!["step"]!, (string?)entry["answer"])).ShouldBe(
+        [
+            ("received", null), ("being_verified", "现场已核实"), ("accepted", null), ("being_handled", null), ("done", null),
+            ("closed", "路灯已恢复"),
+        ]);
+        shown.Text.ShouldNotContain("内部");
     }
 
     [Fact]
@@ -56,7 +64,7 @@ public class PublicAnswerTests
         ticket = (await dispatcher.Do(ticket, "amend", new { category = Petitions, reason = "涉访" })).ShouldBeOk();
         (await dispatcher.Do(ticket, "reject", new { reason = "x", publicAnswer = "信访事项已转交" })).ShouldBeOk();
         (await Answers(receipt)).ShouldBe(["信访事项已转交"]);
-        var office = (await dispatcher.Get($"/v1/public-reports/by-ticket/{ticket.Id}")).ShouldBeOk();
+        var office = (await dispatcher.Get($"/v1/tickets/{ticket.Id}/public-report")).ShouldBeOk();
         office.Text.ShouldContain(FreeText.Mask);
         office.Text.ShouldNotContain("信访事项已转交");
     }

@@ -24,7 +24,7 @@ public class PublicInputTests
         {
             // Of a known receipt and of one that does not exist.
             var number = i % 2 == 0 ? receipt.Number : "00000-00000";
-            var answer = await nobody.Get($"/v1/public/reports/{number}", ("X-Receipt-Secret", $"guess-{i}"));
+            var answer = await nobody.Get($"/v1/public/reports/{number}", ("Receipt-Secret", $"guess-{i}"));
             if (i < 2)
                 answer.ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             missing += answer.Status == HttpStatusCode.NotFound ? 1 : 0;
@@ -64,10 +64,10 @@ public class PublicInputTests
             (mine.Path, other.Secret), ("/v1/public/reports/ABCDE-12345", mine.Secret), ("/v1/public/reports/x", mine.Secret),
             (mine.Path, ""), (mine.Path, new string('x', 5000)),
         })
-            (await nobody.Get(path, ("X-Receipt-Secret", secret))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        foreach (var verb in new[] { "confirm", "additions" })
+            (await nobody.Get(path, ("Receipt-Secret", secret))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        foreach (var verb in new[] { "feedback", "additions" })
         {
-            object body = verb == "confirm" ? new { solved = true, satisfied = true } : new { text = "x" };
+            object body = verb == "feedback" ? new { solved = true, satisfied = true } : new { text = "x" };
             (await (mine with { Secret = other.Secret }).Send(verb, body))
                 .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         }
@@ -92,7 +92,7 @@ public class PublicInputTests
                 if (sql.Contains("public_reports", StringComparison.Ordinal))
                     statements.Enqueue(sql);
             };
-            (await app.Nobody().Get(path, ("X-Receipt-Secret", "wrong"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await app.Nobody().Get(path, ("Receipt-Secret", "wrong"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             app.Engine.OnStatement = null;
             return [.. statements];
         }
@@ -137,33 +137,6 @@ public class PublicInputTests
         (await street.App.TryReport(new { category = Lamps, description = "别的", grid = street.Grid }, key))
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await (await street.Dispatcher()).Get("/v1/tickets?source=public")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
-    }
-
-    [Fact]
-    public async Task A_photo_of_forty_megabytes_is_refused_before_it_is_stored()
-    {
-        await using var app = new App([]);
-        var photo = new byte[40 * 1024 * 1024];
-        (await app.UploadPublicPhoto(photo)).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
-        (await app.UploadPublicPhoto(new byte[(10 * 1024 * 1024) + 1]))
-            .ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
-        (await app.UploadPublicPhoto("%PDF-1.7 trailer %%EOF"u8.ToArray()))
-            .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "file-type-not-allowed");
-        app.StoredFiles().ShouldBeEmpty();
-        var jpeg = TestPhoto.Jpeg();
-        var key = Caller.NewKey();
-        var made = (await app.UploadPublicPhoto(jpeg, key)).ShouldBeCreated();
-        var again = (await app.UploadPublicPhoto(jpeg, key)).ShouldBeCreated();
-        ((string)again["photo"]!).ShouldBe((string)made["photo"]!);
-    }
-
-    [Fact]
-    public async Task Many_photos_of_an_address_are_refused()
-    {
-        await using var app = new App([("GridGov:PublicReports:PhotosPerAddress", "2"), ("GridGov:PublicReports:PendingPhotos", "1")]);
-        (await app.UploadPublicPhoto(TestPhoto.Jpeg())).ShouldBeCreated();
-        (await app.UploadPublicPhoto(TestPhoto.Jpeg())).ShouldRefuse(HttpStatusCode.Conflict, "too-many-uploads");
-        (await app.UploadPublicPhoto(TestPhoto.Jpeg())).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-requests");
     }
 
     [Fact]
@@ -235,8 +208,9 @@ public class PublicInputTests
         await GridGov.Domain.PublicReports.PublicReportCleanup.Run(app.Db, app.Files(), default);
         (await held[1].Step()).ShouldBe("not_accepted");
         app.StoredFiles().ShouldBeEmpty();
-        (await app.Db.Read(tx => tx.QuerySingle<long>(
-            "SELECT count(*) FROM public_reports WHERE address_hash IS NOT NULL OR request_hash IS NOT NULL OR status = 'held'"))).ShouldBe(0);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("""
+            SELECT count(*) FROM public_reports WHERE address_hash IS NOT NULL OR request_hash IS NOT NULL OR status = 'held'
+            """))).ShouldBe(0);
         (await GridGov.Host.Commands.VerifyCommand.Run(app.Arguments)).ShouldBe(0);
     }
 

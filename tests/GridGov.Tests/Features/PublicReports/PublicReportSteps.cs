@@ -17,15 +17,15 @@ static class PublicReportSteps
         public string Path => $"/v1/public/reports/{Number}";
 
         public Task<Answer> Look(string? secret = null, params (string, string)[] headers) =>
-            App.Nobody().Get(Path, [("X-Receipt-Secret", secret ?? Secret), .. headers]);
+            App.Nobody().Get(Path, [("Receipt-Secret", secret ?? Secret), .. headers]);
 
-        public Task<Answer> Confirm(bool solved, bool satisfied, string? text = null) =>
-            Send("confirm", new { solved, satisfied, text });
+        public Task<Answer> GiveFeedback(bool solved, bool satisfied, string? text = null) =>
+            Send("feedback", new { solved, satisfied, text });
 
         public Task<Answer> Add(string text, string? key = null, params string[] photos) => Send("additions", new { text, photos }, key);
 
         public Task<Answer> Send(string verb, object body, string? key = null) => App.Nobody().Send(
-            HttpMethod.Post, $"{Path}/{verb}", JsonContent.Create(body), ("X-Receipt-Secret", Secret),
+            HttpMethod.Post, $"{Path}/{verb}", JsonContent.Create(body), ("Receipt-Secret", Secret),
             ("Idempotency-Key", key ?? Caller.NewKey()));
 
         public async Task<string> Step() => (string)(await Look()).ShouldBeOk()["step"]!;
@@ -36,7 +36,7 @@ static class PublicReportSteps
 
     public static Task<Answer> TryReport(this App app, object body, string? key = null, string? token = null) => app.Nobody().Send(
         HttpMethod.Post, "/v1/public/reports", JsonContent.Create(body),
-        [("Idempotency-Key", key ?? Caller.NewKey()), .. token is null ? Array.Empty<(string, string)>() : [("X-Public-Token", token)]]);
+        [("Idempotency-Key", key ?? Caller.NewKey()), .. token is null ? Array.Empty<(string, string)>() : [("Public-Token", token)]]);
 
     public static async Task<Receipt> Report(this TestStreet street, object? body = null)
     {

@@ -1,3 +1,4 @@
+using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Domain.Files;
 using GridGov.Domain.PersonalData;
@@ -13,6 +14,8 @@ sealed record FileAttachment(Id Id, string Kind)
     /// <summary>The code of a file that shows the problem before its handling.</summary>
     public const string Before = "before";
 
+    public const int MaxPerTicket = 100;
+
     public Instant? TakenAt { get; init; }
 
     /// <summary>Longitude and latitude in degrees, with a space between.</summary>
@@ -25,9 +28,12 @@ sealed record FileAttachment(Id Id, string Kind)
 
     /// <summary>Writes the attachment and its event, in an exclusive write, because two may attach the same bytes.</summary>
     /// <param name="post">Null for the public.</param>
-    public async Task Attach(
+    /// <returns>The refusal, when the ticket has as many as it can have.</returns>
+    public async Task<ProblemHttpResult?> Attach(
         Tx tx, FileStore store, TicketRow ticket, StoredFile upload, FileSecret secret, Id actor, PostKind? post)
     {
+        if (await tx.QuerySingle<long>(Count, new { Ticket = ticket.Id }) >= MaxPerTicket)
+            return Problems.Of("too-many-attachments", MaxPerTicket);
         var file = await Keep(tx, store, upload, secret.Sha256, ticket.Confidential);
         await tx.Execute(Insert, new
         {
@@ -44,6 +50,7 @@ sealed record FileAttachment(Id Id, string Kind)
                 TakenAt = TakenAt?.ToUtc(), Flags, Position, secret.Sha256, Caption,
             },
         });
+        return null;
     }
 
     /// <summary>
@@ -69,11 +76,13 @@ sealed record FileAttachment(Id Id, string Kind)
     static bool IsStored(FileStore store, StoredFile file) => Enum.GetValues<FileVariant>().All(variant =>
         file.LengthOf(variant) is not { } length || store.FaultOf(StoredFile.NameOf(file.Name, variant), length) is null);
 
+    const string Count = "SELECT count(*) FROM ticket_attachments WHERE ticket_id = @Ticket";
+
     const string FindSame = StoredFile.Select + " WHERE f.sha256 = @Sha256";
 
     const string RemoveHash = "UPDATE files SET sha256 = NULL WHERE id = @Id";
 
-    const string SetAttached = "UPDATE files SET attached_at = @Now, sha256 = @Sha256 WHERE id = @Id";
+    const string SetAttached = "UPDATE files SET attached_at = @Now, sha256 = @Sha256, address_hash = NULL WHERE id = @Id";
 
     const string Insert = """
         INSERT INTO ticket_attachments (id, ticket_id, file_id, kind, taken_at, position, flags, caption, sha256, confidential,

@@ -31,6 +31,11 @@ sealed record OutsideAnswerRow
         Id, StateAt(now), Party.MaskedIf(masked), Question.MaskedIf(masked), new Ticket.PersonRef(AskedBy, AskedByName), AskedAt, ExpiresAt,
         OpenedAt, Answer?.MaskedIf(masked), DoneOn, AnsweredAt, RevokedAt, Version);
 
+    public static Task<OutsideAnswerRow?> Find(Tx tx, Id ticket, Id id) =>
+        tx.QuerySingle<OutsideAnswerRow>(FindOne, new { Id = id, Ticket = ticket });
+
+    const string FindOne = Select + " WHERE x.id = @Id AND x.ticket_id = @Ticket";
+
     public const string Select = """
         SELECT x.id, x.ticket_id, x.party, x.question, x.asked_by, a.name AS asked_by_name, x.asked_at, x.expires_at, x.opened_at,
                x.answer, x.done_on, x.answered_at, x.revoked_at, x.version

@@ -12,7 +12,7 @@ namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
 /// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups,
-/// needs, meetings), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
+/// needs, meetings, held public reports), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {
@@ -110,6 +110,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await FollowingNeeds.Move(tx, actor, grid);
             await MoveGroups(grid);
             await FollowingMeetings.Move(tx, actor, grid);
+            await FollowingPublicReports.Move(tx, actor, grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 
             (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)

@@ -86,8 +86,6 @@ public sealed class AttachFile(FileStore store, Db db)
                 return Problems.At("/uploadId", "upload-missing");
             if (!upload.IsComplete)
                 return Problems.At("/uploadId", "upload-incomplete", upload.Received);
-            if (await tx.QuerySingle<long>(Count, new { input.Id }) >= AttachmentRow.MaxPerTicket)
-                return Problems.Of("too-many-attachments", AttachmentRow.MaxPerTicket);
             var secret = await upload.OpenSecret(tx);
             var (said, body) = (PositionOf(input.Body.Position), input.Body);
             var flags = FlagsOf(secret.Camera, ticket, said, body.TakenAt).ToList();
@@ -99,10 +97,12 @@ public sealed class AttachFile(FileStore store, Db db)
                 Confidential = ticket.Confidential, AttachedAt = tx.Now, AttachedBy = Actor.Id, AttachedByName = Actor.Name,
                 Type = upload.Type!.Value, Length = upload.Length, Width = upload.Width, Height = upload.Height,
             };
-            await new FileAttachment(row.Id, row.Kind.ToCode())
+            var attachment = new FileAttachment(row.Id, row.Kind.ToCode())
             {
                 TakenAt = row.TakenAt, Position = row.Position, Flags = row.Flags, Caption = row.Caption,
-            }.Attach(tx, store, ticket, upload, secret, Actor.Id, post.Kind);
+            };
+            if (await attachment.Attach(tx, store, ticket, upload, secret, Actor.Id, post.Kind) is { } refusal)
+                return refusal;
             return TypedResults.Created($"/v1/tickets/{input.Id}/attachments/{row.Id}", row.ToAttachment());
         }, ct);
 
@@ -126,6 +126,4 @@ public sealed class AttachFile(FileStore store, Db db)
 
     static bool IsFar((double Lng, double Lat) one, (double Lng, double Lat) other) =>
         GeoCells.Distance(one.Lng, one.Lat, other.Lng, other.Lat) > FarMetres;
-
-    const string Count = "SELECT count(*) FROM ticket_attachments WHERE ticket_id = @Id";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Data.Statements;
 using GridGov.Domain.Files;
 using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 
 namespace GridGov.Features.Tickets.Attachments;
 
@@ -51,9 +52,7 @@ sealed record AttachmentRow
         tx.QuerySingle($"{Select} WHERE x.id = @Id AND x.ticket_id = @Ticket", Read, new { Id = id, Ticket = ticket });
 
     public static Task<List<AttachmentRow>> List(Tx tx, Id ticket) =>
-        tx.Query($"{Select} WHERE x.ticket_id = @Ticket ORDER BY x.id LIMIT {MaxPerTicket}", Read, new { Ticket = ticket });
-
-    public const int MaxPerTicket = 100;
+        tx.Query($"{Select} WHERE x.ticket_id = @Ticket ORDER BY x.id LIMIT {FileAttachment.MaxPerTicket}", Read, new { Ticket = ticket });
 
     public Attachment ToAttachment() => new(
         Id, Kind, Type.ToMediaType(), Length, Width, Height, Width is not null, TakenAt, Confidential ? null : PointOf(Position),

@@ -27,7 +27,7 @@ public sealed class AnswerOutsideLink(Db db)
         ProducesType("text/html");
         ProducesProblem(400, "invalid-parameter", "invalid-input");
         ProducesProblem(409, "outside-already-answered");
-        ProducesProblem(410, "outside-link-ended");
+        ProducesProblem(410, "outside-link-ended", "outside-ticket-ended");
         ProducesRefusalPage(404, 410);
         RequestExample("""{ "done": "电梯曳引机已更换，恢复运行", "doneOn": "2026-11-20" }""");
     }
@@ -55,12 +55,15 @@ public sealed class AnswerOutsideLink(Db db)
         if (!HtmlPage.IsLanguage(input.Lang))
             return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         var page = OutsidePage.For(HttpContext, input.Lang);
+        // A wrong secret does not wait for the writers.
+        if (await db.Read(tx => OutsideLink.Find(tx, input.Token), ct) is null)
+            return page is null ? TypedResults.NotFound() : page.Unknown();
         return await db.Write<Results<Ok<OutsideQuestion>, ContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
             if (await OutsideLink.Find(tx, input.Token) is not { } link)
                 return page is null ? TypedResults.NotFound() : page.Unknown();
-            if (link.HasEnded(tx.Now))
-                return page is null ? Problems.Of("outside-link-ended") : page.Ended();
+            if (link.EndAt(tx.Now) is { } end)
+                return page is null ? Problems.Of(end) : page.Ended(end);
             if (input.Body.DoneOn is { } day && (day > tx.Today || day < tx.Today.AddYears(-1)))
                 return Problems.Invalid("/doneOn", "out_of_range",
                     new("办理日期不得晚于今天，也不得早于一年之前。", "The day must not lie after today nor more than a year back."));

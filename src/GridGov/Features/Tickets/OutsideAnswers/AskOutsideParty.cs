@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
+using GridGov.Encryption;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets.OutsideAnswers;
 
 /// <summary>Makes a link by which an outside party (物业, 水电气公司) answers a question about a ticket without an account.</summary>
-public sealed class AskOutsideParty(PublicAddress address, Db db)
+public sealed class AskOutsideParty(PublicAddress address, IdempotencyKey keys, Db db)
     : ApiEndpoint<AskOutsideParty.Input, Results<Created<AskOutsideParty.Response>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -19,11 +20,13 @@ public sealed class AskOutsideParty(PublicAddress address, Db db)
         Operation("Ask an outside party",
             "The link is shown once; whoever has it reads the question, the number, category and place of the ticket and the name of its " +
             "grid, and answers once. Nothing else of the ticket is shown, and never its reporter. Asked by those who dispatch the ticket " +
-            "at its level and by its handler; a confidential ticket is not sent outside. A repeated request makes another link.");
+            "at its level and by its handler; a confidential ticket is not sent outside.");
         RequiresCapability(Capability.TicketDispatch, or: Capability.TicketResolve);
         ContainsSecret();
+        RequiresIdempotencyKey();
         ProducesProblem(403, "not-asking-outside");
         ProducesProblem(409, "confidential-not-outside", "ticket-ended-outside", "too-many-outside-answers");
+        ProducesProblem(422, "idempotency-key-reused");
         RequestExample("""{ "party": "金水物业服务有限公司", "question": "3 号楼电梯何时修复？", "days": 7 }""");
     }
 
@@ -46,8 +49,11 @@ public sealed class AskOutsideParty(PublicAddress address, Db db)
 
     /// <summary>A question with its link.</summary>
     /// <param name="Answer">The question, to which the answer will be added.</param>
-    /// <param name="Link">The address to send to the party. It is not shown again.</param>
-    public sealed record Response(OutsideAnswer Answer, string Link);
+    /// <param name="Link">The address to send to the party. Only a repeat with the same Idempotency-Key shows it again.</param>
+    public sealed record Response(OutsideAnswer Answer, string Link) : IVersioned
+    {
+        long IVersioned.Version => Answer.Version;
+    }
 
     public sealed record Input(Id Id, [FromBody] Request Body);
 
@@ -58,6 +64,15 @@ public sealed class AskOutsideParty(PublicAddress address, Db db)
                 return TypedResults.NotFound();
             if (OutsideAnswerRules.FindPost(view, Actor) is not { } post)
                 return Problems.Of("not-asking-outside");
+            var requestHash = await FieldEncryption.HashRequest(tx, $"outside answer {keys.Sent!.Key}");
+            var fingerprint = await FieldEncryption.HashRequest(tx, keys.Sent.Fingerprint);
+            if (await tx.QuerySingle(FindRepeated, c => new Earlier(c.Id(), c.Text()), new { RequestHash = requestHash }) is { } earlier)
+            {
+                if (earlier.Fingerprint != fingerprint)
+                    return Problems.Of("idempotency-key-reused");
+                HttpContext.Response.Headers["Idempotency-Replayed"] = "true";
+                return await ToResponse(tx, view, (await OutsideAnswerRow.Find(tx, ticket.Id, earlier.Id))!);
+            }
             if (ticket.Confidential)
                 return Problems.Of("confidential-not-outside");
             if (Lifecycle.HasEnded(ticket.Status))
@@ -65,27 +80,37 @@ public sealed class AskOutsideParty(PublicAddress address, Db db)
             if (await tx.QuerySingle<long>(CountOpen, new { Ticket = ticket.Id, tx.Now }) >= OutsideAnswerRules.MaxOpen)
                 return Problems.Of("too-many-outside-answers", OutsideAnswerRules.MaxOpen);
 
-            var token = OutsideToken.New();
             var row = new OutsideAnswerRow
             {
                 Id = tx.NewId(), TicketId = ticket.Id, Party = input.Body.Party, Question = input.Body.Question,
                 AskedBy = Actor.Id, AskedByName = Actor.Name, AskedAt = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(input.Body.Days),
                 Version = 1,
             };
+            var tokenHash = OutsideToken.Hash(await OutsideToken.Of(tx, row.Id));
             await tx.Execute(Insert, new
             {
-                row.Id, row.TicketId, TokenHash = OutsideToken.Hash(token), Party = ticket.MaskText(row.Party),
-                Question = ticket.MaskText(row.Question), row.AskedBy, row.AskedAt, row.ExpiresAt,
+                row.Id, row.TicketId, TokenHash = tokenHash, Party = ticket.MaskText(row.Party),
+                Question = ticket.MaskText(row.Question), row.AskedBy, row.AskedAt, row.ExpiresAt, RequestHash = requestHash,
+                Fingerprint = fingerprint,
             });
             await OutsideAnswerEvents.Append(tx, ticket, OutsideAnswerEvents.Ask, row, Actor.Id, post,
                 new
                 {
                     OutsideAnswer = row.Id.ToString(), row.Party, row.Question, ExpiresAt = row.ExpiresAt.ToUtc(),
-                    LinkHash = OutsideToken.Hash(token),
+                    LinkHash = tokenHash,
                 });
-            return TypedResults.Created($"/v1/tickets/{ticket.Id}/outside-answers", new Response(
-                row.ToAnswer(ticket.Confidential, tx.Now), address.Of(HttpContext.Request, OutsideToken.Path(token))));
+            return await ToResponse(tx, view, row);
         }, ct);
+
+    async Task<Created<Response>> ToResponse(Tx tx, TicketView ticket, OutsideAnswerRow row) => TypedResults.Created(
+        $"/v1/tickets/{row.TicketId}/outside-answers/{row.Id}", new Response(
+            row.ToAnswer(ticket.Masked, tx.Now),
+            address.Of(HttpContext.Request, OutsideToken.Path(await OutsideToken.Of(tx, row.Id)))));
+
+    /// <summary>The question that the same Idempotency-Key made.</summary>
+    sealed record Earlier(Id Id, string Fingerprint);
+
+    const string FindRepeated = "SELECT id, fingerprint FROM outside_answers WHERE request_hash = @RequestHash";
 
     const string CountOpen = """
         SELECT count(*)
@@ -94,7 +119,8 @@ public sealed class AskOutsideParty(PublicAddress address, Db db)
         """;
 
     const string Insert = """
-        INSERT INTO outside_answers (id, ticket_id, token_hash, party, question, asked_by, asked_at, expires_at, version)
-        VALUES (@Id, @TicketId, @TokenHash, @Party, @Question, @AskedBy, @AskedAt, @ExpiresAt, 1)
+        INSERT INTO outside_answers (id, ticket_id, token_hash, party, question, asked_by, asked_at, expires_at, version, request_hash,
+                                     fingerprint)
+        VALUES (@Id, @TicketId, @TokenHash, @Party, @Question, @AskedBy, @AskedAt, @ExpiresAt, 1, @RequestHash, @Fingerprint)
         """;
 }

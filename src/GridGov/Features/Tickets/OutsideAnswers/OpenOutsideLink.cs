@@ -15,12 +15,12 @@ public sealed class OpenOutsideLink(Db db)
         Group<PublicAnswersApiGroup>();
         Operation("Open the link of an outside party",
             "Without an account: whoever has the link reads the question and what is public of its ticket. The page has one form, which " +
-            "needs no script. A link opens until its time is up, unless it was revoked.");
+            "needs no script. A link opens until its time is up, unless it was revoked or the ticket has ended.");
         AllowAnonymous();
         ContainsSecret();
         ProducesType("text/html");
         ProducesProblem(400, "invalid-parameter");
-        ProducesProblem(410, "outside-link-ended");
+        ProducesProblem(410, "outside-link-ended", "outside-ticket-ended");
         ProducesRefusalPage(404, 410);
     }
 
@@ -37,8 +37,8 @@ public sealed class OpenOutsideLink(Db db)
         var page = OutsidePage.For(HttpContext, input.Lang);
         if (link is null)
             return page is null ? TypedResults.NotFound() : page.Unknown();
-        if (link.HasEnded(now))
-            return page is null ? Problems.Of("outside-link-ended") : page.Ended();
+        if (link.EndAt(now) is { } end)
+            return page is null ? Problems.Of(end) : page.Ended(end);
         if (link.Row is { OpenedAt: null, AnsweredAt: null } && HttpMethods.IsGet(HttpContext.Request.Method))
             link = await db.Write(tx => Open(tx, link), ct);
         var question = link.ToQuestion(now);

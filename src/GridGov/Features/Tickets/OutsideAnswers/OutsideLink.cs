@@ -13,9 +13,13 @@ sealed record OutsideLink(OutsideAnswerRow Row, TicketRow Ticket, string Categor
             ? new OutsideLink(row, ticket, await tx.QuerySingle<string>(FindCategory, new { ticket.Category }) ?? ticket.CategoryName)
             : null;
 
-    /// <summary>Whether it opens no more: it has expired, was revoked, or its ticket is confidential or was once.</summary>
-    public bool HasEnded(Instant now) =>
-        now >= Row.ExpiresAt || Row.RevokedAt is not null || Ticket.Confidential || Row.Question.Equals(new FreeText(FreeText.Mask));
+    /// <summary>Why it opens no more: it has expired, was revoked, its ticket is confidential or was once, or has ended.</summary>
+    /// <returns>The code of the problem; null while it opens.</returns>
+    public string? EndAt(Instant now) =>
+        now >= Row.ExpiresAt || Row.RevokedAt is not null || Ticket.Confidential || Row.Question.Equals(new FreeText(FreeText.Mask))
+            ? "outside-link-ended"
+            : Lifecycle.HasEnded(Ticket.Status) ? "outside-ticket-ended"
+            : null;
 
     public OutsideQuestion ToQuestion(Instant now) => new(
         Row.Party.MaskedIf(Ticket.Confidential), Row.Question.MaskedIf(Ticket.Confidential), Ticket.Number, Ticket.CategoryName,

@@ -51,8 +51,8 @@ sealed class OutsidePage(HttpContext http, bool zh, Clock clock)
     public ContentHttpResult Unknown() => Page(Say("没有此链接", "There is no such link"),
         $"<p>{Say("请核对链接是否完整。", "Please check whether the link is complete.")}</p>", StatusCodes.Status404NotFound);
 
-    public ContentHttpResult Ended() => Page(Say("链接已失效", "The link has ended"),
-        $"<p>{HtmlPage.Text(ProblemCatalogue.All["outside-link-ended"].Title.In(zh))}</p>", StatusCodes.Status410Gone);
+    public ContentHttpResult Ended(string code) => Page(Say("链接已失效", "The link has ended"),
+        $"<p>{HtmlPage.Text(ProblemCatalogue.All[code].Title.In(zh))}</p>", StatusCodes.Status410Gone);
 
     string Thanks() => $"<p class=\"note\" role=\"status\">{Say("您的答复已收到，谢谢。", "Your answer was received. Thank you.")}</p>";
 

@@ -26,7 +26,7 @@ public sealed class RevokeOutsideAnswer(Db db)
         db.Write<Results<Ok<OutsideAnswer>, NotFound, ProblemHttpResult>>(async tx =>
         {
             if (await TicketView.Find(tx, Actor, input.Id) is not { Row: var ticket } view
-                || await tx.QuerySingle<OutsideAnswerRow>(Find, new { input.AnswerId, input.Id }) is not { } row)
+                || await OutsideAnswerRow.Find(tx, input.Id, input.AnswerId) is not { } row)
                 return TypedResults.NotFound();
             if (OutsideAnswerRules.FindPost(view, Actor) is not { } post)
                 return Problems.Of("not-asking-outside");
@@ -40,8 +40,6 @@ public sealed class RevokeOutsideAnswer(Db db)
             row = row with { RevokedAt = tx.Now, Version = row.Version + 1 };
             return TypedResults.Ok(row.ToAnswer(view.Masked, tx.Now));
         }, ct);
-
-    const string Find = OutsideAnswerRow.Select + " WHERE x.id = @AnswerId AND x.ticket_id = @Id";
 
     const string Revoke = """
         UPDATE outside_answers

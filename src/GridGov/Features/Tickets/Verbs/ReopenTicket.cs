@@ -10,7 +10,8 @@ namespace GridGov.Features.Tickets.Verbs;
 public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
-        description: "A ticket that was merged is separate again. If it had not been accepted before, it is submitted again.",
+        description: "A ticket that was merged is separate again. If it had not been accepted before, it is submitted again, " +
+                "and so is a report of the public that nobody has verified.",
         example: """{ "reason": "居民反映问题重现" }""", refuses: ["external-number-used"]);
 
     /// <summary>The reason for reopening a ticket.</summary>

@@ -13,8 +13,8 @@ public class OutsideAnswerTests
     const string Party = "金水物业服务有限公司";
     const string Question = "3 号楼电梯何时修复？<b>请尽快</b>";
 
-    static Task<Answer> Ask(Caller by, Answer ticket, int days = 14) =>
-        by.Post($"/v1/tickets/{ticket.Id}/outside-answers", new { party = Party, question = Question, days });
+    static Task<Answer> Ask(Caller by, Answer ticket, int days = 14, string? key = null) =>
+        by.Post($"/v1/tickets/{ticket.Id}/outside-answers", new { party = Party, question = Question, days }, key: key);
 
     static string PathOf(Answer asked) => new Uri((string)asked["link"]!).AbsolutePath;
 
@@ -132,6 +132,50 @@ public class OutsideAnswerTests
                 .ShouldRefuse(HttpStatusCode.Gone, "outside-link-ended");
             (await Send(app.Nobody(), path, "done=x")).ShouldBe(HttpStatusCode.Gone);
         }
+    }
+
+    [Fact]
+    public async Task A_link_ends_with_its_ticket_and_opens_again_with_it()
+    {
+        var street = await TestStreet.New();
+        var (dispatcher, nobody) = (await street.Dispatcher(), street.App.Nobody());
+        var ticket = await street.Resolved();
+        var path = PathOf((await Ask(dispatcher, ticket)).ShouldBeCreated());
+        ticket = (await (await street.Inspector()).Do(ticket, "pass")).ShouldBeOk();
+        (await nobody.Get(path)).ShouldRefuse(HttpStatusCode.Gone, "outside-ticket-ended");
+        (await nobody.Send(HttpMethod.Post, path, JsonContent.Create(new { done = "x" })))
+            .ShouldRefuse(HttpStatusCode.Gone, "outside-ticket-ended");
+        var page = (await nobody.Get(path + "?lang=zh-CN", ("Accept", "text/html"))).ShouldBe(HttpStatusCode.Gone);
+        page.Text.ShouldContain("已经办结");
+        page.Text.ShouldNotContain(Party);
+        ((string)(await Only(dispatcher, ticket))["state"]!).ShouldBe("asked");
+        (await (await street.Supervisor()).Do(ticket, "reopen", new { reason = "仍需办理" })).ShouldBeOk();
+        (await nobody.Get(path)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_repeated_request_gets_the_same_link_and_its_address_has_the_version()
+    {
+        var street = await TestStreet.New();
+        var (dispatcher, ticket, key) = (await street.Dispatcher(), await street.Accepted(), Caller.NewKey());
+        var asked = (await Ask(dispatcher, ticket, key: key)).ShouldBeCreated();
+        var again = (await Ask(dispatcher, ticket, key: key)).ShouldBeCreated();
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        again.Text.ShouldBe(asked.Text);
+        (await Ask(dispatcher, ticket, days: 3, key: key)).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        // The same key of another caller is another one.
+        PathOf((await Ask(await street.Head3(), ticket, key: key)).ShouldBeCreated()).ShouldNotBe(PathOf(asked));
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/outside-answers",
+            JsonContent.Create(new { party = Party, question = Question })))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+
+        var location = asked.Header("Location")!;
+        location.ShouldBe($"/v1/tickets/{ticket.Id}/outside-answers/{(string)asked["answer"]!["id"]!}");
+        var one = (await dispatcher.Get(location)).ShouldBeOk();
+        ((string)one["party"]!, one.Header("ETag")).ShouldBe((Party, "\"1\""));
+        (await dispatcher.Post(location + "/revoke", null, one.Version)).ShouldBeOk();
+        var other = await street.Accepted();
+        (await dispatcher.Get($"/v1/tickets/{other.Id}/outside-answers/{one.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]

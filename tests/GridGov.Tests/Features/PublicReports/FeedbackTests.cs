@@ -7,8 +7,8 @@ using static GridGov.Tests.Features.PublicReports.PublicReportSteps;
 
 namespace GridGov.Tests.Features.PublicReports;
 
-/// <summary>The reporter's answer after a closing, and the request to reopen.</summary>
-public class FollowUpTests
+/// <summary>The reporter's feedback on a closing, and the request to reopen.</summary>
+public class FeedbackTests
 {
     [Fact]
     public async Task An_answer_enters_the_rates_once_for_each_closing()
@@ -16,13 +16,16 @@ public class FollowUpTests
         await using var app = new App(TestClock.Starting("2026-11-18 09:30"));
         var street = await TestStreet.New(app);
         var receipt = await street.Report();
-        (await receipt.Confirm(solved: true, satisfied: true)).ShouldRefuse(HttpStatusCode.Conflict, "report-not-closed");
+        (await receipt.GiveFeedback(solved: true, satisfied: true)).ShouldRefuse(HttpStatusCode.Conflict, "report-not-closed");
         await street.Worked(await street.PublicTicket());
-        ((bool)(await receipt.Look())["canAnswer"]!).ShouldBeTrue();
-        var answered = (await receipt.Confirm(solved: true, satisfied: false)).ShouldBeOk();
-        ((bool)answered["canAnswer"]!).ShouldBeFalse();
-        ((bool)answered["followup"]!["solved"]!).ShouldBeTrue();
-        (await receipt.Confirm(solved: true, satisfied: true)).ShouldRefuse(HttpStatusCode.Conflict, "report-answered");
+        ((bool)(await receipt.Look())["canGiveFeedback"]!).ShouldBeTrue();
+        var answered = (await receipt.GiveFeedback(solved: true, satisfied: false)).ShouldBeOk();
+        ((bool)answered["canGiveFeedback"]!).ShouldBeFalse();
+        ((bool)answered["feedback"]!["solved"]!).ShouldBeTrue();
+        (await receipt.GiveFeedback(solved: true, satisfied: true)).ShouldRefuse(HttpStatusCode.Conflict, "feedback-given");
+        (await receipt.GiveFeedback(solved: true, satisfied: false, "x")).ShouldRefuse(HttpStatusCode.Conflict, "feedback-given");
+        // Its answer was lost, so it is sent again.
+        (await receipt.GiveFeedback(solved: true, satisfied: false)).ShouldBeOk().Text.ShouldBe(answered.Text);
         var (solution, satisfaction) = (await Rate(street, "solution_rate"), await Rate(street, "satisfaction_rate"));
         solution.ShouldBe((1, 1));
         satisfaction.ShouldBe((0, 1));
@@ -39,7 +42,7 @@ public class FollowUpTests
         (await (await street.Dispatcher()).Do(ticket, "contacts",
             new { kind = "call_back", reached = true, solved = true, satisfied = true }))
             .ShouldBeCreated();
-        (await receipt.Confirm(solved: false, satisfied: false)).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: false, satisfied: false)).ShouldBeOk();
         (await Rate(street, "satisfaction_rate")).ShouldBe((1, 1));
         await street.Pending();
     }
@@ -50,11 +53,12 @@ public class FollowUpTests
         var street = await TestStreet.New();
         var receipt = await street.Report();
         var ticket = await street.Worked(await street.PublicTicket());
-        (await receipt.Confirm(solved: false, satisfied: false, "晚上又不亮")).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: false, satisfied: false, "晚上又不亮")).ShouldBeOk();
         var supervisor = await street.Supervisor();
         (await supervisor.Get("/v1/me/notifications")).ShouldBeOk().Text.ShouldContain("reopening_asked");
         (await (await street.Dispatcher()).Get("/v1/public-reports/reopening-requests"))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await receipt.GiveFeedback(solved: false, satisfied: false, "晚上又不亮")).ShouldBeOk();
         var pending = (await supervisor.Get("/v1/public-reports/reopening-requests?count=true")).ShouldBeOk();
         ((long)pending["count"]!).ShouldBe(1);
         ((string)pending["items"]![0]!["text"]!).ShouldBe("晚上又不亮");
@@ -64,10 +68,10 @@ public class FollowUpTests
             .ShouldRefuse(HttpStatusCode.Conflict, "reopening-not-pending");
         var shown = (await receipt.Look()).ShouldBeOk();
         ((string)shown["step"]!).ShouldBe("reopened");
-        ((string)shown["followup"]!["reopening"]!).ShouldBe("granted");
+        ((string)shown["feedback"]!["reopening"]!).ShouldBe("granted");
         shown.Text.ShouldNotContain("复查不亮");
         await street.WorkedAgain((await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk());
-        (await receipt.Confirm(solved: true, satisfied: true)).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: true, satisfied: true)).ShouldBeOk();
         (await receipt.Steps())[^1].ShouldBe("closed");
     }
 
@@ -77,14 +81,14 @@ public class FollowUpTests
         var street = await TestStreet.New();
         var receipt = await street.Report();
         var ticket = await street.Worked(await street.PublicTicket());
-        (await receipt.Confirm(solved: false, satisfied: false)).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: false, satisfied: false)).ShouldBeOk();
         var supervisor = await street.Supervisor();
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
         var reopened = (await supervisor.Do(ticket, "reopen", new { reason = "巡查发现复发" })).ShouldBeOk();
         var (id, version) = await street.Pending();
         (await supervisor.Post($"/v1/public-reports/{id}/grant-reopening", new { reason = "已重开" }, version)).ShouldBeOk();
         (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk().Version.ShouldBe(reopened.Version);
-        ((string)(await receipt.Look())["followup"]!["reopening"]!).ShouldBe("granted");
+        ((string)(await receipt.Look())["feedback"]!["reopening"]!).ShouldBe("granted");
     }
 
     [Fact]
@@ -93,14 +97,14 @@ public class FollowUpTests
         var street = await TestStreet.New();
         var receipt = await street.Report();
         await street.Worked(await street.PublicTicket());
-        (await receipt.Confirm(solved: false, satisfied: true)).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: false, satisfied: true)).ShouldBeOk();
         var (id, version) = await street.Pending();
         var supervisor = await street.Supervisor();
         (await supervisor.Post($"/v1/public-reports/{id}/refuse-reopening", new { answer = "分时照明，属正常" }, version)).ShouldBeOk();
-        var followup = (await receipt.Look()).ShouldBeOk()["followup"]!;
-        ((string)followup["reopening"]!).ShouldBe("refused");
-        ((string)followup["refusal"]!).ShouldBe("分时照明，属正常");
-        (await receipt.Confirm(solved: false, satisfied: false)).ShouldRefuse(HttpStatusCode.Conflict, "report-answered");
+        var feedback = (await receipt.Look()).ShouldBeOk()["feedback"]!;
+        ((string)feedback["reopening"]!).ShouldBe("refused");
+        ((string)feedback["refusal"]!).ShouldBe("分时照明，属正常");
+        (await receipt.GiveFeedback(solved: true, satisfied: true)).ShouldRefuse(HttpStatusCode.Conflict, "feedback-given");
     }
 
     [Fact]
@@ -112,7 +116,7 @@ public class FollowUpTests
         var receipt = await street.Report();
         await street.Worked(await street.PublicTicket());
         clock.Move(TimeSpan.FromDays(91));
-        (await receipt.Confirm(solved: false, satisfied: false)).ShouldRefuse(HttpStatusCode.Conflict, "follow-up-over");
+        (await receipt.GiveFeedback(solved: false, satisfied: false)).ShouldRefuse(HttpStatusCode.Conflict, "feedback-period-over");
     }
 
     [Fact]
@@ -122,7 +126,7 @@ public class FollowUpTests
         var street = await TestStreet.New(app);
         var receipt = await street.Report(new { category = Lamps, description = Words, grid = street.Grid, device = "d" });
         await street.Worked(await street.PublicTicket());
-        (await receipt.Confirm(solved: false, satisfied: false, "不亮")).ShouldBeOk();
+        (await receipt.GiveFeedback(solved: false, satisfied: false, "不亮")).ShouldBeOk();
         await street.Report(new { category = Lamps, description = Words, grid = street.Grid, device = "d" });
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
         foreach (var falsified in new[]

@@ -5,16 +5,16 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.PublicReports;
 
-/// <summary>When a reporter can add something, and answer; the timeline says so by the same rules.</summary>
-static class FollowUp
+/// <summary>When a reporter can add something, and give feedback; the timeline says so by the same rules.</summary>
+static class FeedbackRules
 {
     public static bool CanAdd(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings) =>
         timeline.Status is { } status && !Lifecycle.HasEnded(status) && (settings.Additions == 0 || row.Additions < settings.Additions);
 
-    /// <returns>Why the reporter cannot answer; null when it is possible.</returns>
+    /// <returns>Why the reporter cannot give feedback; null when it is possible.</returns>
     public static ProblemHttpResult? Check(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings, Instant now) =>
         timeline is not { Status: TicketStatus.Closed, ClosedAt: { } closed } ? Problems.Of("report-not-closed")
-        : row.AnsweredAt >= closed ? Problems.Of("report-answered")
-        : now > closed + TimeSpan.FromDays(settings.FollowUpDays) ? Problems.Of("follow-up-over", settings.FollowUpDays)
+        : row.AnsweredAt >= closed ? Problems.Of("feedback-given")
+        : now > closed + TimeSpan.FromDays(settings.FeedbackDays) ? Problems.Of("feedback-period-over", settings.FeedbackDays)
         : null;
 }

@@ -10,27 +10,27 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.PublicReports;
 
-/// <summary>Takes the reporter's answer after a closing: solved or not, satisfied or not. It counts as a call-back (回访).</summary>
-public sealed class ConfirmPublicReport(PublicAccess access, PublicReportSettings settings, Db db)
-    : ApiEndpoint<ConfirmPublicReport.Input, Results<Ok<PublicReport>, NotFound, ProblemHttpResult>>
+/// <summary>Takes the reporter's feedback on a closing (评价): solved or not, satisfied or not. It counts as a call-back (回访).</summary>
+public sealed class GiveFeedback(PublicAccess access, PublicReportSettings settings, Db db)
+    : ApiEndpoint<GiveFeedback.Input, Results<Ok<PublicReport>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/reports/{receipt}/confirm");
+        Post("/reports/{receipt}/feedback");
         Group<PublicReportsApiGroup>();
-        Operation("Answer whether it is solved",
+        Operation("Give feedback on the handling",
             "Once for each closing, within 90 days of it by default. What is not solved becomes a request to open it again, on which a " +
-            "supervisor decides. The answer enters the rates of solution and satisfaction, unless a call-back to this closing did so " +
-            "already.");
+            "supervisor decides. It enters the rates of solution and satisfaction, unless a call-back to this closing did so already. " +
+            "Sent again with the same content, it gets the same answer.");
         AllowAnonymous();
         ContainsSecret();
         ProducesProblem(403, "public-token-needed");
         ProducesProblem(404, "public-reports-off");
-        ProducesProblem(409, "report-not-closed", "report-answered", "follow-up-over");
+        ProducesProblem(409, "report-not-closed", "feedback-given", "feedback-period-over");
         RequestExample("""{ "solved": false, "satisfied": false, "text": "路灯修好一天又不亮了" }""");
     }
 
-    /// <summary>The reporter's answer.</summary>
+    /// <summary>The reporter's feedback.</summary>
     /// <param name="Solved">Whether the problem is solved.</param>
     /// <param name="Satisfied">Whether the reporter is satisfied with the handling.</param>
     /// <param name="Text">What is not solved, or anything else, up to 500 characters.</param>
@@ -53,13 +53,18 @@ public sealed class ConfirmPublicReport(PublicAccess access, PublicReportSetting
     {
         if (access.CheckWrite(input.Token) is { } refused)
             return refused;
+        // A wrong secret does not wait for the writers.
+        var (found, refusal) = await db.Read(tx => access.Find(tx, HttpContext, input.Receipt, input.Secret), ct);
+        if (found is null)
+            return refusal is null ? TypedResults.NotFound() : refusal;
         return await db.Write<Results<Ok<PublicReport>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (found, refusal) = await access.Find(tx, HttpContext, input.Receipt, input.Secret);
-            if (found is null || await PublicReportRow.FindForUpdate(tx, found.Id) is not { } row)
-                return refusal is null ? TypedResults.NotFound() : refusal;
+            if (await PublicReportRow.FindForUpdate(tx, found.Id) is not { } row || row.SecretHash != found.SecretHash)
+                return TypedResults.NotFound();
             var timeline = await PublicTimeline.Load(tx, row);
-            if (FollowUp.Check(row, timeline, settings, tx.Now) is { } fault)
+            if (row.AnsweredAt >= timeline.ClosedAt && IsSame(row, await row.OpenSecret(tx), input.Body))
+                return TypedResults.Ok(await PublicReport.Of(tx, row, timeline, settings));
+            if (FeedbackRules.Check(row, timeline, settings, tx.Now) is { } fault)
                 return fault;
             await tx.LockRow("tickets", timeline.Ticket!.Value);
             var ticket = (await PublicTickets.Find(tx, timeline.Ticket!.Value))!;
@@ -77,13 +82,17 @@ public sealed class ConfirmPublicReport(PublicAccess access, PublicReportSetting
             row = solved
                 ? row with { Reopening = null, ReopeningAt = null, DecidedBy = null, DecidedAt = null }
                 : row with { Reopening = ReopeningStatus.Pending, ReopeningAt = tx.Now, DecidedBy = null, DecidedAt = null };
-            var secret = (await row.OpenSecret(tx)).WithUnsolved(solved ? null : text) with { Refusal = null };
-            row = (await row.Save(tx, secret, solved ? "confirm" : "ask_reopening", PublicAccount.Actor))!;
+            var secret = (await row.OpenSecret(tx)).WithFeedback(text) with { Refusal = null };
+            row = (await row.Save(tx, secret, solved ? "give_feedback" : "ask_reopening", PublicAccount.Actor))!;
             if (!solved)
                 await NotifySupervisors(tx, ticket.Row);
             return TypedResults.Ok(await PublicReport.Of(tx, row, timeline, settings));
         }, ct);
     }
+
+    /// <summary>Whether the feedback was given already, and only its answer was lost.</summary>
+    static bool IsSame(PublicReportRow row, PublicReportSecret secret, Request sent) =>
+        row.Solved == sent.Solved && row.Satisfied == sent.Satisfied && secret.Feedback == sent.Text?.Reveal();
 
     static async Task NotifySupervisors(Tx tx, TicketRow ticket) => await NotificationWriter.Write(
         tx, await Recipients.ListHeads(tx, ticket.GridCode, level: 0), NotificationKind.ReopeningAsked, ticket.Id,
