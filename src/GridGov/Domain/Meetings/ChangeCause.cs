@@ -1,3 +1,5 @@
+using GridGov.Security;
+
 namespace GridGov.Domain.Meetings;
 
 /// <summary>Why the row of a meeting, a series or a point changed by an act on something else.</summary>

@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;
 
-/// <summary>Notifies the people with an account who are invited to a meeting; not whoever did it, and nobody of a disabled account.</summary>
+/// <summary>Notifies the people with an account who are invited to a meeting, but not whoever did it.</summary>
 static class InvitationNotices
 {
     /// <summary>Of an invitation, once.</summary>

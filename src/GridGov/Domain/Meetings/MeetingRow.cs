@@ -96,7 +96,8 @@ sealed record MeetingRow
         Id, Kind, Title, inList ? null : Agenda, Status, new Campaign.GridRef(GridCode, GridName),
         GroupId is { } group ? new Attendee.GroupRef(group, GroupName!) : null,
         SeriesId is { } series ? new Meeting.SeriesRef(series, SeriesTitle!) : null, CycleDay,
-        PlaceId is { } place && ShowsPlace(reader) ? new Meeting.PlaceRef(place, PlaceName!) : null, Venue, PlannedAt, HeldAt, Day, inList ? null : Minutes,
+        PlaceId is { } place && ShowsPlace(reader) ? new Meeting.PlaceRef(place, PlaceName!) : null, Venue, PlannedAt,
+        HeldAt, Day, inList ? null : Minutes,
         attendees, points, CreatedAt, new Campaign.PersonRef(CreatedBy, CreatedByName), EndedAt, EndedReason, Version);
 
     /// <summary>A household is shown to who reads the meeting by a post in its grid, and not to who is only invited.</summary>
@@ -112,8 +113,8 @@ sealed record MeetingRow
 
     public const string Select = """
         SELECT m.id, m.series_id, s.title AS series_title, m.kind, m.title, m.agenda, m.grid_code, g.name AS grid_name, m.group_id,
-               o.name AS group_name, m.place_id, l.name AS place_name, l.kind AS place_kind, m.venue, m.status, m.planned_at, m.day, m.cycle_day, m.held_at,
-               m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name, m.ended_at, m.ended_reason, m.version
+               o.name AS group_name, m.place_id, l.name AS place_name, l.kind AS place_kind, m.venue, m.status, m.planned_at,
+               m.day, m.cycle_day, m.held_at, m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name, m.ended_at, m.ended_reason, m.version
           FROM meetings m
           JOIN grids g ON g.code = m.grid_code
           JOIN people b ON b.id = m.created_by

@@ -100,7 +100,8 @@ public sealed class GetGridRoster(Db db)
             if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return (false, day, null);
             return (true, day, scope.Covers(input.Code)
-                ? await RosterExport.Write(tx, input.Code, day, format, Languages.IsChinese(input.Query.Lang), input.Query.Bom is true, scope)
+                ? await RosterExport.Write(
+                    tx, input.Code, day, format, Languages.IsChinese(input.Query.Lang), input.Query.Bom is true, scope)
                 : null);
         }, ct);
         if (!isFound)

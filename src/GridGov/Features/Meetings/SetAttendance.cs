@@ -45,7 +45,8 @@ public sealed class SetAttendance(Db db) : ApiEndpoint<SetAttendance.Input, Resu
                 (each.Id == attendee.Id ? input.Body.Attendance : each.Attendance) == Attendance.Present))
                 return Problems.At("/attendance", "nobody-present");
             await tx.Execute(Set, new { attendee.Id, input.Body.Attendance });
-            if (await MeetingStore.Write(tx, Actor, meeting, "set_attendance", new { Attendee = attendee.Id.ToString(), input.Body.Attendance }) is { } stale)
+            var details = new { Attendee = attendee.Id.ToString(), input.Body.Attendance };
+            if (await MeetingStore.Write(tx, Actor, meeting, "set_attendance", details) is { } stale)
                 return stale;
             return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);

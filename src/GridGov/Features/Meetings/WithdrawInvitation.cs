@@ -33,7 +33,8 @@ public sealed class WithdrawInvitation(Db db)
                 return Problems.Of("attendee-raised-points");
             if (await tx.Execute(Remove, new { Id = input.AttendeeId, Meeting = meeting.Id }) == 0)
                 return TypedResults.NotFound();
-            if (await MeetingStore.Write(tx, Actor, meeting, "withdraw_invitation", new { Attendee = input.AttendeeId.ToString() }) is { } stale)
+            var details = new { Attendee = input.AttendeeId.ToString() };
+            if (await MeetingStore.Write(tx, Actor, meeting, "withdraw_invitation", details) is { } stale)
                 return stale;
             return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);

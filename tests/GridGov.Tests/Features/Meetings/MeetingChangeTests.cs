@@ -23,7 +23,7 @@ public class MeetingChangeTests
             new { kind = "safety", title = "周例会", grid = street.Grid, cycle = "week", fromDay = Today.Text() })).ShouldBeCreated();
         await street.App.Db.Write(async tx =>
         {
-            var actor = Actor.ForSystem(street.PersonId("head1"));
+            var actor = new Actor(street.PersonId("head1"), Id.None, null, "head1", mustChangePassword: false, []);
             (await MeetingStore.Write(tx, actor, await MeetingRow.Reread(tx, Id.Parse(meeting.Id, null)) with { Version = 9 }, "edit"))
                 .ShouldNotBeNull().StatusCode.ShouldBe(412);
             (await PointStore.Write(tx, actor, await PointRow.Reread(tx, Id.Parse(point.Id, null)) with { Version = 9 }, "edit"))

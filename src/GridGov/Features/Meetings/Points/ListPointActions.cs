@@ -40,7 +40,8 @@ public sealed class ListPointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListP
             {
                 var problem = MeetingRules.Check(Actor, point, action)?.ProblemDetails;
                 return new Item(
-                    action, $"/v1/points/{point.Id}{PathOf(action)}", problem is null, problem?.Extensions["code"] as string, problem?.Detail,
+                    action, $"/v1/points/{point.Id}{PathOf(action)}", problem is null, problem?.Extensions["code"] as string,
+                    problem?.Detail,
                     problem is null ? PointLifecycle.After(point.Status, action) : null);
             });
             return TypedResults.Ok(new Response([.. items], point.Version));
