@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using GridGov.Data;
@@ -19,6 +20,7 @@ static class BoardBenchmark
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var file = await HttpBenchmark.Filled(Path.Combine(folder, "city.db"), options.Tickets, clock);
             await Publish(file, clock);
+            await AddPlaces(file, clock);
             var ids = await HttpBenchmark.TicketIds(file, clock);
             using var server = await HttpBenchmark.Serve(
                 options.Server ?? typeof(Server).Assembly.Location, file, Path.Combine(folder, "full"));
@@ -37,6 +39,7 @@ static class BoardBenchmark
             var bytes = (await http.GetByteArrayAsync($"/v1/public/board?grid={City.StreetCode(0)}")).Length;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{bytes:N0} bytes a board, {options.Connections} connections, median ratio {HttpBenchmark.Median(ratios):F2}"));
+            await MeasureCircles(server.Address, tokens[0]);
             return 0;
 
             Request Board() => Request.Get("/v1/public/board?grid=", 9,
@@ -49,6 +52,43 @@ static class BoardBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Service circles and gaps of a street with 5,000 places, which are computed for each request.</summary>
+    static async Task MeasureCircles(Uri address, string token)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        foreach (var path in new[] { "service-circle", "service-circle/gaps", "public/circle" })
+        {
+            var times = new List<double>();
+            for (var i = 0; i < 5; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                await http.GetByteArrayAsync($"/v1/{path}?grid={City.StreetCode(0)}");
+                times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: median {HttpBenchmark.Median(times):N0} ms of 5"));
+        }
+    }
+
+    static async Task AddPlaces(string file, Clock clock)
+    {
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(2)));
+        await new Db(engine).Write(async tx =>
+        {
+            for (var i = 0; i < 5000; i++)
+            {
+                await tx.Execute("""
+                    INSERT INTO places (id, kind, name, grid_code, lng, lat, public, created_at, version)
+                    VALUES (@Id, @Kind, @Name, @Grid, @Lng, @Lat, 1, @Now, 1)
+                    """, new
+                {
+                    Id = tx.NewId(), Kind = i % 2 == 0 ? "service_point" : "courtyard", Name = $"场所{i}", Grid = City.StreetCode(0),
+                    Lng = 113.6 + (i % 71 * 0.00015), Lat = 34.7 + (i / 71 * 0.00013), tx.Now,
+                });
+            }
+        });
     }
 
     /// <summary>One board for the whole city.</summary>

@@ -14,12 +14,10 @@ static class HtmlPage
         address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
 
     /// <summary>Whether the page is in Chinese: by the address, else by Accept-Language.</summary>
-    public static bool InChinese(string? lang) => lang is null ? GridGov.Api.Problems.InChinese : lang == Chinese;
+    public static bool InChinese(string? lang) => lang is null ? GridGov.Api.Problems.InChinese : Languages.IsChinese(lang);
 
     public const string Chinese = Languages.Chinese;
     public const string English = Languages.English;
-
-    public static bool IsLanguage(string? lang) => lang is null or Chinese or English;
 
     public static ContentHttpResult Html(string page, bool zh, HttpContext http, int status = StatusCodes.Status200OK)
     {

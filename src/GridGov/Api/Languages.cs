@@ -9,6 +9,12 @@ public static class Languages
     public const string Chinese = "zh-CN";
     public const string English = "en";
 
+    /// <summary>Another name of the parameter's value for Chinese, by which exports were asked for first.</summary>
+    public const string ShortChinese = "zh";
+
+    /// <summary>Whether the parameter lang asks for Chinese.</summary>
+    public static bool IsChinese(string? lang) => lang is Chinese or ShortChinese;
+
     /// <summary>Sets the header for texts in the language of Accept-Language.</summary>
     public static void SetByRequest(HttpContext http)
     {

@@ -1,8 +1,6 @@
 using GridGov.Domain.Boards;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Calendars;
-using GridGov.Domain.Groups;
-using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
@@ -101,30 +99,6 @@ static class Labels
         PlaceKind.Checkpoint => new("巡查点", "Checkpoint"),
     };
 
-    public static LocalizedText Of(GroupKind kind) => kind switch
-    {
-        GroupKind.PartyGroup => new("党小组", "Party group"),
-        GroupKind.VolunteerTeam => new("志愿队", "Volunteer team"),
-        GroupKind.MemberUnit => new("共建单位", "Member unit"),
-        GroupKind.Enterprise => new("企业", "Enterprise"),
-        GroupKind.SocialOrganisation => new("社会组织", "Social organisation"),
-        GroupKind.Committee => new("大工委", "Committee"),
-        GroupKind.DeputyStation => new("代表联络站", "Deputies' station"),
-        GroupKind.GuidanceGroup => new("指导组", "Guidance group"),
-    };
-
-    public static LocalizedText Of(MembershipRole role) => role switch
-    {
-        MembershipRole.Leader => new("负责人", "Leader"),
-        MembershipRole.Liaison => new("联络员", "Liaison"),
-        MembershipRole.InformationOfficer => new("信息员", "Information officer"),
-        MembershipRole.Volunteer => new("志愿者", "Volunteer"),
-        MembershipRole.Registered => new("报到党员", "Registered party member"),
-        MembershipRole.Deputy => new("代表", "Deputy"),
-        MembershipRole.SocialWorker => new("社工", "Social worker"),
-        MembershipRole.Member => new("成员", "Member"),
-    };
-
     public static LocalizedText Of(Programme programme) => programme switch
     {
         Programme.SocialConditions => new("社情类", "Social conditions"),
@@ -154,47 +128,6 @@ static class Labels
         TicketSource.Need => new("需求", "Need"),
         TicketSource.Group => new("组织", "Group"),
         TicketSource.Public => new("群众", "Public"),
-    };
-
-    public static LocalizedText Of(NeedKind kind) => kind switch
-    {
-        NeedKind.Venue => new("场地", "Venue"),
-        NeedKind.Information => new("信息", "Information"),
-        NeedKind.Talent => new("人才", "Talent"),
-        NeedKind.Service => new("服务", "Service"),
-        NeedKind.Goods => new("物资", "Goods"),
-    };
-
-    public static LocalizedText Of(NeedStatus status) => status switch
-    {
-        NeedStatus.Submitted => new("已提交", "Submitted"),
-        NeedStatus.Open => new("待认领", "Open"),
-        NeedStatus.Taken => new("已认领", "Taken"),
-        NeedStatus.Closed => new("已办结", "Closed"),
-    };
-
-    public static LocalizedText Of(NeedClosing closing) => closing switch
-    {
-        NeedClosing.Fulfilled => new("已实现", "Fulfilled"),
-        NeedClosing.Ticket => new("已转案卷", "Made a ticket"),
-        NeedClosing.Withdrawn => new("已撤回", "Withdrawn"),
-        NeedClosing.Declined => new("未采纳", "Declined"),
-    };
-
-    public static LocalizedText Of(NeedCycle cycle) => cycle switch
-    {
-        NeedCycle.Week => new("每周", "Weekly"),
-        NeedCycle.Month => new("每月", "Monthly"),
-        NeedCycle.Quarter => new("每季度", "Quarterly"),
-    };
-
-    public static LocalizedText Of(ClaimStatus status) => status switch
-    {
-        ClaimStatus.Claimed => new("已认领", "Claimed"),
-        ClaimStatus.Serving => new("服务中", "Being served"),
-        ClaimStatus.Done => new("已完成待确认", "Done"),
-        ClaimStatus.Confirmed => new("已确认", "Confirmed"),
-        ClaimStatus.Released => new("已放弃", "Released"),
     };
 
     public static LocalizedText Of(PostKind post) => post switch

@@ -97,7 +97,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     public async Task Three_rings_two_surveys_and_the_guides_of_a_street()
     {
         var admin = await demo.As("demo-admin");
-        var circle = (await admin.Get("/v1/circles?grid=410106002001")).ShouldBeOk();
+        var circle = (await admin.Get("/v1/service-circle?grid=410106002001")).ShouldBeOk();
         circle["rings"]!.AsArray().Select(ring => (int)ring!["points"]!).ShouldAllBe(points => points > 0, circle.Text);
         var campaigns = (await admin.Get("/v1/campaigns?grid=410106002")).ShouldBeOk()["items"]!.AsArray();
         var made = new List<(string Kind, int Goal, int Made)>();

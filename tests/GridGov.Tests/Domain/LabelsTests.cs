@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using GridGov.Domain;
+using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Statistics;
 using GridGov.Tests.Architecture;
 using GridGov.Text;
@@ -13,7 +15,8 @@ public partial class LabelsTests
     /// <summary>Each enum's method on the catalogue, with the labels of its members.</summary>
     static IReadOnlyList<(Type Enum, IReadOnlyList<(object Member, LocalizedText Label)> Labels)> Catalogue { get; } =
     [
-        .. from method in typeof(Labels).GetMethods(BindingFlags.Static | BindingFlags.Public)
+        .. from catalogue in new[] { typeof(Labels), typeof(GroupLabels), typeof(NeedLabels) }
+           from method in catalogue.GetMethods(BindingFlags.Static | BindingFlags.Public)
            let type = method.GetParameters()[0].ParameterType
            where type.IsEnum
            select (type, (IReadOnlyList<(object, LocalizedText)>)
@@ -52,7 +55,7 @@ public partial class LabelsTests
         names.Remove(Open311);
         var written = Repository.Sources.SelectMany(source => Literal().Matches(source.Text).Select(match => match.Groups["text"].Value)
             .Where(names.Contains).Select(name => (source.Path, name)))
-            .ToLookup(each => each.Path.EndsWith("/Labels.cs", StringComparison.Ordinal));
+            .ToLookup(each => each.Path.EndsWith("Labels.cs", StringComparison.Ordinal));
         written[true].Select(each => each.name).Distinct(StringComparer.Ordinal).ShouldBe(names, ignoreOrder: true);
         written[false].ShouldBeEmpty();
     }

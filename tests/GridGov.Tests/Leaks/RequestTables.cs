@@ -124,8 +124,8 @@ static class RequestTables
         ["listHandlers"] = "grid={grid}",
         ["getPublicBoard"] = "grid={grid}",
         ["getPublicCircle"] = "grid={grid}",
-        ["getCircle"] = "grid={grid}",
-        ["listCircleGaps"] = "grid={grid}",
+        ["getServiceCircle"] = "grid={grid}",
+        ["listServiceGaps"] = "grid={grid}",
         ["locateGrids"] = $"lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
         ["uploadFile"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
         ["uploadPublicPhoto"] = "sha256=" + Features.Uploads.UploadSteps.Sha256(System.Text.Encoding.UTF8.GetBytes(NamedThings.Document)),
@@ -147,7 +147,7 @@ static class RequestTables
     public static readonly FrozenSet<string> EndsOwnWork = FrozenSet.Create("trackRound", "finishRound", "correctRecord");
 
     /// <summary>Reads that refuse a grid outside the caller's, because they answer about that grid alone.</summary>
-    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers", "getCircle", "listCircleGaps");
+    public static readonly FrozenSet<string> RefusesOutsideGrid = FrozenSet.Create("listHandlers", "getServiceCircle", "listServiceGaps");
 
     /// <summary>
     /// Operations without results for the victim, because possible reports precede the victim's tickets, or without words: hours and the

@@ -259,7 +259,11 @@ sealed class VictimStreet
             kind = "round_table", title = Word, grid = Street.Grid, cycle = "month", fromDay = FirstDay, groupId = things[ThingKind.Group],
         })).ShouldBeCreated().Id;
         Keep(ThingKind.MeetingSeries, series);
-        (await head.Post("/v1/meetings", new { seriesId = series, plannedAt = Now, agenda = Word })).ShouldBeCreated();
+        // Its title stands in the notification of the invitation.
+        (await head.Post("/v1/meetings", new
+        {
+            seriesId = series, plannedAt = Now, agenda = Word, invitees = new[] { new { personId = Person.ToString() } },
+        })).ShouldBeCreated();
         var meeting = (await head.Post("/v1/meetings", new
         {
             kind = "review", title = Word, grid = Street.Grid, plannedAt = Now, heldAt = Now, minutes = Word, agenda = Word, venue = Word,
@@ -306,8 +310,8 @@ sealed class VictimStreet
         // The secret of no link, because whoever has one reads the question.
         Keep(ThingKind.OutsideLink, new string('A', 43));
         Keep(ThingKind.Notification,
-            (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
-                .ToString());
+            (await App.Db.Read(tx => tx.QuerySingle<Id>(
+                "SELECT id FROM notifications WHERE person_id = @Person ORDER BY id LIMIT 1", new { Person }))).ToString());
 
         await File();
         await Act("dispatcher", await File(), "verify", new { verifierId = Street.PersonId("worker").ToString(), question = Word });

@@ -8,6 +8,10 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, IReadOnlyCollection<string> codes) =>
         rule.Must(text => text is null || codes.Contains(text, StringComparer.Ordinal)).WithErrorCode("unknown_code");
 
+    /// <summary>The language of a page or an export.</summary>
+    public static IRuleBuilderOptions<T, string?> Language<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.OneOf([Languages.Chinese, Languages.English, Languages.ShortChinese]);
+
     /// <summary>The form of a service role's code; the role need not exist.</summary>
     public static IRuleBuilderOptions<T, string?> Role<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || IsRole(text)).WithErrorCode("unknown_code");

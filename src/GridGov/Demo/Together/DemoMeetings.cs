@@ -30,7 +30,7 @@ static class DemoMeetings
         var actor = await office.ActorOf(by, ct);
         var point = DemoOffice.Value<Point>(
             await new RaisePoint(office.Db) { Actor = actor }.ExecuteAsync(new(meeting, new(title, words)), ct));
-        point = DemoOffice.Value<Point>(await new FilePoint(office.Db, CityEnvelopes.BuiltIn) { Actor = actor }
+        point = DemoOffice.Value<Point>(await new FilePointTicket(office.Db, CityEnvelopes.BuiltIn) { Actor = actor }
             .ExecuteAsync(new(point.Id, new(category), new IfMatch(point.Version)), ct));
         return point.Ticket!.Id;
     }

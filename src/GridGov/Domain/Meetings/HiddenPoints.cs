@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Domain.Events;
 using GridGov.Domain.Needs;
 
 namespace GridGov.Domain.Meetings;
@@ -12,12 +11,10 @@ static class HiddenPoints
     {
         foreach (var point in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket, Title = NeedWords.HiddenTitle }))
         {
-            await tx.Execute(SetHidden, new { Id = point, Title = NeedWords.HiddenTitle, Salt = ContentHash.NewSalt() });
             var row = await PointRow.Reread(tx, point);
-            await Journal.Append(tx, new JournalEntry(PointRow.Subject, point.ToString(), row.GridCode, "hide", Actor: null, row.Version)
-            {
-                Payload = new { row.Status, Content = row.Hash() },
-            });
+            var hidden = row with { Title = NeedWords.HiddenTitle, Description = null };
+            if (await PointStore.Write(tx, actor: null, hidden, "hide") is not null)
+                throw new InvalidOperationException($"Point {point} has changed while its ticket became confidential.");
             await HideAnswers(tx, row);
         }
     }
@@ -35,9 +32,4 @@ static class HiddenPoints
          WHERE (p.ticket_id = @Ticket OR p.need_id IN (SELECT n.id FROM needs n WHERE n.ticket_id = @Ticket))
            AND (p.title <> @Title OR p.description IS NOT NULL)
          ORDER BY p.id
-        """;
-
-    const string SetHidden = """
-        UPDATE points SET title = @Title, description = NULL, salt = @Salt, version = version + 1 WHERE id = @Id
-        """;
-}
+        """;}

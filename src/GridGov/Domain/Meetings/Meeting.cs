@@ -13,7 +13,7 @@ namespace GridGov.Domain.Meetings;
 /// <param name="Group">The group whose meeting it is; null for the office's.</param>
 /// <param name="Series">The series that it belongs to.</param>
 /// <param name="CycleDay">The first day of the series' cycle in which it is, yyyy-MM-dd.</param>
-/// <param name="Place">The place where it is.</param>
+/// <param name="Place">The place where it is; a household is shown only to who reads the meeting by a post in its grid.</param>
 /// <param name="Venue">Where it is, in words, without a place.</param>
 /// <param name="PlannedAt">The time for which it is planned.</param>
 /// <param name="HeldAt">The time at which it was held.</param>

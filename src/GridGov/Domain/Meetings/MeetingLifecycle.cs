@@ -61,9 +61,9 @@ public enum PointAction
     /// <summary>修改: edits its words, while nothing is decided.</summary>
     Edit,
     /// <summary>转案卷: files it as a ticket.</summary>
-    File,
+    FileTicket,
     /// <summary>转需求: submits it as a need.</summary>
-    Submit,
+    SubmitNeed,
     /// <summary>记录: notes it, with the reason.</summary>
     Note,
 }
@@ -75,8 +75,8 @@ static class PointLifecycle
     public static PointStatus? After(PointStatus status, PointAction action) => (status, action) switch
     {
         (PointStatus.Raised, PointAction.Edit) => PointStatus.Raised,
-        (PointStatus.Raised, PointAction.File) => PointStatus.Ticket,
-        (PointStatus.Raised, PointAction.Submit) => PointStatus.Need,
+        (PointStatus.Raised, PointAction.FileTicket) => PointStatus.Ticket,
+        (PointStatus.Raised, PointAction.SubmitNeed) => PointStatus.Need,
         (PointStatus.Raised, PointAction.Note) => PointStatus.Noted,
         _ => null,
     };

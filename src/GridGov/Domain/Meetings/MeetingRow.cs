@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
+using GridGov.Domain.Places;
 using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;
@@ -23,6 +24,7 @@ sealed record MeetingRow
     public string? GroupName { get; init; }
     public Id? PlaceId { get; init; }
     public string? PlaceName { get; init; }
+    public PlaceKind? PlaceKind { get; init; }
     public string? Venue { get; init; }
     public required MeetingStatus Status { get; init; }
     public required Instant PlannedAt { get; init; }
@@ -58,10 +60,10 @@ sealed record MeetingRow
         (await tx.QuerySingle<MeetingRow>(Select + " WHERE m.id = @Id", new { Id = id }))!;
 
     /// <summary>The meeting after a change by the caller.</summary>
-    public static async Task<Meeting> Show(Tx tx, Id id) => (await Show(tx, [await Reread(tx, id)]))[0];
+    public static async Task<Meeting> Show(Tx tx, Actor reader, Id id) => (await Show(tx, reader, [await Reread(tx, id)]))[0];
 
     /// <summary>The meetings as they are shown.</summary>
-    public static async Task<List<Meeting>> Show(Tx tx, IReadOnlyList<MeetingRow> rows, bool inList = false)
+    public static async Task<List<Meeting>> Show(Tx tx, Actor reader, IReadOnlyList<MeetingRow> rows, bool inList = false)
     {
         if (rows.Count == 0)
             return [];
@@ -87,15 +89,19 @@ sealed record MeetingRow
             """, c => (Meeting: c.Id(), Counts: new Meeting.PointCounts(c.Long(), c.Long())), parameters))
             .ToDictionary(each => each.Meeting, each => each.Counts);
         return [.. rows.Select(row => row.Show(
-            attendees.GetValueOrDefault(row.Id, new(0, 0, 0, 0, 0)), points.GetValueOrDefault(row.Id, new(0, 0)), inList))];
+            reader, attendees.GetValueOrDefault(row.Id, new(0, 0, 0, 0, 0)), points.GetValueOrDefault(row.Id, new(0, 0)), inList))];
     }
 
-    Meeting Show(Meeting.AttendeeCounts attendees, Meeting.PointCounts points, bool inList) => new(
+    Meeting Show(Actor reader, Meeting.AttendeeCounts attendees, Meeting.PointCounts points, bool inList) => new(
         Id, Kind, Title, inList ? null : Agenda, Status, new Campaign.GridRef(GridCode, GridName),
         GroupId is { } group ? new Attendee.GroupRef(group, GroupName!) : null,
         SeriesId is { } series ? new Meeting.SeriesRef(series, SeriesTitle!) : null, CycleDay,
-        PlaceId is { } place ? new Meeting.PlaceRef(place, PlaceName!) : null, Venue, PlannedAt, HeldAt, Day, inList ? null : Minutes,
+        PlaceId is { } place && ShowsPlace(reader) ? new Meeting.PlaceRef(place, PlaceName!) : null, Venue, PlannedAt,
+        HeldAt, Day, inList ? null : Minutes,
         attendees, points, CreatedAt, new Campaign.PersonRef(CreatedBy, CreatedByName), EndedAt, EndedReason, Version);
+
+    /// <summary>A household is shown to who reads the meeting by a post in its grid, and not to who is only invited.</summary>
+    bool ShowsPlace(Actor reader) => PlaceKind != Places.PlaceKind.Household || AttendeeRow.ShowsNames(reader, GridCode);
 
     /// <summary>What the event has the hash of; the columns that decide who reads it, and its words.</summary>
     public IEnumerable<object?> Values =>
@@ -107,8 +113,8 @@ sealed record MeetingRow
 
     public const string Select = """
         SELECT m.id, m.series_id, s.title AS series_title, m.kind, m.title, m.agenda, m.grid_code, g.name AS grid_name, m.group_id,
-               o.name AS group_name, m.place_id, l.name AS place_name, m.venue, m.status, m.planned_at, m.day, m.cycle_day, m.held_at,
-               m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name, m.ended_at, m.ended_reason, m.version
+               o.name AS group_name, m.place_id, l.name AS place_name, l.kind AS place_kind, m.venue, m.status, m.planned_at,
+               m.day, m.cycle_day, m.held_at, m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name, m.ended_at, m.ended_reason, m.version
           FROM meetings m
           JOIN grids g ON g.code = m.grid_code
           JOIN people b ON b.id = m.created_by

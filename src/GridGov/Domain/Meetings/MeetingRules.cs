@@ -34,9 +34,9 @@ static class MeetingRules
         }
         else if (!Manages(actor, point.MeetingGrid))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.MeetingManage));
-        if ((action, actor.May(Capability.TicketFile)) is (PointAction.File, false))
+        if ((action, actor.May(Capability.TicketFile)) is (PointAction.FileTicket, false))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.TicketFile));
-        if ((action, actor.May(Capability.NeedSubmit)) is (PointAction.Submit, false))
+        if ((action, actor.May(Capability.NeedSubmit)) is (PointAction.SubmitNeed, false))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.NeedSubmit));
         return PointLifecycle.After(point.Status, action) is null ? Problems.Of("point-decided") : null;
     }

@@ -6,18 +6,33 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;
 
-/// <summary>Appends the events of meetings: what changed, and the hash of a meeting, its attendees and marks, without a word.</summary>
+/// <summary>
+/// The only place where the row of a meeting changes, each time with an event: what changed, and the hash of the meeting, its attendees and
+/// marks, without a word.
+/// </summary>
 static class MeetingStore
 {
-    /// <summary>Counts a change that is in the tables of attendees or marks.</summary>
-    /// <returns>The refusal of an earlier version; null when it was written.</returns>
-    public static async Task<ProblemHttpResult?> Touch(Tx tx, MeetingRow before) =>
-        await tx.Execute(SetVersion, new { before.Id, before.Version, Salt = ContentHash.NewSalt() }) == 0 ? Problems.StaleVersion() : null;
-
-    /// <summary>Appends the event of a change that was just written, of attendees and marks too.</summary>
+    /// <summary>Writes a change of the row, or counts one that was just made in the tables of attendees or marks.</summary>
+    /// <param name="after">The row in the version that was read.</param>
     /// <param name="details">What readers of the history are shown besides; no words.</param>
-    /// <param name="post">The post by which it was changed; by default the one that manages meetings there.</param>
-    public static async Task Append(Tx tx, Actor actor, Id id, string action, object? details = null, PostKind? post = null)
+    /// <param name="cause">The act on something else by which it changes; by default its own, of the post that manages meetings there.</param>
+    /// <returns>The refusal of an earlier version; null when it was written.</returns>
+    public static async Task<ProblemHttpResult?> Write(
+        Tx tx, Actor actor, MeetingRow after, string action, object? details = null, ChangeCause? cause = null)
+    {
+        var written = await tx.Execute(Update, new
+        {
+            after.Id, after.Version, after.Title, after.Agenda, after.GridCode, after.PlaceId, after.Venue, after.Status, after.PlannedAt,
+            after.Day, after.CycleDay, after.HeldAt, after.Minutes, after.EndedAt, after.EndedReason, Salt = ContentHash.NewSalt(),
+        });
+        if (written == 0)
+            return Problems.StaleVersion();
+        await Append(tx, actor, after.Id, action, details, cause);
+        return null;
+    }
+
+    /// <summary>Appends the event of a meeting that was just inserted or changed, with its attendees and marks.</summary>
+    public static async Task Append(Tx tx, Actor actor, Id id, string action, object? details = null, ChangeCause? cause = null)
     {
         var row = await MeetingRow.Reread(tx, id);
         var attendees = await AttendeeRow.List(tx, id);
@@ -26,7 +41,8 @@ static class MeetingStore
             await tx.Execute(InsertGroup, new { Id = id, Group = group });
         await Journal.Append(tx, new JournalEntry(MeetingRow.Subject, id.ToString(), row.GridCode, action, actor.Id, row.Version)
         {
-            Post = post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
+            Reason = cause?.Reason,
+            Post = cause?.Post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
             Payload = new
             {
                 row.Status, row.HeldAt, Details = details, Content = Hash(row, attendees, await MarkRow.ListAll(tx, id)),
@@ -47,7 +63,13 @@ static class MeetingStore
         return names.Count == 0 ? null : ContentHash.Of(salt, names);
     }
 
-    const string SetVersion = "UPDATE meetings SET salt = @Salt, version = version + 1 WHERE id = @Id AND version = @Version";
+    const string Update = """
+        UPDATE meetings
+           SET title = @Title, agenda = @Agenda, grid_code = @GridCode, place_id = @PlaceId, venue = @Venue, status = @Status,
+               planned_at = @PlannedAt, day = @Day, cycle_day = @CycleDay, held_at = @HeldAt, minutes = @Minutes, ended_at = @EndedAt,
+               ended_reason = @EndedReason, salt = @Salt, version = version + 1
+         WHERE id = @Id AND version = @Version
+        """;
 
     const string ClearGroups = "DELETE FROM meeting_groups WHERE meeting_id = @Id";
 

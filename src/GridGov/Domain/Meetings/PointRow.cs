@@ -1,7 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
-using GridGov.Domain.Events;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
@@ -118,20 +117,6 @@ sealed record PointRow
                 found.Add(attendee.Id, attendee);
         }
         return found;
-    }
-
-    /// <summary>Appends the event of a change that was just written, with the hash of the row. It names no ticket and no need.</summary>
-    /// <param name="group">The group for which the caller acts.</param>
-    /// <param name="post">The post by which it was changed; by default the one that manages meetings there, if any.</param>
-    public static async Task Append(
-        Tx tx, Actor actor, Id id, string action, Id? group = null, PostKind? post = null)
-    {
-        var row = await Reread(tx, id);
-        await Journal.Append(tx, new JournalEntry(Subject, id.ToString(), row.GridCode, action, actor.Id, row.Version)
-        {
-            Post = post ?? actor.PostsFor(Capability.MeetingManage, row.MeetingGrid).FirstOrDefault()?.Kind,
-            Payload = new { Meeting = row.MeetingId.ToString(), row.Status, Group = group?.ToString(), Content = row.Hash() },
-        });
     }
 
     public string Hash() => ContentHash.Of(Salt,

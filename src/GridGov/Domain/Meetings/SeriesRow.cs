@@ -1,5 +1,4 @@
 using GridGov.Domain.Campaigns;
-using GridGov.Domain.Events;
 using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;
@@ -22,6 +21,10 @@ sealed record SeriesRow
     public DateOnly? ToDay { get; init; }
     public Instant? EndedAt { get; init; }
     public string? EndedReason { get; init; }
+
+    /// <summary>The day after the cycle to look at next; null when none comes. It moves on by itself, without an event.</summary>
+    public DateOnly? CheckDay { get; init; }
+
     public required string Salt { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Id CreatedBy { get; init; }
@@ -37,6 +40,18 @@ sealed record SeriesRow
     /// <summary>The day after the cycle of a day, or of the first one, on which it is seen whether that cycle had a meeting.</summary>
     public DateOnly? CheckDayAfter(DateOnly day) => CycleOf(day < FromDay ? FromDay : day)?.Last.AddDays(1);
 
+    /// <summary>
+    /// Whether check_day can be what it is: the day after a cycle, from that of the day on which the series was last changed to that of
+    /// today, or null when no cycle is left. Later, a missed meeting would alert nobody.
+    /// </summary>
+    public bool MayCheckOn(DateOnly changed, DateOnly today)
+    {
+        if (CheckDay is not { } day)
+            return EndedAt is not null || CheckDayAfter(today) is null;
+        return EndedAt is null && CycleOf(day.AddDays(-1))?.Last.AddDays(1) == day
+            && CheckDayAfter(changed) <= day && day <= (CheckDayAfter(today) ?? day);
+    }
+
     public MeetingSeries Show(DateOnly today) => new(
         Id, Kind, Title, new Campaign.GridRef(GridCode, GridName), GroupId is { } group ? new Attendee.GroupRef(group, GroupName!) : null,
         Cycle, FromDay, ToDay, CycleOf(today) is { } cycle ? new Campaign.Days(cycle.First, cycle.Last) : null, CreatedAt,
@@ -50,19 +65,6 @@ sealed record SeriesRow
     public static async Task<SeriesRow> Load(Tx tx, Id id) =>
         (await tx.QuerySingle<SeriesRow>(Select + " WHERE s.id = @Id", new { Id = id }))!;
 
-    /// <summary>Appends the event of a change that was just written, with the hash of the row.</summary>
-    /// <param name="post">The post by which it was changed; by default the one that manages meetings there.</param>
-    public static async Task<SeriesRow> Append(Tx tx, Actor actor, Id id, string action, PostKind? post = null)
-    {
-        var row = await Load(tx, id);
-        await Journal.Append(tx, new JournalEntry(Subject, id.ToString(), row.GridCode, action, actor.Id, row.Version)
-        {
-            Post = post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
-            Payload = new { row.Kind, row.Cycle, row.FromDay, row.ToDay, Content = row.Hash() },
-        });
-        return row;
-    }
-
     /// <summary>The hash for the event, which has no words.</summary>
     public string Hash() => ContentHash.Of(Salt,
     [
@@ -72,7 +74,7 @@ sealed record SeriesRow
 
     public const string Select = """
         SELECT s.id, s.kind, s.title, s.grid_code, g.name AS grid_name, s.group_id, o.name AS group_name, s.cycle, s.from_day, s.to_day,
-               s.ended_at, s.ended_reason, s.salt, s.created_at, s.created_by, b.name AS created_by_name, s.version
+               s.ended_at, s.ended_reason, s.check_day, s.salt, s.created_at, s.created_by, b.name AS created_by_name, s.version
           FROM meeting_series s
           JOIN grids g ON g.code = s.grid_code
           JOIN people b ON b.id = s.created_by

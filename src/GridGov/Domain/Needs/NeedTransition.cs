@@ -9,16 +9,17 @@ static class NeedTransition
 {
     /// <param name="actor">Null for what happens by itself.</param>
     /// <param name="capability">By which the actor's post is named.</param>
+    /// <param name="reason">Of the event; no words of the need.</param>
     /// <returns>The refusal; null when it is done.</returns>
     public static async Task<ProblemHttpResult?> Write(
-        Tx tx, Actor? actor, NeedRow after, string action, Capability capability = Capability.NeedPublish)
+        Tx tx, Actor? actor, NeedRow after, string action, Capability capability = Capability.NeedPublish, string? reason = null)
     {
         if (await tx.Execute(Update, Columns(after)) == 0)
             return Problems.StaleVersion();
         // The boards show published needs, and their words leave them in the same act.
         if (after is { PublishedAt: not null, Status: NeedStatus.Closed })
             tx.Invalidate(CacheTopic.Boards);
-        await Journal.Append(tx, await Event(tx, actor, after, action, capability, after.Version + 1));
+        await Journal.Append(tx, await Event(tx, actor, after, action, capability, after.Version + 1) with { Reason = reason });
         return null;
     }
 

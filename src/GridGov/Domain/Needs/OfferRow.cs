@@ -68,11 +68,11 @@ sealed record OfferRow
 
     /// <returns>The refusal; null when it is done.</returns>
     public static async Task<ProblemHttpResult?> Write(
-        Tx tx, Actor actor, OfferRow after, string action, Capability capability = Capability.OfferManage)
+        Tx tx, Actor actor, OfferRow after, string action, Capability capability = Capability.OfferManage, string? reason = null)
     {
         if (await tx.Execute(Update, ColumnsOf(after)) == 0)
             return Problems.StaleVersion();
-        await Journal.Append(tx, Event(actor, after with { Version = after.Version + 1 }, action, capability));
+        await Journal.Append(tx, Event(actor, after with { Version = after.Version + 1 }, action, capability) with { Reason = reason });
         return null;
     }
 

@@ -69,6 +69,10 @@ public enum NotificationKind
     AccessGiven,
     /// <summary>例会未召开: a cycle of a series of meetings that I manage ended without one.</summary>
     MeetingMissed,
+    /// <summary>会议邀请: I am invited to a meeting.</summary>
+    MeetingInvited,
+    /// <summary>会议变更: a meeting to which I am invited has another time, or was cancelled.</summary>
+    MeetingChanged,
     /// <summary>需求无人认领: a slot of a need that I publish is free after its last day for claims.</summary>
     NeedUnclaimed,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Security;
 
@@ -7,8 +8,8 @@ namespace GridGov.Domain.Notifications;
 
 /// <summary>
 /// The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}; of appointments {name},
-/// {post}, {grid}; of hand-overs {name}, {count}; of meetings {name}, {grid}, and the days as {text};
-/// of needs {need} the kind, {grid}, {count}.
+/// {post}, {grid}; of hand-overs {name}, {count}; of meetings {name}, {grid}, {meeting} the status,
+/// and the days as {text}; of needs {need} the kind, {grid}, {count}.
 /// </summary>
 public static partial class NotificationTexts
 {
@@ -141,6 +142,12 @@ public static partial class NotificationTexts
         NotificationKind.MeetingMissed => (
             "{grid}的例会“{name}”在 {text} 未召开。",
             "No meeting of “{name}” was held in {grid} from {text}."),
+        NotificationKind.MeetingInvited => (
+            "{by}邀请您参加{grid}的会议“{name}”，时间 {at}。",
+            "{by} invites you to the meeting “{name}” in {grid}, at {at}."),
+        NotificationKind.MeetingChanged => (
+            "{by}变更了{grid}的会议“{name}”：{meeting}（{at}）。",
+            "{by} has changed the meeting “{name}” in {grid}: {meeting} ({at})."),
         NotificationKind.NeedUnclaimed => (
             "{grid}的一项{need}需求至 {at} 仍有 {count} 个名额无人认领。",
             "A need in {grid} ({need}) still has {count} free slots after {at}."),
@@ -150,7 +157,8 @@ public static partial class NotificationTexts
         Name().Replace(pattern, match =>
             data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? ""
             : match.Value == "{stage}" ? Stage(value, chinese)
-            : match.Value == "{need}" ? Labels.Of(Codes<NeedKind>.Parse(value)).In(chinese)
+            : match.Value == "{need}" ? NeedLabels.Of(Codes<NeedKind>.Parse(value)).In(chinese)
+            : match.Value == "{meeting}" ? MeetingLabels.Of(Codes<MeetingStatus>.Parse(value)).In(chinese)
             : match.Value == "{post}" ? Labels.Of(Codes<PostKind>.Parse(value)).In(chinese)
             : value == GridCode.Everywhere ? (chinese ? "全域" : "the whole deployment")
             : value).Trim();

@@ -7,26 +7,40 @@ namespace GridGov.Domain.Redivision;
 /// Series, meetings and points of a retired grid that go on follow to the successor in which the meeting's place lies, or else to the named
 /// one. What is closed, cancelled or decided keeps its grid.
 /// </summary>
-static class FollowingMeetings
+sealed class FollowingMeetings
 {
-    public static async Task Move(Tx tx, Actor actor, ReplacedGrid grid)
+    public FollowingCounts Series { get; } = new();
+    public FollowingCounts Meetings { get; } = new();
+    public FollowingCounts Points { get; } = new();
+
+    public async Task Move(Tx tx, Actor actor, ReplacedGrid grid, string reason)
     {
-        var post = actor.PostsFor(Capability.GridManage, grid.Code).First().Kind;
+        var cause = new ChangeCause(actor.PostsFor(Capability.GridManage, grid.Code).First().Kind, reason);
         foreach (var id in await tx.Query<Id>(ListSeries, new { grid.Code, tx.Today }))
         {
-            await tx.Execute(SetSeriesGrid, new { Id = id, Grid = grid.Rest.Code, Salt = ContentHash.NewSalt() });
-            await SeriesRow.Append(tx, actor, id, "follow", post);
+            var series = await SeriesRow.Load(tx, id) with { GridCode = grid.Rest.Code };
+            Written(await SeriesStore.Write(tx, actor, series, "follow", cause));
+            Series.Add(grid.Code, series.GridCode);
         }
         foreach (var (id, lng, lat) in await tx.Query(ListMeetings, c => (c.Id(), c.DoubleOrNull(), c.DoubleOrNull()), new { grid.Code }))
         {
-            await tx.Execute(SetMeetingGrid, new { Id = id, Grid = grid.For(lng, lat).Code, Salt = ContentHash.NewSalt() });
-            await MeetingStore.Append(tx, actor, id, "follow", new { From = grid.Code }, post);
+            var meeting = await MeetingRow.Reread(tx, id) with { GridCode = grid.For(lng, lat).Code };
+            Written(await MeetingStore.Write(tx, actor, meeting, "follow", new { From = grid.Code }, cause));
+            Meetings.Add(grid.Code, meeting.GridCode);
         }
         foreach (var id in await tx.Query<Id>(ListPoints, new { grid.Code }))
         {
-            await tx.Execute(SetPointGrid, new { Id = id, Grid = grid.Rest.Code, Salt = ContentHash.NewSalt() });
-            await PointRow.Append(tx, actor, id, "follow", post: post);
+            var point = await PointRow.Reread(tx, id) with { GridCode = grid.Rest.Code };
+            Written(await PointStore.Write(tx, actor, point, "follow", cause));
+            Points.Add(grid.Code, point.GridCode);
         }
+    }
+
+    /// <summary>A re-division is an exclusive write, so nothing else changes the row that was just read.</summary>
+    static void Written(ProblemHttpResult? refusal)
+    {
+        if (refusal is not null)
+            throw new InvalidOperationException("A row has changed while its grid was divided anew.");
     }
 
     const string ListSeries = """
@@ -45,10 +59,4 @@ static class FollowingMeetings
         """;
 
     const string ListPoints = "SELECT id FROM points WHERE grid_code = @Code AND status = 'raised' ORDER BY id";
-
-    const string SetSeriesGrid = "UPDATE meeting_series SET grid_code = @Grid, salt = @Salt, version = version + 1 WHERE id = @Id";
-
-    const string SetMeetingGrid = "UPDATE meetings SET grid_code = @Grid, salt = @Salt, version = version + 1 WHERE id = @Id";
-
-    const string SetPointGrid = "UPDATE points SET grid_code = @Grid, salt = @Salt, version = version + 1 WHERE id = @Id";
 }

@@ -7,21 +7,32 @@ namespace GridGov.Domain.Redivision;
 /// Needs that are not closed and offers that are not withdrawn follow from a retired grid to the successor that their place lies in, or
 /// else to the named one. Closed ones keep their grid.
 /// </summary>
-static class FollowingNeeds
+sealed class FollowingNeeds
 {
-    public static async Task Move(Tx tx, Actor actor, ReplacedGrid grid)
+    public FollowingCounts Needs { get; } = new();
+    public FollowingCounts Offers { get; } = new();
+
+    public async Task Move(Tx tx, Actor actor, ReplacedGrid grid, string reason)
     {
         foreach (var (id, lng, lat) in await tx.Query(ListNeeds, c => (c.Id(), c.DoubleOrNull(), c.DoubleOrNull()), new { grid.Code }))
         {
-            var need = await NeedRow.Load(tx, id);
-            await NeedTransition.Write(
-                tx, actor, need with { GridCode = grid.For(lng, lat).Code }, "follow", Capability.GridManage);
+            var need = await NeedRow.Load(tx, id) with { GridCode = grid.For(lng, lat).Code };
+            Written(await NeedTransition.Write(tx, actor, need, "follow", Capability.GridManage, reason));
+            Needs.Add(grid.Code, need.GridCode);
         }
         foreach (var (id, lng, lat) in await tx.Query(ListOffers, c => (c.Id(), c.DoubleOrNull(), c.DoubleOrNull()), new { grid.Code }))
         {
-            var offer = await OfferRow.Load(tx, id);
-            await OfferRow.Write(tx, actor, offer with { GridCode = grid.For(lng, lat).Code }, "follow", Capability.GridManage);
+            var offer = await OfferRow.Load(tx, id) with { GridCode = grid.For(lng, lat).Code };
+            Written(await OfferRow.Write(tx, actor, offer, "follow", Capability.GridManage, reason));
+            Offers.Add(grid.Code, offer.GridCode);
         }
+    }
+
+    /// <summary>A re-division is an exclusive write, so nothing else changes the row that was just read.</summary>
+    static void Written(ProblemHttpResult? refusal)
+    {
+        if (refusal is not null)
+            throw new InvalidOperationException("A row has changed while its grid was divided anew.");
     }
 
     const string ListNeeds = """

@@ -22,7 +22,7 @@ public static class GroupNames
         Dimension.Campaign => await ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM campaigns WHERE id IN", keys, none: "行动之外"),
         Dimension.Cycle => key => key == Dimensions.None ? "行动之外" : key,
         Dimension.Group => await ById(tx, "SELECT CAST(id AS TEXT) AS key, name FROM groups WHERE id IN", keys, none: "无组织"),
-        Dimension.NeedKind => key => Labels.Of(Codes<NeedKind>.Parse(key)).Zh,
+        Dimension.NeedKind => key => NeedLabels.Of(Codes<NeedKind>.Parse(key)).Zh,
         Dimension.MeetingKind => key => MeetingLabels.Of(Codes<MeetingKind>.Parse(key)).Zh,
         Dimension.Programme => key => Labels.Of(Codes<Programme>.Parse(key)).Zh,
         Dimension.Kind => key => Labels.Of(Codes<TicketKind>.Parse(key)).Zh,

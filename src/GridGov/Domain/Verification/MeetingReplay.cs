@@ -10,7 +10,7 @@ namespace GridGov.Domain.Verification;
 /// </summary>
 sealed class MeetingReplay : IEventReplay
 {
-    readonly Dictionary<Id, string?> series = [];
+    readonly Dictionary<Id, (string? Content, Instant CheckedFrom)> series = [];
     readonly Dictionary<Id, (string? Content, string? Names)> meetings = [];
     readonly Dictionary<Id, string?> points = [];
 
@@ -18,7 +18,10 @@ sealed class MeetingReplay : IEventReplay
     /// <param name="differs">Receives the subject and why its event cannot be read.</param>
     public void Apply(JournalEvent entry, Action<string, string> differs)
     {
-        EventDetails.Read(entry, SeriesRow.Subject, (id, details) => series[id] = details.Text("content"), differs);
+        EventDetails.Read(entry, SeriesRow.Subject, (id, details) => series[id] = (
+            details.Text("content"),
+            // A re-division changes no days.
+            entry.Action == "follow" && series.TryGetValue(id, out var former) ? former.CheckedFrom : entry.At), differs);
         EventDetails.Read(
             entry, MeetingRow.Subject, (id, details) => meetings[id] = (details.Text("content"), details.Text("names")), differs);
         EventDetails.Read(entry, PointRow.Subject, (id, details) => points[id] = details.Text("content"), differs);
@@ -29,7 +32,14 @@ sealed class MeetingReplay : IEventReplay
     public async Task Compare(Tx tx, bool withKeys, Action<string, string> differs)
     {
         foreach (var row in await tx.Query<SeriesRow>(SeriesRow.Select + " ORDER BY s.id"))
-            Check(series, row.Id, row.Hash(), "meeting_series");
+        {
+            if (!series.Remove(row.Id, out var explained))
+                differs($"meeting_series {row.Id}", "no event explains the row");
+            else if (explained.Content != row.Hash())
+                differs($"meeting_series {row.Id}", "the row is not that of its last event");
+            else if (!row.MayCheckOn(tx.DayOf(explained.CheckedFrom), tx.Today))
+                differs($"meeting_series {row.Id}", "the day on which a missed cycle is looked for is none of its days");
+        }
         Missing(series.Keys, "meeting_series");
         await CompareMeetings(tx, withKeys, differs);
         foreach (var row in await tx.Query<PointRow>(PointRow.Select + " ORDER BY p.id"))

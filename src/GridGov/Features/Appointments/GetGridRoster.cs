@@ -62,7 +62,7 @@ public sealed class GetGridRoster(Db db)
         /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
         [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-        /// <summary>CSV and xlsx only. zh: headings and codes in Chinese words. If absent, they are those of this API.</summary>
+        /// <summary>CSV and xlsx only. zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
         [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -70,7 +70,7 @@ public sealed class GetGridRoster(Db db)
             public Validator()
             {
                 RuleFor(q => q.Day).Day();
-                RuleFor(q => q.Lang).OneOf(["zh"]);
+                RuleFor(q => q.Lang).Language();
             }
         }
     }
@@ -100,7 +100,8 @@ public sealed class GetGridRoster(Db db)
             if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return (false, day, null);
             return (true, day, scope.Covers(input.Code)
-                ? await RosterExport.Write(tx, input.Code, day, format, input.Query.Lang is not null, input.Query.Bom is true, scope)
+                ? await RosterExport.Write(
+                    tx, input.Code, day, format, Languages.IsChinese(input.Query.Lang), input.Query.Bom is true, scope)
                 : null);
         }, ct);
         if (!isFound)

@@ -138,7 +138,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             {
                 var more = string.Join(
                     page.Say("，", ", "), new[] { group.OfficePhone, group.PlaceName }.OfType<string>().Select(page.Data));
-                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(Labels.Of(group.Kind)))}"
+                content.Append($"<li>{page.Data(group.Name)} <small>{HtmlPage.Text(page.Say(GroupLabels.Of(group.Kind)))}"
                     + $"{(more.Length > 0 ? " · " + more : "")}</small></li>\n");
             }
             content.Append("</ul>\n").Append(More(team.GroupCount - MaxGroups));
@@ -192,7 +192,7 @@ sealed class BoardPage(PublicBoard board, bool zh, string home)
             [page.Say(Labels.Of(TicketSource.Need)), page.Say("类型", "Kind"), page.Say("日期", "Days"), page.Say("名额", "Places left")],
             needs.Items.Take(MaxNeeds).Select(need => new[]
             {
-                page.Data(need.Title), HtmlPage.Text(page.Say(Labels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
+                page.Data(need.Title), HtmlPage.Text(page.Say(NeedLabels.Of(need.Kind))), Days(need), $"{need.SlotsLeft}",
             })) + More(needs.Count - MaxNeeds));
     }
 

@@ -69,7 +69,8 @@ sealed class CirclePage(ServiceCircle circle, bool zh)
         page.Add($"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\" class=\"{id}\">{heading}</h2>")
             .Add(points.Count == 0 ? $"<p>{page.Say("没有服务点。", "No service point.")}</p>" : PageText.Table(
                 [
-                    page.Say("名称", "Name"), page.Say("编号", "No."), page.Say(Labels.Of(NeedKind.Service).Zh, "Services"), page.Say("地址", "Address"),
+                    page.Say("名称", "Name"), page.Say("编号", "No."), page.Say(NeedLabels.Of(NeedKind.Service).Zh, "Services"),
+                    page.Say("地址", "Address"),
                     page.Say("开放时间", "Open"), page.Say("电话", "Telephone"), page.Say("步行分钟", "Minutes"), page.Say("直线米", "Metres"),
                 ],
                 points.Select(each => Row(each.Index + 1, each.Item))))

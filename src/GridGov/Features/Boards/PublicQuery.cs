@@ -45,7 +45,7 @@ public sealed record PublicQuery
             RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null);
             RuleFor(q => q.CoordSys).OneOf(Codes<CoordSys>.All);
             RuleFor(q => q.CoordSys).Must((query, datum) => datum is null || query.HasPosition).WithErrorCode("not_together");
-            RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+            RuleFor(q => q.Lang).Language();
         }
     }
 

@@ -1,6 +1,6 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Categories;
@@ -23,22 +23,18 @@ public sealed class GetProcedure(TicketVerbs verbs, Db db)
         RequiresSignIn();
         AllowsApiKeys();
         ProducesType(Html, Svg);
-        ProducesProblem(400, "invalid-parameter");
     }
 
     /// <param name="Code">The code of the category.</param>
-    /// <param name="Lang">The language of the page and the flow chart: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(string Code, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(string Code, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<Procedure>, FileContentHttpResult, StatusCodeHttpResult, NotFound, ProblemHttpResult>>
         ExecuteAsync(Input input, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(input.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         if (await db.Read(tx => ProcedureDrawing.Find(tx, input.Code, verbs), ct) is not { } procedure)
             return TypedResults.NotFound();
         HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
-        var zh = HtmlPage.InChinese(input.Lang);
+        var zh = HtmlPage.InChinese(input.Query.Lang);
         switch (Negotiation.Choose(HttpContext))
         {
             case Html:

@@ -77,7 +77,7 @@ public sealed record Procedure(
     /// <summary>What an action needs.</summary>
     /// <param name="Property">The property of the body, or afterPhoto for a photo of afterwards.</param>
     /// <param name="Name">What it is, in words.</param>
-    public sealed record Need(string Property, Text Name);
+    public sealed record Requirement(string Property, Text Name);
 
     /// <summary>Why an action may be refused to whom the post allows it.</summary>
     /// <param name="Code">The problem code.</param>
@@ -94,11 +94,11 @@ public sealed record Procedure(
     /// <param name="Posts">The posts that may do it.</param>
     /// <param name="Automatic">Whether it also happens without a person, when a deadline or a day has come.</param>
     /// <param name="GivenTo">The posts to which it gives the ticket; empty where it gives it to nobody.</param>
-    /// <param name="Needs">What it needs.</param>
+    /// <param name="Requirements">What it needs.</param>
     /// <param name="Refusals">Why it may be refused all the same, by the state of the ticket.</param>
     public sealed record Step(
         int Number, TicketStatus From, TicketAction Action, Text Name, TicketStatus To, TicketStage Stage, IReadOnlyList<Post> Posts,
-        bool Automatic, IReadOnlyList<Post> GivenTo, IReadOnlyList<Need> Needs, IReadOnlyList<Refusal> Refusals);
+        bool Automatic, IReadOnlyList<Post> GivenTo, IReadOnlyList<Requirement> Requirements, IReadOnlyList<Refusal> Refusals);
 
     /// <summary>An action that leaves the status as it is.</summary>
     /// <param name="Action">The action.</param>
@@ -106,9 +106,9 @@ public sealed record Procedure(
     /// <param name="From">The statuses in which it is possible.</param>
     /// <param name="Posts">The posts that may do it.</param>
     /// <param name="GivenTo">The posts to which it gives work; empty where it gives none.</param>
-    /// <param name="Needs">What it needs.</param>
+    /// <param name="Requirements">What it needs.</param>
     /// <param name="Refusals">Why it may be refused all the same, by the state of the ticket.</param>
     public sealed record Act(
         TicketAction Action, Text Name, IReadOnlyList<TicketStatus> From, IReadOnlyList<Post> Posts, IReadOnlyList<Post> GivenTo,
-        IReadOnlyList<Need> Needs, IReadOnlyList<Refusal> Refusals);
+        IReadOnlyList<Requirement> Requirements, IReadOnlyList<Refusal> Refusals);
 }

@@ -36,9 +36,9 @@ sealed class ProcedureDrawing(CategoryRow category, LocalizedText role, TicketVe
             [.. table.FiledBy.Select(post => PostOf(post, []))],
             [.. table.Steps.Select((step, i) => new Procedure.Step(
                 i + 1, step.From, step.Action, NameOf(step.Action), step.To, Lifecycle.StageOf(step.From), PostsOf(step.Posts),
-                automatic.Contains(step.Action), GivenTo(step.Action), NeedsOf(step.Action), RefusalsOf(step.Refusals)))],
+                automatic.Contains(step.Action), GivenTo(step.Action), RequirementsOf(step.Action), RefusalsOf(step.Refusals)))],
             [.. table.Acts.Select(act => new Procedure.Act(
-                act.Action, NameOf(act.Action), act.From, PostsOf(act.Posts), GivenTo(act.Action), NeedsOf(act.Action),
+                act.Action, NameOf(act.Action), act.From, PostsOf(act.Posts), GivenTo(act.Action), RequirementsOf(act.Action),
                 RefusalsOf(act.Refusals)))],
             category.RetiredAt);
     }
@@ -94,13 +94,14 @@ sealed class ProcedureDrawing(CategoryRow category, LocalizedText role, TicketVe
                 : null;
     }
 
-    IReadOnlyList<Procedure.Need> NeedsOf(TicketAction action)
+    IReadOnlyList<Procedure.Requirement> RequirementsOf(TicketAction action)
     {
-        var needs = verbs.RequiredProperties(action)
-            .Select(property => new Procedure.Need(property, Procedure.Text.Of(NeedLabels.All[property])));
+        var required = verbs.RequiredProperties(action)
+            .Select(property => new Procedure.Requirement(property, Procedure.Text.Of(RequiredPropertyLabels.All[property])));
         return category.RequiresAfterPhoto && verbs.NeedsAfterPhoto(action)
-            ? [.. needs, new Procedure.Need(NeedLabels.AfterPhotoName, Procedure.Text.Of(NeedLabels.AfterPhoto))]
-            : [.. needs];
+            ? [.. required, new Procedure.Requirement(
+                RequiredPropertyLabels.AfterPhotoName, Procedure.Text.Of(RequiredPropertyLabels.AfterPhoto))]
+            : [.. required];
     }
 
     static IReadOnlyList<Procedure.Refusal> RefusalsOf(IEnumerable<string> codes) =>

@@ -31,14 +31,14 @@ sealed class ProcedurePage(Procedure procedure, bool zh)
             procedure.Steps.Select(step => new[]
             {
                 $"{step.Number}", Labels.Of(step.From).In(zh), step.Name.In(zh), Labels.Of(step.To).In(zh), Posts(step, zh),
-                Needs(step.Needs, step.GivenTo), Refusals(step.Refusals),
+                Requirements(step.Requirements, step.GivenTo), Refusals(step.Refusals),
             }));
         Table(Say("不改变状态的操作", "Actions that leave the status as it is"),
             [Say("操作", "Action"), Say("状态", "Status"), Say("由谁", "By whom"), Say("需要", "Needs"), Say("不予办理的情形", "Refused when")],
             procedure.Acts.Select(act => new[]
             {
                 act.Name.In(zh), Join(act.From.Select(status => Labels.Of(status).In(zh))), Posts(act.Posts, zh),
-                Needs(act.Needs, act.GivenTo), Refusals(act.Refusals),
+                Requirements(act.Requirements, act.GivenTo), Refusals(act.Refusals),
             }));
         return HtmlPage.Frame(zh, $"{Heading.In(zh)} {name} {procedure.Category}", html.ToString());
     }
@@ -115,8 +115,8 @@ sealed class ProcedurePage(Procedure procedure, bool zh)
         ? post.Name.In(zh)
         : post.Name.In(zh) + new LocalizedText(post.Rule.Zh, post.Rule.En).InBrackets(zh)));
 
-    string Needs(IReadOnlyList<Procedure.Need> needs, IReadOnlyList<Procedure.Post> givenTo) =>
-        Join(needs.Select(need => need.Name.In(zh)))
+    string Requirements(IReadOnlyList<Procedure.Requirement> required, IReadOnlyList<Procedure.Post> givenTo) =>
+        Join(required.Select(each => each.Name.In(zh)))
         + (givenTo.Count == 0 ? "" : $" → {Posts(givenTo, zh)}");
 
     string Refusals(IEnumerable<Procedure.Refusal> refusals) => string.Join(' ', refusals.Select(refusal => refusal.Title.In(zh)));

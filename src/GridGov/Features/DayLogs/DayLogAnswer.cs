@@ -9,13 +9,11 @@ static class DayLogAnswer
 {
     public const string Html = "text/html";
 
-    public static ProblemHttpResult? Check(string date, string? lang, out DayLogPeriod period)
+    public static ProblemHttpResult? Check(string date, out DayLogPeriod period)
     {
         var known = DayLogPeriod.Parse(date);
         period = known.GetValueOrDefault();
-        return known is null ? DayLogPeriod.Refusal
-            : HtmlPage.IsLanguage(lang) ? null
-            : Problems.At("/lang", "invalid-parameter", $"lang={lang}");
+        return known is null ? DayLogPeriod.Refusal : null;
     }
 
     public static (string? Format, bool Chinese) Negotiate(HttpContext http, string? lang)

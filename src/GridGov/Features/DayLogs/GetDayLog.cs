@@ -1,7 +1,7 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Security;
 using GridGov.Text.Tables;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.DayLogs;
 
@@ -24,23 +24,22 @@ public sealed class GetDayLog(Clock clock, Db db)
             """);
         RequiresCapability(Capability.RecordRead);
         ProducesType("text/html", XlsxSheet.ContentType);
-        ProducesProblem(400, "invalid-input", "invalid-parameter");
+        ProducesProblem(400, "invalid-input");
     }
 
     /// <param name="Id">The person's id.</param>
     /// <param name="Date">A day, an ISO week or a month.</param>
-    /// <param name="Lang">The language of the page and the workbook: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(Id Id, string Date, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(Id Id, string Date, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<DayLog>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (DayLogAnswer.Check(input.Date, input.Lang, out var period) is { } refusal)
+        if (DayLogAnswer.Check(input.Date, out var period) is { } refusal)
             return refusal;
         var (log, now) = await db.Read(async tx => (await new PersonDayLog(tx, Actor, input.Id, period).Read(), tx.Now), ct);
         if (log is null)
             return TypedResults.NotFound();
-        var (format, zh) = DayLogAnswer.Negotiate(HttpContext, input.Lang);
+        var (format, zh) = DayLogAnswer.Negotiate(HttpContext, input.Query.Lang);
         if (format == DayLogAnswer.Html)
             return HtmlPage.Html(new DayLogPage(zh, clock, now).Of(log), zh, HttpContext);
         if (format == XlsxSheet.ContentType)

@@ -38,7 +38,7 @@ static class GroupColumns
         var (id, number, kind) = (c.Id(), c.TextOrNull() ?? "", c.Enum<GroupKind>());
         return
         [
-            id.ToString(), number, chinese ? Labels.Of(kind).Zh : kind.ToCode(), c.Text(), c.Text(), c.Text(), c.TextOrNull() ?? "",
+            id.ToString(), number, chinese ? GroupLabels.Of(kind).Zh : kind.ToCode(), c.Text(), c.Text(), c.Text(), c.TextOrNull() ?? "",
             c.Long().ToString(CultureInfo.InvariantCulture), c.TextOrNull() ?? "", c.TextOrNull() ?? "", c.TextOrNull() ?? "",
             FlagOf(c.Flag(), chinese),
             c.InstantOrNull() is { } ended ? tx.DayOf(ended).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",

@@ -48,7 +48,7 @@ public sealed record GroupListQuery
     /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
     [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-    /// <summary>CSV and xlsx only. zh: headings and codes in Chinese words. If absent, they are those of this API.</summary>
+    /// <summary>CSV and xlsx only. zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
     public sealed class Validator : AbstractValidator<GroupListQuery>
@@ -62,7 +62,7 @@ public sealed record GroupListQuery
             RuleFor(q => q.ExternalNumber).GroupNumber();
             RuleFor(q => q.Q).SearchText();
             RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-            RuleFor(q => q.Lang).OneOf(["zh"]);
+            RuleFor(q => q.Lang).Language();
         }
     }
 

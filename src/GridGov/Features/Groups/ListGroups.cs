@@ -32,7 +32,8 @@ public sealed class ListGroups(Db db) : ApiEndpoint<ListGroups.Input, Results<Ok
         {
             return refusal is not null
                 ? refusal
-                : new TableExport(format!, GroupColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, query.Lang is not null);
+                : new TableExport(
+                    format!, GroupColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, Languages.IsChinese(query.Lang));
         }
         if (TableExport.CheckList(query.Bom, query.Lang) is { } unexpected)
             return unexpected;

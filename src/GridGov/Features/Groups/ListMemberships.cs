@@ -35,7 +35,7 @@ public sealed class ListMemberships(Db db)
             return refusal is not null
                 ? refusal
                 : new TableExport(
-                    format!, MembershipColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, query.Lang is not null);
+                    format!, MembershipColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, Languages.IsChinese(query.Lang));
         }
         if (TableExport.CheckList(query.Bom, query.Lang) is { } unexpected)
             return unexpected;

@@ -23,7 +23,7 @@ public sealed class ListPersonMemberships(Db db)
     public sealed record Query
     {
         /// <summary>Only those that are held on this day, yyyy-MM-dd; without it all of them, past and future ones included.</summary>
-        [FromQuery(Name = "on")] public string? On { get; init; }
+        [FromQuery(Name = "day")] public string? Day { get; init; }
 
         /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
@@ -35,7 +35,7 @@ public sealed class ListPersonMemberships(Db db)
         {
             public Validator()
             {
-                RuleFor(q => q.On).Day();
+                RuleFor(q => q.Day).Day();
                 RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }
@@ -51,7 +51,7 @@ public sealed class ListPersonMemberships(Db db)
             return isKnown
                 ? TypedResults.Ok(await MembershipPages.Read(tx, HttpContext, Actor, new MembershipListQuery
                 {
-                    Person = input.Id.ToString(), On = input.Query.On, Limit = input.Query.Limit, Cursor = input.Query.Cursor,
+                    Person = input.Id.ToString(), Day = input.Query.Day, Limit = input.Query.Limit, Cursor = input.Query.Cursor,
                 }))
                 : TypedResults.NotFound();
         }, ct);

@@ -42,8 +42,8 @@ static class MembershipColumns
 
     static string[] Cells(Membership of, bool chinese) =>
     [
-        of.Group.Name, chinese ? Labels.Of(of.Group.Kind).Zh : of.Group.Kind.ToCode(), of.Group.Grid,
-        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? Labels.Of(of.Role).Zh : of.Role.ToCode(), DayOf(of.From),
+        of.Group.Name, chinese ? GroupLabels.Of(of.Group.Kind).Zh : of.Group.Kind.ToCode(), of.Group.Grid,
+        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? GroupLabels.Of(of.Role).Zh : of.Role.ToCode(), DayOf(of.From),
         of.To is { } to ? DayOf(to) : "", of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
     ];
 

@@ -17,11 +17,11 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
 
     /// <summary>The names of all kinds and roles, by which a cell may call them.</summary>
     static readonly Dictionary<string, GroupKind> Kinds = Names(
-        Labels.Of, ("网格党小组", GroupKind.PartyGroup), ("志愿服务队", GroupKind.VolunteerTeam), ("大党委", GroupKind.Committee),
+        GroupLabels.Of, ("网格党小组", GroupKind.PartyGroup), ("志愿服务队", GroupKind.VolunteerTeam), ("大党委", GroupKind.Committee),
         ("人大代表联络站", GroupKind.DeputyStation));
 
     static readonly Dictionary<string, MembershipRole> Roles = Names(
-        Labels.Of, ("组长", MembershipRole.Leader), ("队长", MembershipRole.Leader), ("党员", MembershipRole.Registered),
+        GroupLabels.Of, ("组长", MembershipRole.Leader), ("队长", MembershipRole.Leader), ("党员", MembershipRole.Registered),
         ("人大代表", MembershipRole.Deputy), ("队员", MembershipRole.Member), ("成员单位", MembershipRole.Member));
 
     /// <summary>A row with its values.</summary>
@@ -100,7 +100,7 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
             if (Kinds.TryGetValue(word, out var kind))
                 return kind;
             Reject(MembershipColumns.Kind, "unknown_code",
-                $"没有该类型；类型有{string.Join('、', Enum.GetValues<GroupKind>().Select(each => Labels.Of(each).Zh))}。",
+                $"没有该类型；类型有{string.Join('、', Enum.GetValues<GroupKind>().Select(each => GroupLabels.Of(each).Zh))}。",
                 $"There is no such kind; kinds are {string.Join(", ", Codes<GroupKind>.All)}.");
             return null;
         }
@@ -110,7 +110,7 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
             if (!Roles.TryGetValue(TableCells.Word(cells[MembershipColumns.Role]), out var role))
             {
                 Reject(MembershipColumns.Role, "unknown_code",
-                    $"没有该角色；角色有{string.Join('、', Enum.GetValues<MembershipRole>().Select(each => Labels.Of(each).Zh))}。",
+                    $"没有该角色；角色有{string.Join('、', Enum.GetValues<MembershipRole>().Select(each => GroupLabels.Of(each).Zh))}。",
                     $"There is no such role; roles are {string.Join(", ", Codes<MembershipRole>.All)}.");
             }
             return role;

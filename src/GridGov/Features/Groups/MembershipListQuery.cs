@@ -28,7 +28,7 @@ public sealed record MembershipListQuery
     [FromQuery(Name = "memberGroup")] public string? MemberGroup { get; init; }
 
     /// <summary>Only those that are held on this day, yyyy-MM-dd; without it all of them, past and future ones included.</summary>
-    [FromQuery(Name = "on")] public string? On { get; init; }
+    [FromQuery(Name = "day")] public string? Day { get; init; }
 
     /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
@@ -42,7 +42,7 @@ public sealed record MembershipListQuery
     /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
     [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-    /// <summary>CSV and xlsx only. zh: headings and codes in Chinese words. If absent, they are those of this API.</summary>
+    /// <summary>CSV and xlsx only. zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
     public sealed class Validator : AbstractValidator<MembershipListQuery>
@@ -55,9 +55,9 @@ public sealed record MembershipListQuery
             RuleFor(q => q.Role).AnyOf(Codes<MembershipRole>.All);
             RuleFor(q => q.Person).Id();
             RuleFor(q => q.MemberGroup).Id();
-            RuleFor(q => q.On).Day();
+            RuleFor(q => q.Day).Day();
             RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-            RuleFor(q => q.Lang).OneOf(["zh"]);
+            RuleFor(q => q.Lang).Language();
         }
     }
 
@@ -68,7 +68,7 @@ public sealed record MembershipListQuery
             .AndIf(QueryValues.Id(Group), "m.group_id = @group", "group")
             .AndIf(QueryValues.Id(Person), "m.person_id = @person", "person")
             .AndIf(QueryValues.Id(MemberGroup), "m.member_group_id = @memberGroup", "memberGroup")
-            .AndIf(QueryValues.Day(On), MembershipRow.IsOnDay, "day");
+            .AndIf(QueryValues.Day(Day), MembershipRow.IsOnDay, "day");
         if (Grid is { } grid)
             conditions.And("g.grid_code >= @grid AND g.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
         if (Kind is { Length: > 0 })
@@ -79,7 +79,7 @@ public sealed record MembershipListQuery
     }
 
     internal string Fingerprint() => string.Join('|',
-        "memberships", Group, Grid, Values(Kind), Values(Role), Person, MemberGroup, On);
+        "memberships", Group, Grid, Values(Kind), Values(Role), Person, MemberGroup, Day);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

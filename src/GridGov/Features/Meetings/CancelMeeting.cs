@@ -38,14 +38,10 @@ public sealed class CancelMeeting(Db db) : ApiEndpoint<Change<CancelMeeting.Requ
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            await tx.Execute(Cancel, new { meeting.Id, meeting.Version, tx.Now, request.Body.Reason, Salt = ContentHash.NewSalt() });
-            await MeetingStore.Append(tx, Actor, meeting.Id, "cancel");
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            var after = meeting with { Status = MeetingStatus.Cancelled, EndedAt = tx.Now, EndedReason = request.Body.Reason };
+            if (await MeetingStore.Write(tx, Actor, after, "cancel") is { } stale)
+                return stale;
+            await InvitationNotices.OnChanged(tx, Actor, after);
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
-
-    const string Cancel = """
-        UPDATE meetings
-           SET status = 'cancelled', ended_at = @Now, ended_reason = @Reason, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

@@ -28,12 +28,9 @@ public sealed class CloseMeeting(Db db) : ApiEndpoint<CloseMeeting.Input, Result
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            await tx.Execute(Close, new { meeting.Id, meeting.Version, tx.Now, Salt = ContentHash.NewSalt() });
-            await MeetingStore.Append(tx, Actor, meeting.Id, "close");
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            var after = meeting with { Status = MeetingStatus.Closed, EndedAt = tx.Now };
+            if (await MeetingStore.Write(tx, Actor, after, "close") is { } stale)
+                return stale;
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
-
-    const string Close = """
-        UPDATE meetings SET status = 'closed', ended_at = @Now, salt = @Salt, version = version + 1 WHERE id = @Id AND version = @Version
-        """;
 }

@@ -25,10 +25,10 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
     /// <param name="Title">The title, 1 to 100 characters.</param>
     /// <param name="Agenda">The agenda, 1 to 4,000 characters; an empty text removes it.</param>
     /// <param name="PlannedAt">The time for which it is planned; not on a day before today.</param>
-    /// <param name="PlaceId">The id of the place where it is.</param>
+    /// <param name="PlaceId">The id of the place where it is; an empty text removes it.</param>
     /// <param name="Venue">Where it is, in words, 1 to 200 characters; an empty text removes it.</param>
     public sealed record Request(
-        string? Title = null, string? Agenda = null, Instant? PlannedAt = null, Id? PlaceId = null, string? Venue = null)
+        string? Title = null, string? Agenda = null, Instant? PlannedAt = null, string? PlaceId = null, string? Venue = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -36,6 +36,7 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             {
                 RuleFor(r => r.Title).OptionalText(100);
                 RuleFor(r => r.Agenda).OptionalText(4000).When(r => r.Agenda is not "");
+                RuleFor(r => r.PlaceId).Id().When(r => r.PlaceId is not "");
                 RuleFor(r => r.Venue).OptionalText(200).When(r => r.Venue is not "");
             }
         }
@@ -54,7 +55,7 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             {
                 Title = body.Title ?? meeting.Title,
                 Agenda = body.Agenda is "" ? null : body.Agenda ?? meeting.Agenda,
-                PlaceId = body.PlaceId ?? meeting.PlaceId,
+                PlaceId = body.PlaceId is "" ? null : QueryValues.Id(body.PlaceId) ?? meeting.PlaceId,
                 Venue = body.Venue is "" ? null : body.Venue ?? meeting.Venue,
             };
             if (body.PlannedAt is { } plannedAt && plannedAt != meeting.PlannedAt)
@@ -68,22 +69,13 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
                 after = after with { PlannedAt = plannedAt, Day = day, CycleDay = series?.CycleOf(day)?.First };
             }
             if (after == meeting)
-                return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+                return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
             if (after.PlaceId != meeting.PlaceId && await MeetingPlace.Check(tx, Actor, after.PlaceId) is { } unusable)
                 return unusable;
-            await tx.Execute(Update, new
-            {
-                after.Id, after.Version, after.Title, after.Agenda, after.PlannedAt, after.Day, after.CycleDay, after.PlaceId, after.Venue,
-                Salt = ContentHash.NewSalt(),
-            });
-            await MeetingStore.Append(tx, Actor, meeting.Id, "edit");
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            if (await MeetingStore.Write(tx, Actor, after, "edit") is { } stale)
+                return stale;
+            if (after.PlannedAt != meeting.PlannedAt)
+                await InvitationNotices.OnChanged(tx, Actor, after);
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE meetings
-           SET title = @Title, agenda = @Agenda, planned_at = @PlannedAt, day = @Day, cycle_day = @CycleDay, place_id = @PlaceId,
-               venue = @Venue, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

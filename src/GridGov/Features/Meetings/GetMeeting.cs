@@ -19,6 +19,6 @@ public sealed class GetMeeting(Db db) : ApiEndpoint<ById, Results<Ok<Meeting>, N
 
     public override Task<Results<Ok<Meeting>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Meeting>, NotFound>>(async tx => await MeetingRow.Find(tx, Actor, request.Id) is { } row
-            ? TypedResults.Ok((await MeetingRow.Show(tx, [row]))[0])
+            ? TypedResults.Ok((await MeetingRow.Show(tx, Actor, [row]))[0])
             : TypedResults.NotFound(), ct);
 }

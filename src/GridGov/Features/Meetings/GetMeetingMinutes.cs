@@ -1,7 +1,7 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Meetings;
@@ -20,25 +20,21 @@ public sealed class GetMeetingMinutes(Clock clock, Db db)
             "With Accept: text/html it is a page to print, in Chinese or English by lang or Accept-Language.");
         RequiresCapability(Capability.MeetingRead);
         ProducesType("text/html");
-        ProducesProblem(400, "invalid-parameter");
     }
 
     /// <param name="Id">The meeting's id.</param>
-    /// <param name="Lang">The language of the page: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(Id Id, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(Id Id, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<MeetingMinutes>, ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(input.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         var (minutes, now) = await db.Read(async tx => (await Load(tx, input.Id), tx.Now), ct);
         if (minutes is null)
             return TypedResults.NotFound();
         HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
         if (Negotiation.Choose(HttpContext) != "text/html")
             return TypedResults.Ok(minutes);
-        var zh = HtmlPage.InChinese(input.Lang);
+        var zh = HtmlPage.InChinese(input.Query.Lang);
         return HtmlPage.Html(new MinutesPage(zh, clock, now).Of(minutes), zh, HttpContext);
     }
 
@@ -51,7 +47,7 @@ public sealed class GetMeetingMinutes(Clock clock, Db db)
         var marks = (await MarkRow.ListAll(tx, id)).Where(mark => mark.UntilAt is null)
             .OrderBy(mark => mark.GridCode, StringComparer.Ordinal);
         return new MeetingMinutes(
-            (await MeetingRow.Show(tx, [row]))[0], await ListMeetingAttendees.Load(tx, Actor, row), points,
+            (await MeetingRow.Show(tx, Actor, [row]))[0], await ListMeetingAttendees.Load(tx, Actor, row), points,
             [.. marks.Select(mark => mark.Show())], MeetingMinutes.AnswerCounts.Of(points));
     }
 }

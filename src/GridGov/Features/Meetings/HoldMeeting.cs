@@ -77,14 +77,15 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
                 return unusable;
             }
             var day = tx.DayOf(body.HeldAt);
-            await tx.Execute(Update, new
+            var after = meeting with
             {
-                meeting.Id, meeting.Version, body.HeldAt, Day = day, body.Minutes, Salt = ContentHash.NewSalt(),
+                Status = MeetingStatus.Held, HeldAt = body.HeldAt, Day = day, Minutes = body.Minutes,
                 // The series may have ended since it was planned; then it counts in no cycle.
                 CycleDay = meeting.SeriesId is { } series ? (await SeriesRow.Load(tx, series)).CycleOf(day)?.First : null,
-            });
-            await MeetingStore.Append(tx, Actor, meeting.Id, "hold");
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            };
+            if (await MeetingStore.Write(tx, Actor, after, "hold") is { } stale)
+                return stale;
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
 
     static ProblemHttpResult? Check(List<AttendeeRow> attendees, Request body)
@@ -104,11 +105,4 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
     }
 
     const string SetAttendance = "UPDATE meeting_attendees SET attendance = @Attendance WHERE id = @AttendeeId";
-
-    const string Update = """
-        UPDATE meetings
-           SET status = 'held', held_at = @HeldAt, day = @Day, cycle_day = @CycleDay, minutes = @Minutes, salt = @Salt,
-               version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

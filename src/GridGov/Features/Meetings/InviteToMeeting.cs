@@ -15,8 +15,9 @@ public sealed class InviteToMeeting(Db db)
         Group<MeetingsApiGroup>();
         Operation("Invite to a meeting",
             "Who is invited and has an account reads the meeting, if a post of theirs reads meetings at all; and so does who acts for an " +
-            "invited group.");
+            "invited group. People with an account are notified, and again when the meeting has another time or is cancelled.");
         RequiresCapability(Capability.MeetingManage);
+        RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-person", "unknown-group", "invited-twice", "attendance-not-expected");
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(
@@ -51,9 +52,9 @@ public sealed class InviteToMeeting(Db db)
             if (await Invitations.Add(
                 tx, Actor, meeting.Id, request.Body.Invitees, present, "/invitees", invited: true, held: false) is { } unusable)
                 return unusable;
-            if (await MeetingStore.Touch(tx, meeting) is { } stale)
+            if (await MeetingStore.Write(tx, Actor, meeting, "invite", new { request.Body.Invitees.Count }) is { } stale)
                 return stale;
-            await MeetingStore.Append(tx, Actor, meeting.Id, "invite", new { request.Body.Invitees.Count });
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            await InvitationNotices.OnInvited(tx, Actor, meeting, request.Body.Invitees.Select(each => each.PersonId).OfType<Id>());
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
 }

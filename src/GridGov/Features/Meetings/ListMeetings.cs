@@ -38,12 +38,12 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
             return refusal;
         if (MeetingTable.IsExport(format))
         {
-            var zh = query.Lang is not null;
+            var zh = Languages.IsChinese(query.Lang);
             return new MeetingTable(format!, query.Bom is true, zh, Actor, new TableSource("meetings", "会议", Columns, query.Grid,
                 async (tx, last, rows) =>
                 {
                     var found = await Select(tx, query, last, rows);
-                    return ((await MeetingRow.Show(tx, found, inList: true)).ConvertAll(meeting => Cells(meeting, tx.Zone, zh)),
+                    return ((await MeetingRow.Show(tx, Actor, found, inList: true)).ConvertAll(meeting => Cells(meeting, tx.Zone, zh)),
                         found.Count == 0 ? null : Key(found[^1].Day, found[^1].Id));
                 }));
         }
@@ -57,7 +57,8 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
                     parameters, Actor.ScopeOf(Capability.MeetingRead))
                 : null;
             return TypedResults.Ok(Cursor.CreatePage(
-                HttpContext, fingerprint, limit, await MeetingRow.Show(tx, rows, inList: true), item => Key(item.Day, item.Id), count));
+                HttpContext, fingerprint, limit, await MeetingRow.Show(tx, Actor, rows, inList: true), item => Key(item.Day, item.Id),
+                count));
         }, ct);
     }
 

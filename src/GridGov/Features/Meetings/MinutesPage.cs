@@ -60,7 +60,7 @@ sealed class MinutesPage(bool zh, Clock clock, Instant now)
 
     string? State(Point point) =>
         point.Ticket is { } ticket ? $"{ticket.Number} {Labels.Of(ticket.Status).In(zh)}"
-        : point.Need is { } need ? Labels.Of(need.Status).In(zh)
+        : point.Need is { } need ? NeedLabels.Of(need.Status).In(zh)
         : point.Reason;
 
     string Attended(Attendee attendee) => attendee.Attendance is not { } attendance ? Say("受邀", "Invited")

@@ -95,7 +95,12 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
                 return unusable;
             }
             await MeetingStore.Append(tx, Actor, id, request.HeldAt is null ? "plan" : "record");
-            return TypedResults.Created($"/v1/meetings/{id}", await MeetingRow.Show(tx, id));
+            if (request.HeldAt is null)
+            {
+                await InvitationNotices.OnInvited(
+                    tx, Actor, await MeetingRow.Reread(tx, id), invitees.Select(each => each.PersonId).OfType<Id>());
+            }
+            return TypedResults.Created($"/v1/meetings/{id}", await MeetingRow.Show(tx, Actor, id));
         }, ct);
 
     async Task<(SeriesRow? Series, ProblemHttpResult? Refusal)> FindSeries(Tx tx, Request request)

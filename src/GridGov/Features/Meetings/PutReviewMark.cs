@@ -71,9 +71,8 @@ public sealed class PutReviewMark(Db db)
             {
                 Id = id, Meeting = meeting.Id, input.Grid, input.Body.Score, input.Body.Voters, input.Body.Reason, By = Actor.Id, tx.Now,
             });
-            if (await MeetingStore.Touch(tx, meeting) is { } stale)
+            if (await MeetingStore.Write(tx, Actor, meeting, "mark", new { input.Grid, input.Body.Score, input.Body.Voters }) is { } stale)
                 return stale;
-            await MeetingStore.Append(tx, Actor, meeting.Id, "mark", new { input.Grid, input.Body.Score, input.Body.Voters });
             var mark = (await tx.QuerySingle<MarkRow>(MarkRow.Select + " WHERE k.id = @Id", new { Id = id }))!;
             return TypedResults.Ok(new Response(mark.Show(), meeting.Version + 1));
         }, ct);

@@ -40,16 +40,15 @@ public sealed class SetAttendance(Db db) : ApiEndpoint<SetAttendance.Input, Resu
             if (attendees.Find(each => each.Id == input.AttendeeId) is not { } attendee)
                 return TypedResults.NotFound();
             if (attendee.Attendance == input.Body.Attendance)
-                return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+                return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
             if (!attendees.Exists(each =>
                 (each.Id == attendee.Id ? input.Body.Attendance : each.Attendance) == Attendance.Present))
                 return Problems.At("/attendance", "nobody-present");
             await tx.Execute(Set, new { attendee.Id, input.Body.Attendance });
-            if (await MeetingStore.Touch(tx, meeting) is { } stale)
+            var details = new { Attendee = attendee.Id.ToString(), input.Body.Attendance };
+            if (await MeetingStore.Write(tx, Actor, meeting, "set_attendance", details) is { } stale)
                 return stale;
-            await MeetingStore.Append(
-                tx, Actor, meeting.Id, "set_attendance", new { Attendee = attendee.Id.ToString(), input.Body.Attendance });
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
 
     const string Set = "UPDATE meeting_attendees SET attendance = @Attendance WHERE id = @Id";

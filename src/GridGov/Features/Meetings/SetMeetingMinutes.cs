@@ -41,12 +41,8 @@ public sealed class SetMeetingMinutes(Db db)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            await tx.Execute(Update, new { meeting.Id, meeting.Version, request.Body.Text, Salt = ContentHash.NewSalt() });
-            await MeetingStore.Append(tx, Actor, meeting.Id, "set_minutes");
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            if (await MeetingStore.Write(tx, Actor, meeting with { Minutes = request.Body.Text }, "set_minutes") is { } stale)
+                return stale;
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE meetings SET minutes = @Text, salt = @Salt, version = version + 1 WHERE id = @Id AND version = @Version
-        """;
 }

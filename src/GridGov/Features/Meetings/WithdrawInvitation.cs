@@ -33,10 +33,10 @@ public sealed class WithdrawInvitation(Db db)
                 return Problems.Of("attendee-raised-points");
             if (await tx.Execute(Remove, new { Id = input.AttendeeId, Meeting = meeting.Id }) == 0)
                 return TypedResults.NotFound();
-            if (await MeetingStore.Touch(tx, meeting) is { } stale)
+            var details = new { Attendee = input.AttendeeId.ToString() };
+            if (await MeetingStore.Write(tx, Actor, meeting, "withdraw_invitation", details) is { } stale)
                 return stale;
-            await MeetingStore.Append(tx, Actor, meeting.Id, "withdraw_invitation", new { Attendee = input.AttendeeId.ToString() });
-            return TypedResults.Ok(await MeetingRow.Show(tx, meeting.Id));
+            return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
         }, ct);
 
     const string CountPoints = "SELECT count(*) FROM points WHERE attendee_id = @Id";

@@ -27,7 +27,7 @@ public sealed class GetThreeLists(Db db)
             "in Chinese or English by lang or Accept-Language; each workbook is recorded in the audit.");
         RequiresCapability(Capability.NeedRead);
         ProducesType(XlsxSheet.ContentType);
-        ProducesProblem(400, "three-lists-too-long", "invalid-parameter");
+        ProducesProblem(400, "three-lists-too-long");
     }
 
     public sealed record Query
@@ -51,6 +51,7 @@ public sealed class GetThreeLists(Db db)
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.From).Day();
                 RuleFor(q => q.To).DayAfter(q => q.From);
+                RuleFor(q => q.Lang).Language();
             }
         }
     }
@@ -58,8 +59,6 @@ public sealed class GetThreeLists(Db db)
     public override async Task<Results<Ok<ThreeLists>, FileContentHttpResult, ProblemHttpResult>> ExecuteAsync(
         Query query, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(query.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={query.Lang}");
         var (lists, zone) = await db.Read(async tx => (await Read(tx, query), tx.Zone), ct);
         if (Math.Max(Math.Max(lists.Needs.Count, lists.Offers.Count), lists.Projects.Count) > MaxRows)
             return Problems.Of("three-lists-too-long", MaxRows);

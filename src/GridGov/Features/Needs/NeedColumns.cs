@@ -31,27 +31,27 @@ static class NeedColumns
 
     public static string[] Cells(Need need, bool zh, TimeZoneInfo zone) =>
     [
-        need.Id.ToString(), zh ? Labels.Of(need.Kind).Zh : need.Kind.ToCode(), need.Title, need.Description ?? "", need.Grid.Code,
-        need.Grid.Name, need.Place?.Name ?? "", need.Group?.Name ?? "", zh ? Labels.Of(need.Status).Zh : need.Status.ToCode(),
-        need.Closing is { } closing ? zh ? Labels.Of(closing).Zh : closing.ToCode() : "",
+        need.Id.ToString(), zh ? NeedLabels.Of(need.Kind).Zh : need.Kind.ToCode(), need.Title, need.Description ?? "", need.Grid.Code,
+        need.Grid.Name, need.Place?.Name ?? "", need.Group?.Name ?? "", zh ? NeedLabels.Of(need.Status).Zh : need.Status.ToCode(),
+        need.Closing is { } closing ? zh ? NeedLabels.Of(closing).Zh : closing.ToCode() : "",
         zh ? Labels.Of(need.Continuing).Zh : need.Continuing ? "true" : "false",
-        need.Cycle is { } cycle ? zh ? Labels.Of(cycle).Zh : cycle.ToCode() : "", Number(need.Slots), Number(need.Filled),
+        need.Cycle is { } cycle ? zh ? NeedLabels.Of(cycle).Zh : cycle.ToCode() : "", Number(need.Slots), Number(need.Filled),
         Number(need.Confirmed), Day(need.FromDay), Day(need.ToDay), Day(need.ClaimBy), need.Ticket?.Number ?? "",
         At(need.SubmittedAt, zh, zone), At(need.PublishedAt, zh, zone), At(need.ClosedAt, zh, zone),
     ];
 
     public static string[] Cells(Offer offer, bool zh) =>
     [
-        offer.Id.ToString(), zh ? Labels.Of(offer.Kind).Zh : offer.Kind.ToCode(), offer.Title, offer.Description ?? "", offer.Grid.Code,
+        offer.Id.ToString(), zh ? NeedLabels.Of(offer.Kind).Zh : offer.Kind.ToCode(), offer.Title, offer.Description ?? "", offer.Grid.Code,
         offer.Grid.Name, offer.Place?.Name ?? "", offer.Group?.Name ?? "", Day(offer.FromDay), Day(offer.ToDay), offer.Hours ?? "",
         Number(offer.Quantity),
     ];
 
     public static string[] Cells(Claim claim, bool zh, TimeZoneInfo zone) =>
     [
-        claim.Id.ToString(), claim.Need.Id.ToString(), claim.Need.Title, zh ? Labels.Of(claim.Need.Kind).Zh : claim.Need.Kind.ToCode(),
+        claim.Id.ToString(), claim.Need.Id.ToString(), claim.Need.Title, zh ? NeedLabels.Of(claim.Need.Kind).Zh : claim.Need.Kind.ToCode(),
         claim.Need.Grid.Code, claim.Need.Grid.Name, claim.Group?.Name ?? "", claim.ClaimedBy.Name,
-        zh ? Labels.Of(claim.Status).Zh : claim.Status.ToCode(), Number(claim.Records), Number(claim.Owed?.Cycles),
+        zh ? NeedLabels.Of(claim.Status).Zh : claim.Status.ToCode(), Number(claim.Records), Number(claim.Owed?.Cycles),
         Number(claim.Disputes), At(claim.ClaimedAt, zh, zone), At(claim.DoneAt, zh, zone), At(claim.ConfirmedAt, zh, zone),
     ];
 

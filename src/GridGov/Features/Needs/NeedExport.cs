@@ -1,4 +1,5 @@
 using CsvHelper;
+using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Audit;
 using GridGov.Domain.Needs;
@@ -69,7 +70,7 @@ public sealed class NeedExport(string format, NeedListQuery query, Actor actor) 
         await writer.End(IsChinese ? "需求清单" : "Needs", ct);
     }
 
-    bool IsChinese => query.Lang is not null;
+    bool IsChinese => Languages.IsChinese(query.Lang);
 
     IEnumerable<string> Headings() => NeedColumns.Headings(NeedColumns.Needs, IsChinese);
 

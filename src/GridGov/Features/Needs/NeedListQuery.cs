@@ -47,7 +47,7 @@ public sealed record NeedListQuery
     /// <summary>The day after the last one, yyyy-MM-dd.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>Exports only: zh for headings and codes in Chinese words. If absent, they are those of this API.</summary>
+    /// <summary>Exports only: zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
     /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
@@ -75,7 +75,7 @@ public sealed record NeedListQuery
             RuleFor(q => q.Q).SearchText();
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).DayAfter(q => q.From);
-            RuleFor(q => q.Lang).OneOf(["zh"]);
+            RuleFor(q => q.Lang).Language();
             RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }

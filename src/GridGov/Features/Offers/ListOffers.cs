@@ -36,7 +36,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
         [FromQuery(Name = "group")] public string? Group { get; init; }
 
         /// <summary>Only offers that can be had on this day, yyyy-MM-dd.</summary>
-        [FromQuery(Name = "on")] public string? On { get; init; }
+        [FromQuery(Name = "day")] public string? Day { get; init; }
 
         /// <summary>lng,lat,metres in WGS84: offers whose place lies within this distance, up to 50,000 metres; households never.</summary>
         [FromQuery(Name = "near")] public string? Near { get; init; }
@@ -63,7 +63,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
                 RuleFor(q => q.Kind).AnyOf(Codes<NeedKind>.All);
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Group).Id();
-                RuleFor(q => q.On).Day();
+                RuleFor(q => q.Day).Day();
                 RuleFor(q => q.Near).Format(text => ReadNear(text) is not null);
                 RuleFor(q => q.Q).SearchText();
                 RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
@@ -89,7 +89,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
         {
             var conditions = new SqlConditions(parameters)
                 .AndIf(QueryValues.Id(Group), "o.group_id = @group", "group")
-                .AndIf(QueryValues.Day(On), "o.from_day <= @on AND (o.to_day IS NULL OR o.to_day >= @on)", "on");
+                .AndIf(QueryValues.Day(Day), "o.from_day <= @day AND (o.to_day IS NULL OR o.to_day >= @day)", "day");
             if (Withdrawn is not true)
                 conditions.And("o.withdrawn_at IS NULL");
             if (Kind is { Length: > 0 })
@@ -117,7 +117,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
             return OfferRow.InScope + conditions;
         }
 
-        internal string Fingerprint() => string.Join('|', "offers", string.Join(',', Kind ?? []), Grid, Group, On, Near, Q, Withdrawn);
+        internal string Fingerprint() => string.Join('|', "offers", string.Join(',', Kind ?? []), Grid, Group, Day, Near, Q, Withdrawn);
     }
 
     public override Task<Results<Ok<Page<Offer>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>

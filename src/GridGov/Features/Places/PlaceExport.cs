@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Audit;
 using GridGov.Domain.Places;
@@ -83,7 +84,7 @@ public sealed class PlaceExport(string format, PlaceListQuery query, Actor actor
         await writer.End(IsChinese ? "场所" : "Places", ct);
     }
 
-    bool IsChinese => query.Lang is not null;
+    bool IsChinese => Languages.IsChinese(query.Lang);
 
     IEnumerable<string> Headings() => PlaceColumns.All.Select(column => IsChinese ? column.Heading : column.Name);
 

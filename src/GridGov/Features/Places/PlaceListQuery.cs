@@ -55,7 +55,7 @@ public sealed record PlaceListQuery
     /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
     [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-    /// <summary>CSV and xlsx only. zh: headings and codes in Chinese words. If absent, they are those of this API.</summary>
+    /// <summary>CSV and xlsx only. zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
     public sealed class Validator : AbstractValidator<PlaceListQuery>
@@ -70,7 +70,7 @@ public sealed record PlaceListQuery
             RuleFor(q => q.ExternalNumber).PlaceNumber();
             RuleFor(q => q.Q).SearchText();
             RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-            RuleFor(q => q.Lang).OneOf(["zh"]);
+            RuleFor(q => q.Lang).Language();
         }
     }
 

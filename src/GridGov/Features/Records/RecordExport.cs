@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Audit;
 using GridGov.Domain;
@@ -104,7 +105,7 @@ public sealed class RecordExport(string format, RecordListQuery query, Actor act
         await writer.End(IsChinese ? "记录" : "Records", ct);
     }
 
-    bool IsChinese => query.Lang is not null;
+    bool IsChinese => Languages.IsChinese(query.Lang);
 
     IEnumerable<string> Headings() => Columns.Select(column => IsChinese ? column.Heading : column.Name);
 

@@ -190,7 +190,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         signedLinks.ShouldAllBe(link => link.Contains("/view/", StringComparison.Ordinal));
         (await supervisor.Get($"/v1/assessments/{report.Id}", ("Accept", "text/html;q=0.5, application/json"))).ShouldBeOk()["id"]
             .ShouldNotBeNull();
-        (await supervisor.Get($"/v1/assessments/{report.Id}?lang=fr")).ShouldFault("/lang", "invalid-parameter", "invalid-parameter");
+        (await supervisor.Get($"/v1/assessments/{report.Id}?lang=fr")).ShouldFault("/lang", "unknown_code");
     }
 
     static async Task<(List<List<string>> Rows, List<string> Links)> Workbook(Caller caller, string path, string? accept)

@@ -60,6 +60,14 @@ public sealed partial class BoardPageTests : IDisposable
         (await nobody.Get($"{BoardSteps.Public}?place=0000000000007", ("Accept", "text/html"))).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public void A_test_in_a_browser_is_skipped_only_where_it_may_be()
+    {
+        BrowserFactAttribute.SkipFor("no browser", isRequired: false).ShouldBe("no browser");
+        BrowserFactAttribute.SkipFor("no browser", isRequired: true).ShouldBeNull();
+        BrowserFactAttribute.SkipFor(missing: null, isRequired: false).ShouldBeNull();
+    }
+
     [BrowserFact]
     public async Task Axe_finds_nothing_in_a_board_and_a_guide()
     {

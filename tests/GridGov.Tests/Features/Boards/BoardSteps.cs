@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GridGov.Data;
+using GridGov.Tests.Features.Needs;
 
 namespace GridGov.Tests.Features.Boards;
 
@@ -44,35 +45,29 @@ static class BoardSteps
     /// <summary>The numbers of service points in the three rings.</summary>
     public static int[] Rings(this JsonNode? circle) => [.. circle!["rings"]!.AsArray().Select(ring => (int)ring!["points"]!)];
 
-    /// <summary>Adds a group, as the owner of the table has it.</summary>
-    public static Task AddGroup(this TestStreet street, string name, bool isPublic, string? grid = null) => street.App.Db.Write(tx =>
-        tx.Execute("""
-            INSERT INTO groups (id, kind, name, grid_code, office_phone, public, created_at, version)
-            VALUES (@Id, 'volunteer_team', @Name, @Grid, '0371-66220009', @Public, @Now, 1)
-            """, new { Id = tx.NewId(), Name = name, Grid = grid ?? street.Grid, Public = isPublic, tx.Now }));
-
-    public static Task AddNeed(
-        this TestStreet street, string title, string status = "open", bool isPublished = true, int slots = 3, int claimed = 0) =>
-        street.App.Db.Write(async tx =>
+    public static async Task AddGroup(this TestStreet street, string name, bool isPublic, string? grid = null) =>
+        (await (await street.Head1()).Post("/v1/groups", new
         {
-            var (id, person) = (tx.NewId(), street.PersonId("head1"));
-            await tx.Execute("""
-                INSERT INTO needs (id, kind, title, description, grid_code, salt, hidden, status, continuing, slots, claim_by, submitted_by,
-                                   submitted_at, published_at, version)
-                VALUES (@Id, 'goods', @Title, '描述不公开', @Grid, @Salt, 0, @Status, 0, @Slots, 20991231, @Person, @Now, @Published, 1)
-                """, new
-            {
-                Id = id, Title = title, street.Grid, Salt = new string('A', 24), Status = status, Slots = slots, Person = person, tx.Now,
-                Published = isPublished ? tx.Now : (Instant?)null,
-            });
-            for (var i = 0; i < claimed; i++)
-            {
-                await tx.Execute("""
-                    INSERT INTO claims (id, need_id, claimed_by, status, claimed_at, disputes, version)
-                    VALUES (@Id, @Need, @Person, @Status, @Now, 0, 1)
-                    """, new { Id = tx.NewId(), Need = id, Person = person, Status = i == 0 ? "released" : "claimed", tx.Now });
-            }
-        });
+            kind = "volunteer_team", name, grid = grid ?? street.Grid, officePhone = "0371-66220009", @public = isPublic,
+        })).ShouldBeCreated();
+
+    /// <summary>A need of which the board may show title, kind and free slots.</summary>
+    /// <param name="claimed">How many teams claim it; the first of them releases it.</param>
+    public static async Task AddNeed(
+        this TestStreet street, string title, bool isPublished = true, bool isWithdrawn = false, int slots = 3, int claimed = 0)
+    {
+        var changes = new { kind = "goods", title, description = "描述不公开", slots };
+        var need = isPublished ? await street.Published(changes) : await street.Submitted(changes);
+        for (var i = 0; i < claimed; i++)
+        {
+            var (group, leader) = await street.Team(name: $"认领队{i}");
+            var claim = await leader.Claim(need, group);
+            if (i == 0)
+                (await leader.Act(claim, "release", new { reason = "人手不足" })).ShouldBeOk();
+        }
+        if (isWithdrawn)
+            (await (await street.Worker()).ActOn(need, "withdraw", new { reason = "已解决" })).ShouldBeOk();
+    }
 
     public static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

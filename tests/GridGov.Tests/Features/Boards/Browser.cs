@@ -17,6 +17,10 @@ static class Browser
     /// <summary>The script, kept in the system's temporary folder; null where npm cannot get it.</summary>
     public static readonly Lazy<string?> Axe = new(LoadAxe);
 
+    /// <summary>What is missing for tests in a browser; null when nothing is.</summary>
+    public static readonly Lazy<string?> Missing = new(() =>
+        Chromium is null ? "There is no Chromium on the PATH." : Axe.Value is null ? "axe-core cannot be had from npm." : null);
+
     /// <summary>The page after its scripts have run.</summary>
     public static Task<string> Dump(string file, string folder) => Run(folder, "--virtual-time-budget=20000", "--dump-dom", Address(file));
 
@@ -36,6 +40,7 @@ static class Browser
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
             $"--user-data-dir={Path.Combine(folder, "profile")}",
         ];
+        Missing.Value.ShouldBeNull();
         var (code, output) = await Start(Chromium!, folder, [.. all, .. arguments]);
         code.ShouldBe(0, output);
         return output;

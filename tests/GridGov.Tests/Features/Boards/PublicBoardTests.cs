@@ -22,7 +22,7 @@ public class PublicBoardTests
         await street.AddGroup("别处的队", isPublic: true, street.OtherGrid);
         await street.AddNeed("轮椅两部", slots: 3, claimed: 2);
         await street.AddNeed("未发布", isPublished: false);
-        await street.AddNeed("已关闭", status: "closed");
+        await street.AddNeed("已关闭", isWithdrawn: true);
         await street.PublicPlace("党群活动室", "venue", boundaries.Location(10, 10));
         await street.PublicPlace("内部活动室", "venue", boundaries.Location(10, 10), isPublic: false);
         await street.PublicPlace("社区诊所", "service_point", boundaries.Location(100, 300), tags: ["诊所"]);

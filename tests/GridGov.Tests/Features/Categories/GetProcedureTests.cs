@@ -41,7 +41,7 @@ public class GetProcedureTests
             .ShouldBeCreated();
         var path = $"/v1/categories/{(string)category["code"]!}/procedure";
         var steps = (await root.Get(path)).ShouldBeOk()["steps"]!.AsArray();
-        steps.Where(step => step!["needs"]!.AsArray().Any(need => (string)need!["property"]! == "afterPhoto"))
+        steps.Where(step => step!["requirements"]!.AsArray().Any(each => (string)each!["property"]! == "afterPhoto"))
             .Select(step => (string)step!["action"]!).Distinct().ShouldBe(["self_handle", "resolve"]);
         steps.Where(step => (bool)step!["automatic"]!).Select(step => (string)step!["action"]!).Distinct()
             .ShouldBe(["escalate", "resume"], ignoreOrder: true);
@@ -126,7 +126,7 @@ public class GetProcedureTests
         var worker = await street.Worker();
         (await worker.Get("/v1/categories/9999/procedure")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await worker.Get("/v1/categories/9999/procedure.svg")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await worker.Get("/v1/categories/0101/procedure?lang=fr")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
-        (await worker.Get("/v1/categories/0101/procedure.svg?lang=fr")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
+        (await worker.Get("/v1/categories/0101/procedure?lang=fr")).ShouldFault("/lang", "unknown_code");
+        (await worker.Get("/v1/categories/0101/procedure.svg?lang=fr")).ShouldFault("/lang", "unknown_code");
     }
 }

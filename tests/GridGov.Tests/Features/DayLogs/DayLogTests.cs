@@ -203,6 +203,6 @@ public class DayLogTests
         var worker = await street.Worker();
         (await worker.Get($"/v1/people/{street.PersonId("worker")}/days/{date}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
         (await worker.Get($"/v1/grids/{street.Grid}/days/{date}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
-        (await worker.Get($"/v1/grids/{street.Grid}/days/2026-11?lang=fr")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
+        (await worker.Get($"/v1/grids/{street.Grid}/days/2026-11?lang=fr")).ShouldFault("/lang", "unknown_code");
     }
 }

@@ -27,12 +27,12 @@ public class MembershipTests
             ("2020-04-30", Array.Empty<string>()), ("2020-05-01", ["worker"]), ("2020-12-31", ["worker"]), ("2021-01-01", []),
             (street.Today().Iso(), ["worker"]), ("2030-01-01", ["officer", "worker"]),
         })
-            (await head.Get($"{MembershipPath}?group={group.Id}&on={day}")).Names().ShouldBe(names, day);
+            (await head.Get($"{MembershipPath}?group={group.Id}&day={day}")).Names().ShouldBe(names, day);
         (await head.Get($"{MembershipPath}?grid={street.Street}&role=information_officer&count=true")).ShouldBeOk()["count"]!.GetValue<int>()
             .ShouldBe(2);
         (await head.Get($"{MembershipPath}?kind=enterprise&grid={street.Street}")).Names().ShouldBeEmpty();
         (await head.Get($"/v1/people/{street.PersonId("worker")}/memberships")).Names().ShouldBe(["worker", "worker"]);
-        (await head.Get($"/v1/people/{street.PersonId("worker")}/memberships?on=2020-06-01")).ShouldBeOk()["items"]!.AsArray()
+        (await head.Get($"/v1/people/{street.PersonId("worker")}/memberships?day=2020-06-01")).ShouldBeOk()["items"]!.AsArray()
             .ShouldHaveSingleItem()!["role"]!.GetValue<string>().ShouldBe("information_officer");
         (await head.Get($"/v1/people/{street.PersonId("outsider")}/memberships")).ShouldBe(HttpStatusCode.NotFound);
         // Who has not begun is out of it on the first day, and can be entered again.

@@ -44,7 +44,7 @@ public class RepresentativeTests
             .ShouldBe((group.Id, "第1网格党小组", street.Grid, "liaison"));
         me["capabilities"]!.AsArray().Select(each => (string)each!).ShouldBe(
             ["group_read", "need_read", "need_submit", "need_claim", "offer_manage", "meeting_read"], ignoreOrder: true);
-        (await head.Get($"/v1/people/{person.Id}/memberships?on={street.Today().Iso()}")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
+        (await head.Get($"/v1/people/{person.Id}/memberships?day={street.Today().Iso()}")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
         (await leader.Get($"/v1/people/{person.Id}/memberships")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(4);
 
         (await head.Post($"{MembershipPath}/{added.Id}/end", new { reason = "换届" }, 1)).ShouldBeOk();

@@ -68,7 +68,7 @@ public class MeetingSeriesTests
         (await (await street.Supervisor()).Post($"{SeriesPath}/{series.Id}/end", new { reason = "x" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2026-11-02&to=2026-11-02")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2026-11-02&to=2036-11-02")).ShouldFault("to", "out_of_range");
+        (await head.Get($"{SeriesPath}/{series.Id}/cycles?from=2026-11-02&to=2036-11-02")).ShouldFault("/to", "out_of_range");
         // A meeting of a series has its kind and grid, and lies in its days.
         (await head.Post(MeetingPath, new { seriesId = series.Id, kind = "study", plannedAt = In(TimeSpan.FromHours(1)) }))
             .ShouldFault("/seriesId", "not-of-series", "not-of-series");

@@ -19,6 +19,8 @@ public class MeetingVerificationTests
     static readonly string[] Falsifications =
     [
         "UPDATE meeting_series SET title = 'x'", "UPDATE meeting_series SET to_day = 20990101",
+        "UPDATE meeting_series SET check_day = NULL", "UPDATE meeting_series SET check_day = 20991231",
+        "UPDATE meeting_series SET check_day = check_day + 1", "UPDATE meeting_series SET check_day = 20000101",
         "UPDATE meeting_series SET salt = 'AAAAAAAAAAAAAAAAAAAAAA=='",
         "UPDATE meetings SET minutes = 'x'", "UPDATE meetings SET held_at = held_at - 1 WHERE held_at IS NOT NULL",
         "UPDATE meetings SET cycle_day = NULL WHERE cycle_day IS NOT NULL", "UPDATE meetings SET grid_code = (SELECT max(code) FROM grids)",
@@ -90,6 +92,10 @@ public class MeetingVerificationTests
         (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "x" }, version))
             .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-meetings");
         var split = (await admin.Post($"/v1/grids/{street.Grid}/split", new { reason = "一分为二", into = parts }, version)).ShouldBeOk();
+        foreach (var counted in new[] { "meetingSeries", "meetings", "points" })
+            split[counted]!.AsArray().Sum(each => (int)each!["count"]!).ShouldBe(1, counted);
+        ((string)split["points"]![0]!["from"]!).ShouldBe(street.Grid);
+        ((string?)(await head.Get($"{SeriesPath}/{series.Id}/events")).Items()[^1]!["reason"]).ShouldBe("一分为二");
         foreach (var path in new[] { $"{SeriesPath}/{series.Id}", $"{MeetingPath}/{planned.Id}", $"{PointPath}/{point.Id}" })
         {
             var grid = (string)(await head.Get(path)).ShouldBeOk()["grid"]!["code"]!;
@@ -119,7 +125,7 @@ public class MeetingVerificationTests
                 page.Text.ShouldContain(word);
             page.Text.ShouldNotContain("王小明");
         }
-        (await head.Get($"{MeetingPath}/{meeting.Id}/minutes?lang=fr")).ShouldFault("/lang", "invalid-parameter", "invalid-parameter");
+        (await head.Get($"{MeetingPath}/{meeting.Id}/minutes?lang=fr")).ShouldFault("/lang", "unknown_code");
         (await (await street.Outsider()).Get($"{MeetingPath}/{meeting.Id}/minutes")).ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -149,7 +155,7 @@ public class MeetingVerificationTests
         }
         var first = await street.Raised(meeting, grid: street.Grid);
         var second = await street.Raised(meeting, "路灯");
-        (await head.Post($"{PointPath}/{first.Id}/file", new { category = "0107" }, 1)).ShouldBeOk();
+        (await head.Post($"{PointPath}/{first.Id}/file-ticket", new { category = "0107" }, 1)).ShouldBeOk();
         (await head.Post($"{PointPath}/{second.Id}/note", new { reason = "已答复" }, 1)).ShouldBeOk();
     }
 

@@ -26,26 +26,26 @@ public class PointTests
         ((int)third["position"]!, (string)second["grid"]!["code"]!, (string)first["grid"]!["code"]!)
             .ShouldBe((3, street.Street, street.Grid));
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, 1)).ShouldRefuse(HttpStatusCode.Conflict, "points-undecided");
-        (await head.AllowedFor($"{PointPath}/{first.Id}")).ShouldBe(["edit", "file", "submit", "note"]);
+        (await head.AllowedFor($"{PointPath}/{first.Id}")).ShouldBe(["edit", "file_ticket", "submit_need", "note"]);
         var edited = (await head.Patch($"{PointPath}/{first.Id}", new { title = "访客停车难" }, 1)).ShouldBeOk();
-        var filed = (await head.Post($"{PointPath}/{first.Id}/file", new { category = "0107" }, edited.Version)).ShouldBeOk();
+        var filed = (await head.Post($"{PointPath}/{first.Id}/file-ticket", new { category = "0107" }, edited.Version)).ShouldBeOk();
         ((string)filed["status"]!, (string)filed["ticket"]!["status"]!, (bool?)filed["answered"]).ShouldBe(("ticket", "submitted", false));
         var ticket = (await head.Get($"/v1/tickets/{(string)filed["ticket"]!["id"]!}")).ShouldBeOk();
         ((string)ticket["source"]!, (string)ticket["urgency"]!, (string)ticket["description"]!, (string)ticket["grid"]!["code"]!)
             .ShouldBe(("enterprise", "green_channel", "访客停车难：车位不足", street.Grid));
-        var submitted = (await head.Post($"{PointPath}/{second.Id}/submit", new { kind = "service" }, 1)).ShouldBeOk();
+        var submitted = (await head.Post($"{PointPath}/{second.Id}/submit-need", new { kind = "service" }, 1)).ShouldBeOk();
         ((string)submitted["status"]!, (string)submitted["need"]!["status"]!, (bool?)submitted["answered"])
             .ShouldBe(("need", "submitted", false));
         var noted = (await head.Post($"{PointPath}/{third.Id}/note", new { reason = "已当场答复" }, 1)).ShouldBeOk();
         ((string)noted["status"]!, (string)noted["reason"]!, (bool?)noted["answered"]).ShouldBe(("noted", "已当场答复", true));
-        (await head.Post($"{PointPath}/{third.Id}/file", new { category = "0107" }, 2))
+        (await head.Post($"{PointPath}/{third.Id}/file-ticket", new { category = "0107" }, 2))
             .ShouldRefuse(HttpStatusCode.Conflict, "point-decided");
         (await head.Patch($"{PointPath}/{third.Id}", new { title = "x" }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "point-decided");
         (await head.Post($"{MeetingPath}/{meeting.Id}/close", null, 1)).ShouldBeOk();
         (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "meeting-closed");
         var history = await head.Get($"{PointPath}/{first.Id}/events");
-        history.Items().Select(each => (string)each!["action"]!).ShouldBe(["raise", "edit", "file"]);
+        history.Items().Select(each => (string)each!["action"]!).ShouldBe(["raise", "edit", "file_ticket"]);
         history.Text.ShouldNotContain("停车");
         history.Text.ShouldNotContain((string)filed["ticket"]!["id"]!);
         (await street.MeetingDifferences(meeting.Id, first.Id, second.Id, third.Id)).ShouldBeEmpty();
@@ -64,7 +64,7 @@ public class PointTests
         var street = await TestStreet.New();
         var head = await street.Head1();
         var point = await street.Raised(await street.Held(kind), grid: street.Grid);
-        var filed = (await head.Post($"{PointPath}/{point.Id}/file", new { category = "0107", urgency }, 1)).ShouldBeOk();
+        var filed = (await head.Post($"{PointPath}/{point.Id}/file-ticket", new { category = "0107", urgency }, 1)).ShouldBeOk();
         var ticket = (await head.Get($"/v1/tickets/{(string)filed["ticket"]!["id"]!}")).ShouldBeOk();
         ((string)ticket["source"]!, (string)ticket["urgency"]!).ShouldBe((source, urgency));
     }
@@ -90,10 +90,10 @@ public class PointTests
         (await (await street.Supervisor()).Post($"{PointPath}/{point.Id}/note", new { reason = "x" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         // Administrators manage meetings, and file no tickets.
-        (await (await street.Admin()).Post($"{PointPath}/{point.Id}/file", new { category = "0107" }, 1))
+        (await (await street.Admin()).Post($"{PointPath}/{point.Id}/file-ticket", new { category = "0107" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await head.Post($"{PointPath}/{point.Id}/file", new { category = "0107" }, 5)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await head.Post($"{PointPath}/{point.Id}/file", new { category = "99" }, 1))
+        (await head.Post($"{PointPath}/{point.Id}/file-ticket", new { category = "0107" }, 5)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await head.Post($"{PointPath}/{point.Id}/file-ticket", new { category = "99" }, 1))
             .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
         (await (await street.Outsider()).Get($"{PointPath}/{point.Id}")).ShouldBe(HttpStatusCode.NotFound);
         await street.App.Db.Write(async tx =>
@@ -140,7 +140,7 @@ public class PointTests
             .ShouldRefuse(HttpStatusCode.Conflict, "attendee-raised-points");
         // Its points can be decided after the meeting was cancelled.
         (await (await street.Head1()).Post($"{MeetingPath}/{meeting.Id}/cancel", new { reason = "x" }, 1)).ShouldBeOk();
-        var filed = (await (await street.Head1()).Post($"{PointPath}/{own.Id}/file", new { category = "0107" }, 1)).ShouldBeOk();
+        var filed = (await (await street.Head1()).Post($"{PointPath}/{own.Id}/file-ticket", new { category = "0107" }, 1)).ShouldBeOk();
         filed["ticket"].ShouldNotBeNull();
         var seen = (await representative.Get($"{PointPath}/{own.Id}")).ShouldBeOk();
         ((string)seen["status"]!, seen["ticket"], seen["answered"]).ShouldBe(("ticket", null, null));
@@ -158,7 +158,7 @@ public class PointTests
         Task<Answer> Raise() => head.Post($"{MeetingPath}/{meeting.Id}/points",
             new { title = Word, description = Word }, key: "raise-" + Word.Length);
         var point = (await Raise()).ShouldBeCreated();
-        var filed = (await head.Post($"{PointPath}/{point.Id}/file", new { category = Petition }, 1)).ShouldBeOk();
+        var filed = (await head.Post($"{PointPath}/{point.Id}/file-ticket", new { category = Petition }, 1)).ShouldBeOk();
         ((string)filed["title"]!, (string?)filed["description"]).ShouldBe(("涉密事项", null));
         filed["ticket"].ShouldNotBeNull("a head reads confidential tickets");
         var worker = await street.Worker();
@@ -168,17 +168,17 @@ public class PointTests
         (await Raise()).Text.ShouldNotContain(Word);
         // One that is amended into a confidential category later.
         var other = (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = Word, description = Word })).ShouldBeCreated();
-        var plain = (await head.Post($"{PointPath}/{other.Id}/file", new { category = "0107" }, 1)).ShouldBeOk();
+        var plain = (await head.Post($"{PointPath}/{other.Id}/file-ticket", new { category = "0107" }, 1)).ShouldBeOk();
         ((string)plain["title"]!, (await worker.Get($"{PointPath}/{other.Id}"))["ticket"] is null).ShouldBe((Word, false));
         var ticket = (string)plain["ticket"]!["id"]!;
         (await head.Post($"/v1/tickets/{ticket}/amend", new { category = Petition, reason = "信访" }, 1)).ShouldBeOk();
         var hidden = (await worker.Get($"{PointPath}/{other.Id}")).ShouldBeOk();
         ((string)hidden["title"]!, hidden["description"], hidden["ticket"]).ShouldBe(("涉密事项", null, null));
         (await head.Get($"{PointPath}/{other.Id}/events")).Items().Select(each => (string)each!["action"]!)
-            .ShouldBe(["raise", "file", "hide"]);
+            .ShouldBe(["raise", "file_ticket", "hide"]);
         // One that became a need before.
         var needed = (await head.Post($"{MeetingPath}/{meeting.Id}/points", new { title = Word })).ShouldBeCreated();
-        var need = (await head.Post($"{PointPath}/{needed.Id}/submit", new { kind = "service" }, 1)).ShouldBeOk();
+        var need = (await head.Post($"{PointPath}/{needed.Id}/submit-need", new { kind = "service" }, 1)).ShouldBeOk();
         var needId = (string)need["need"]!["id"]!;
         (await head.Post($"/v1/needs/{needId}/file-ticket", new { category = Petition }, 1)).ShouldBeOk();
         ((string)(await head.Get($"{PointPath}/{needed.Id}")).ShouldBeOk()["title"]!).ShouldBe("涉密事项");

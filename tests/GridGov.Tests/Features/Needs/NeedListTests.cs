@@ -88,7 +88,7 @@ public class NeedListTests
         using var document = SpreadsheetDocument.Open(new MemoryStream(await response.Content.ReadAsByteArrayAsync()), isEditable: false);
         document.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => sheet.Name!.Value).ShouldBe(["需求清单", "资源清单", "项目清单"]);
         string.Concat(document.WorkbookPart.WorksheetParts.Select(part => part.Worksheet.InnerText)).ShouldContain("会议室");
-        (await head.Get($"{NeedPath}/three-lists?lang=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
+        (await head.Get($"{NeedPath}/three-lists?lang=x")).ShouldFault("/lang", "unknown_code");
         (await street.ActionsIn("need", null)).ShouldContain("three_lists_exported");
     }
 

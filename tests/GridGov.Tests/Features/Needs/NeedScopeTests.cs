@@ -120,9 +120,9 @@ public class NeedScopeTests
         (await (await street.Worker()).Post(OfferPath, new { kind = "venue", title = "x" }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await head.Post(OfferPath, new { kind = "venue", title = "x" })).ShouldFault("/grid", "grid-needed", "grid-needed");
-        (await head.Get($"{OfferPath}?kind=venue&grid={street.Street}&on={GoingOutSteps.Today.Text()}&q=会议&group={team}&count=true")).Ids()
+        (await head.Get($"{OfferPath}?kind=venue&grid={street.Street}&day={GoingOutSteps.Today.Text()}&q=会议&group={team}&count=true")).Ids()
             .ShouldBe([offer.Id]);
-        (await head.Get($"{OfferPath}?on=2020-01-01")).Items().ShouldBeEmpty();
+        (await head.Get($"{OfferPath}?day=2020-01-01")).Items().ShouldBeEmpty();
         (await head.Post($"{OfferPath}/{offer.Id}/withdraw", null, 2)).ShouldBeOk();
         (await head.Post($"{OfferPath}/{offer.Id}/withdraw", null, 3)).ShouldRefuse(HttpStatusCode.Conflict, "offer-withdrawn");
         (await head.Get(OfferPath)).Items().ShouldBeEmpty();

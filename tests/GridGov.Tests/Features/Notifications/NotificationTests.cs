@@ -144,8 +144,12 @@ public class NotificationTests
         {
             ["number"] = "N", ["category"] = "C", ["at"] = "A",
             ["by"] = "B", ["text"] = "T", ["stage"] = "handle", ["name"] = "P", ["post"] = "inspector", ["grid"] = "*",
-            ["count"] = "12",
+            ["count"] = "12", ["need"] = "goods", ["meeting"] = "cancelled",
         };
+        NotificationKind[] ofMeetings =
+        [
+            NotificationKind.MeetingMissed, NotificationKind.MeetingInvited, NotificationKind.MeetingChanged,
+        ];
         NotificationKind[] withoutTicket =
         [
             NotificationKind.ConfirmationAsked, NotificationKind.AccountConfirmationAsked, NotificationKind.AppointmentConfirmed,
@@ -157,6 +161,16 @@ public class NotificationTests
             if (kind == NotificationKind.AccessGiven)
             {
                 (zh + en).ShouldContain("B");
+            }
+            else if (ofMeetings.Contains(kind))
+            {
+                (zh.Contains("全域的会议“P”", StringComparison.Ordinal) || zh.Contains("全域的例会“P”", StringComparison.Ordinal)).ShouldBeTrue(zh);
+                en.ShouldContain("“P”");
+            }
+            else if (kind == NotificationKind.NeedUnclaimed)
+            {
+                zh.ShouldContain("一项物资需求");
+                en.ShouldContain("(Goods)");
             }
             else if (kind is NotificationKind.HandedOver or NotificationKind.HandedOverToMe)
             {
@@ -170,6 +184,8 @@ public class NotificationTests
             }
             (zh + en).ShouldNotContain("{");
         }
+        NotificationTexts.Format(NotificationKind.MeetingChanged, data).ShouldBe(
+            ("B变更了全域的会议“P”：已取消（A）。", "B has changed the meeting “P” in the whole deployment: Cancelled (A)."));
         NotificationTexts.Format(NotificationKind.Red, data).Zh.ShouldContain("处置已超时");
         NotificationTexts.Format(NotificationKind.Red, data).En.ShouldContain("handling of");
     }

@@ -66,6 +66,5 @@ static class GapReader
           JOIN grids g ON g.code = p.grid_code
          WHERE p.kind = 'courtyard' AND p.retired_at IS NULL AND @scope(p.grid_code)
          ORDER BY p.grid_code, p.id
-         LIMIT 100000
         """;
 }

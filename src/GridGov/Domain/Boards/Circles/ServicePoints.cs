@@ -38,5 +38,5 @@ static class ServicePoints
 
     const string ListPublic = Points + " AND p.public = 1 ORDER BY p.id LIMIT 50000";
 
-    const string ListInScope = Points + " AND (p.public = 1 OR @scope(p.grid_code)) ORDER BY p.id LIMIT 50000";
+    const string ListInScope = Points + " AND (p.public = 1 OR @scope(p.grid_code)) ORDER BY p.id";
 }

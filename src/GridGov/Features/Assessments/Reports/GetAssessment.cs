@@ -1,6 +1,6 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Assessments.Reports;
@@ -20,14 +20,11 @@ public sealed class GetAssessment(Clock clock, Db db)
         ProducesType("text/html", ReportWorkbook.ContentType);
     }
 
-    /// <param name="Lang">The language of the page and the workbook: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(Id Id, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(Id Id, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(input.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         var negotiated = Negotiation.Choose(HttpContext);
         var (row, context) = await db.Read(async tx => await AssessmentRow.Find(tx, Actor, input.Id) is { } found
             ? (found, negotiated is "text/html" ? await ReportContext.Load(tx, found) : null)
@@ -36,7 +33,7 @@ public sealed class GetAssessment(Clock clock, Db db)
             return TypedResults.NotFound();
         HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
         var report = row.ToAssessment();
-        var zh = HtmlPage.InChinese(input.Lang);
+        var zh = HtmlPage.InChinese(input.Query.Lang);
         return negotiated switch
         {
             "text/html" => HtmlPage.Html(new ReportPage(report, context!, zh, clock, ReportLinks.Api).Render(), zh, HttpContext),

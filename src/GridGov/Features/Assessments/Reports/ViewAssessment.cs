@@ -36,7 +36,7 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
         {
             public Validator()
             {
-                RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+                RuleFor(q => q.Lang).Language();
                 RuleFor(q => q.Format).Must(text => text is null or "html" or "xlsx").WithErrorCode("unknown_code");
             }
         }

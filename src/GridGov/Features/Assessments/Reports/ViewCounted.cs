@@ -49,7 +49,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             public Validator()
             {
                 RuleFor(q => q.Part).Must(text => text is null || Codes<MeasurePart>.All.Contains(text)).WithErrorCode("unknown_code");
-                RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+                RuleFor(q => q.Lang).Language();
                 RuleFor(q => q.Grid).Must(text => text is null || GridGov.Data.GridCode.IsCode(text)).WithErrorCode("wrong_format");
             }
         }

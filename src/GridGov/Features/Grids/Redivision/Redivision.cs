@@ -11,13 +11,20 @@ namespace GridGov.Features.Grids.Redivision;
 /// <param name="Places">Places in use that follow, by the grid they leave and the grid they go to.</param>
 /// <param name="Zones">Zones whose home grid is retired, and the lowest grid with all of its successors, which is their home now.</param>
 /// <param name="Groups">Groups that follow, by the grid they leave and the grid they go to.</param>
+/// <param name="Needs">Needs that are not closed and follow, by the grid they leave and the grid they go to.</param>
+/// <param name="Offers">Offers that are not withdrawn and follow, likewise.</param>
+/// <param name="MeetingSeries">Series of meetings that go on and follow, likewise.</param>
+/// <param name="Meetings">Meetings that are planned or held and follow, likewise.</param>
+/// <param name="Points">Points without a decision that follow, likewise.</param>
 /// <param name="Posts">Appointments on retired grids, which end today, and where they go on.</param>
 /// <param name="Faults">Why it cannot be done; empty unless it is a dry run.</param>
 public sealed record Redivision(
     bool DryRun, IReadOnlyList<string> Retired, IReadOnlyList<Redivision.CreatedGrid> Created, IReadOnlyList<string> Redrawn,
     IReadOnlyList<Redivision.FollowingTickets> Tickets, IReadOnlyList<Redivision.FollowingPlaces> Places,
-    IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingGroup> Groups,
-    IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
+    IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingCount> Groups,
+    IReadOnlyList<Redivision.FollowingCount> Needs, IReadOnlyList<Redivision.FollowingCount> Offers,
+    IReadOnlyList<Redivision.FollowingCount> MeetingSeries, IReadOnlyList<Redivision.FollowingCount> Meetings,
+    IReadOnlyList<Redivision.FollowingCount> Points, IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
 {
     /// <summary>A grid that a re-division created.</summary>
     /// <param name="Code">Its code.</param>
@@ -46,11 +53,11 @@ public sealed record Redivision(
     /// <param name="To">The code of its home grid from now on.</param>
     public sealed record FollowingZone(Id ZoneId, string Name, string From, string To);
 
-    /// <summary>Groups that follow from one grid to another.</summary>
+    /// <summary>Groups, needs, offers, series, meetings or points that follow from one grid to another.</summary>
     /// <param name="From">The code of the grid that they leave.</param>
     /// <param name="To">The code of the grid that they go to.</param>
     /// <param name="Count">How many.</param>
-    public sealed record FollowingGroup(string From, string To, long Count);
+    public sealed record FollowingCount(string From, string To, long Count);
 
     /// <summary>An appointment on a retired grid.</summary>
     /// <param name="AppointmentId">The id of the appointment that ends.</param>

@@ -22,7 +22,9 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     readonly List<Redivision.Fault> faults = [];
     readonly List<Redivision.FollowingPlaces> places = [];
     readonly List<Redivision.FollowingZone> zones = [];
-    readonly List<Redivision.FollowingGroup> groups = [];
+    readonly List<Redivision.FollowingCount> groups = [];
+    readonly FollowingNeeds needs = new();
+    readonly FollowingMeetings meetings = new();
     readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
 
     public IReadOnlyList<Redivision.Fault> Faults => faults;
@@ -107,9 +109,9 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await MovePlaces(grid.Code, TargetOf);
             zones.AddRange((await FollowingZones.Move(tx, actor, grid, reason))
                 .Select(zone => new Redivision.FollowingZone(zone.Id, zone.Name, zone.From, zone.To)));
-            await FollowingNeeds.Move(tx, actor, grid);
+            await needs.Move(tx, actor, grid, reason);
             await MoveGroups(grid);
-            await FollowingMeetings.Move(tx, actor, grid);
+            await meetings.Move(tx, actor, grid, reason);
             await FollowingPublicReports.Move(tx, actor, grid);
             await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
 
@@ -138,7 +140,11 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
         return TypedResults.Ok(new Redivision(
             dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
             [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
-            tickets, places, zones, groups, posts, faults));
+            tickets, places, zones, groups, Counts(needs.Needs), Counts(needs.Offers), Counts(meetings.Series), Counts(meetings.Meetings),
+            Counts(meetings.Points), posts, faults));
+
+        static List<Redivision.FollowingCount> Counts(FollowingCounts counts) =>
+            [.. counts.List().Select(each => new Redivision.FollowingCount(each.From, each.To, each.Count))];
     }
 
     async Task CheckBoundaries()
@@ -217,7 +223,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
                     $"The street of {count.To} has a group with the external number “{number}” already; change one of them first."));
             }
             if (count.Groups > 0)
-                groups.Add(new Redivision.FollowingGroup(count.From, count.To, count.Groups));
+                groups.Add(new Redivision.FollowingCount(count.From, count.To, count.Groups));
         }
     }
 

@@ -57,17 +57,8 @@ public sealed class EditPoint(Db db) : ApiEndpoint<Change<EditPoint.Request>, Re
                 return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
             if (after.GridCode != point.GridCode && await PointRules.CheckGrid(tx, point.MeetingGrid, after.GridCode) is { } outside)
                 return outside;
-            await tx.Execute(Update, new
-            {
-                after.Id, after.Version, after.Title, after.Description, after.GridCode, Salt = ContentHash.NewSalt(),
-            });
-            await PointRow.Append(tx, Actor, point.Id, "edit");
+            if (await PointStore.Write(tx, Actor, after, "edit") is { } stale)
+                return stale;
             return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE points
-           SET title = @Title, description = @Description, grid_code = @GridCode, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

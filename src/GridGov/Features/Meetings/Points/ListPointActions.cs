@@ -24,11 +24,12 @@ public sealed class ListPointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListP
 
     /// <summary>One action.</summary>
     /// <param name="Action">The action.</param>
+    /// <param name="Href">The address of the action: PATCH for edit, POST for the others.</param>
     /// <param name="Allowed">Whether the caller may do it now.</param>
     /// <param name="Code">The problem code of a refusal.</param>
     /// <param name="Detail">The reason of a refusal in words.</param>
     /// <param name="To">The status after an allowed action.</param>
-    public sealed record Item(PointAction Action, bool Allowed, string? Code, string? Detail, PointStatus? To);
+    public sealed record Item(PointAction Action, string Href, bool Allowed, string? Code, string? Detail, PointStatus? To);
 
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
@@ -38,9 +39,19 @@ public sealed class ListPointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListP
             var items = Enum.GetValues<PointAction>().Select(action =>
             {
                 var problem = MeetingRules.Check(Actor, point, action)?.ProblemDetails;
-                return new Item(action, problem is null, problem?.Extensions["code"] as string, problem?.Detail,
+                return new Item(
+                    action, $"/v1/points/{point.Id}{PathOf(action)}", problem is null, problem?.Extensions["code"] as string,
+                    problem?.Detail,
                     problem is null ? PointLifecycle.After(point.Status, action) : null);
             });
             return TypedResults.Ok(new Response([.. items], point.Version));
         }, ct);
+
+    static string PathOf(PointAction action) => action switch
+    {
+        PointAction.Edit => "",
+        PointAction.FileTicket => "/file-ticket",
+        PointAction.SubmitNeed => "/submit-need",
+        PointAction.Note => "/note",
+    };
 }

@@ -38,7 +38,7 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
             return refusal;
         if (MeetingTable.IsExport(format))
         {
-            var zh = query.Lang is not null;
+            var zh = Languages.IsChinese(query.Lang);
             return new MeetingTable(format!, query.Bom is true, zh, Actor, new TableSource("points", "议题", Columns, query.Grid,
                 async (tx, last, rows) =>
                 {
@@ -80,7 +80,7 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
         point.Title, point.Description ?? "", point.Grid.Code, point.Grid.Name, point.RaisedBy?.Name ?? point.RaisedBy?.Group?.Name ?? "",
         zh ? MeetingLabels.Of(point.Status).Zh : point.Status.ToCode(), point.Ticket?.Number ?? "",
         point.Ticket is { } ticket ? zh ? Labels.Of(ticket.Status).Zh : ticket.Status.ToCode() : "",
-        point.Need is { } need ? zh ? Labels.Of(need.Status).Zh : need.Status.ToCode() : "", point.Reason ?? "",
+        point.Need is { } need ? zh ? NeedLabels.Of(need.Status).Zh : need.Status.ToCode() : "", point.Reason ?? "",
         point.Answered is { } answered ? zh ? Labels.Of(answered).Zh : answered ? "true" : "false" : "",
         MeetingTable.At(point.RaisedAt, zone, zh), MeetingTable.At(point.DecidedAt, zone, zh),
     ];

@@ -38,14 +38,9 @@ public sealed class NotePoint(Db db) : ApiEndpoint<Change<NotePoint.Request>, Re
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            await tx.Execute(Update, new { point.Id, point.Version, request.Body.Reason, tx.Now, Salt = ContentHash.NewSalt() });
-            await PointRow.Append(tx, Actor, point.Id, "note");
+            var after = point with { Status = PointStatus.Noted, DecidedAt = tx.Now, DecidedReason = request.Body.Reason };
+            if (await PointStore.Write(tx, Actor, after, "note") is { } stale)
+                return stale;
             return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE points
-           SET status = 'noted', decided_reason = @Reason, decided_at = @Now, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

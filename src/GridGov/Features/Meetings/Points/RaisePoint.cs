@@ -70,7 +70,7 @@ public sealed class RaisePoint(Db db) : ApiEndpoint<RaisePoint.Input, Results<Cr
                 Id = id, Meeting = meeting.Id, Position = position, input.Body.Title, input.Body.Description, AttendeeId = attendee?.Id,
                 Grid = grid, Salt = ContentHash.NewSalt(), By = Actor.Id, tx.Now,
             });
-            await PointRow.Append(tx, Actor, id, "raise", GroupOf(meeting, attendee));
+            await PointStore.Append(tx, Actor, id, "raise", GroupOf(meeting, attendee));
             return TypedResults.Created($"/v1/points/{id}", await PointRow.Show(tx, Actor, id));
         }, ct);
 

@@ -64,8 +64,8 @@ public sealed class CreateMeetingSeries(Db db)
                 CheckDay = SeriesCycle.Of(request.Cycle, request.FromDay, request.ToDay, checkFrom)?.Last.AddDays(1),
                 Salt = ContentHash.NewSalt(), By = Actor.Id, tx.Now,
             });
-            var row = await SeriesRow.Append(tx, Actor, id, "create");
-            return TypedResults.Created($"/v1/meeting-series/{id}", row.Show(tx.Today));
+            await SeriesStore.Append(tx, Actor, id, "create");
+            return TypedResults.Created($"/v1/meeting-series/{id}", (await SeriesRow.Load(tx, id)).Show(tx.Today));
         }, ct);
 
     const string Insert = """

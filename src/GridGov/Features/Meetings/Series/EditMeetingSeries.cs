@@ -25,15 +25,17 @@ public sealed class EditMeetingSeries(Db db)
 
     /// <summary>The changes of a series.</summary>
     /// <param name="Title">The title, 1 to 100 characters.</param>
-    /// <param name="ToDay">The last day, yyyy-MM-dd; not before the first one.</param>
-    public sealed record Request(string? Title = null, DateOnly? ToDay = null)
+    /// <param name="ToDay">The last day, yyyy-MM-dd; not before the first one. An empty text removes it.</param>
+    public sealed record Request(string? Title = null, string? ToDay = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
             public Validator()
             {
                 RuleFor(r => r.Title).OptionalText(100);
-                RuleFor(r => r.ToDay).Must(to => to is null || SeriesRules.IsDay(to.Value)).WithErrorCode("out_of_range");
+                RuleFor(r => r.ToDay).Day().When(r => r.ToDay is not "");
+                RuleFor(r => r.ToDay).Must(to => QueryValues.Day(to) is not { } day || SeriesRules.IsDay(day))
+                    .When(r => Days.TryParse(r.ToDay, out _)).WithErrorCode("out_of_range");
             }
         }
     }
@@ -47,21 +49,14 @@ public sealed class EditMeetingSeries(Db db)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            if (request.Body.ToDay < series.FromDay)
+            var toDay = request.Body.ToDay is "" ? null : QueryValues.Day(request.Body.ToDay) ?? series.ToDay;
+            if (toDay != series.ToDay && toDay < series.FromDay)
                 return Problems.Invalid("/toDay", "out_of_range", new("末日不得早于首日。", "The last day must not lie before the first one."));
-            var after = series with { Title = request.Body.Title ?? series.Title, ToDay = request.Body.ToDay ?? series.ToDay };
+            var after = series with { Title = request.Body.Title ?? series.Title, ToDay = toDay };
             if (after == series)
                 return TypedResults.Ok(series.Show(tx.Today));
-            await tx.Execute(Update, new
-            {
-                series.Id, series.Version, after.Title, after.ToDay, CheckDay = after.CheckDayAfter(tx.Today), Salt = ContentHash.NewSalt(),
-            });
-            return TypedResults.Ok((await SeriesRow.Append(tx, Actor, series.Id, "edit")).Show(tx.Today));
+            if (await SeriesStore.Write(tx, Actor, after with { CheckDay = after.CheckDayAfter(tx.Today) }, "edit") is { } stale)
+                return stale;
+            return TypedResults.Ok((await SeriesRow.Load(tx, series.Id)).Show(tx.Today));
         }, ct);
-
-    const string Update = """
-        UPDATE meeting_series
-           SET title = @Title, to_day = @ToDay, check_day = @CheckDay, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

@@ -42,11 +42,13 @@ public sealed class EndMeetingSeries(Db db)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            await tx.Execute(End, new
+            var after = series with
             {
-                series.Id, series.Version, ToDay = await LastDay(tx, series), tx.Now, request.Body.Reason, Salt = ContentHash.NewSalt(),
-            });
-            return TypedResults.Ok((await SeriesRow.Append(tx, Actor, series.Id, "end")).Show(tx.Today));
+                ToDay = await LastDay(tx, series), CheckDay = null, EndedAt = tx.Now, EndedReason = request.Body.Reason,
+            };
+            if (await SeriesStore.Write(tx, Actor, after, "end") is { } stale)
+                return stale;
+            return TypedResults.Ok((await SeriesRow.Load(tx, series.Id)).Show(tx.Today));
         }, ct);
 
     static async Task<DateOnly> LastDay(Tx tx, SeriesRow series) =>
@@ -54,10 +56,4 @@ public sealed class EndMeetingSeries(Db db)
         : series.CycleOf(tx.Today) is not { } current ? series.FromDay.AddDays(-1)
         : await tx.QuerySingle<long>(SeriesDays.CountHeld, new { Series = series.Id, current.First }) > 0 ? tx.Today
         : current.First.AddDays(-1);
-
-    const string End = """
-        UPDATE meeting_series
-           SET to_day = @ToDay, check_day = NULL, ended_at = @Now, ended_reason = @Reason, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

@@ -30,7 +30,7 @@ public sealed class ListMeetingCycles(Db db)
         /// <summary>The first day, yyyy-MM-dd; by default that of the series.</summary>
         [FromQuery(Name = "from")] public string? From { get; init; }
 
-        /// <summary>The day after the last one, yyyy-MM-dd; by default tomorrow.</summary>
+        /// <summary>The day after the last one, yyyy-MM-dd; by default tomorrow, or the day after `from` when that is later.</summary>
         [FromQuery(Name = "to")] public string? To { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -58,11 +58,11 @@ public sealed class ListMeetingCycles(Db db)
             if (await SeriesRow.Find(tx, Actor, input.Id) is not { } series)
                 return TypedResults.NotFound();
             var from = QueryValues.Day(input.Query.From) ?? series.FromDay;
-            var to = QueryValues.Day(input.Query.To) ?? tx.Today.AddDays(1);
+            var to = QueryValues.Day(input.Query.To) ?? (from > tx.Today ? from : tx.Today).AddDays(1);
             var days = new Period(from, to < from ? from : to);
             var cycles = SeriesCycle.List(series.Cycle, series.FromDay, series.ToDay, days).Take(MaxCycles + 1).ToList();
             if (cycles.Count > MaxCycles)
-                return Problems.Invalid("to", "out_of_range", new("期间所含周期过多。", "The period has too many cycles."));
+                return Problems.Invalid("/to", "out_of_range", new("期间所含周期过多。", "The period has too many cycles."));
             var meetings = cycles.Count == 0 ? [] : await tx.Query(ListMeetings, c => (
                 Cycle: c.Day(), Held: c.Enum<MeetingStatus>() is MeetingStatus.Held or MeetingStatus.Closed,
                 Meeting: new MeetingCycleStatus.MeetingRef(c.Id(), c.Text(), c.Day())),

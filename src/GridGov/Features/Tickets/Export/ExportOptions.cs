@@ -20,7 +20,7 @@ public sealed record ExportOptions
     [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
     /// <summary>
-    /// CSV and xlsx only. zh or en: headings and codes in words, and times without an offset. If absent, they are those of this API.
+    /// CSV and xlsx only. zh-CN or en: headings and codes in words, and times without an offset. If absent, they are those of this API.
     /// </summary>
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record ExportOptions
         {
             RuleFor(o => o.After).Id();
             RuleFor(o => o.Until).Instant();
-            RuleFor(o => o.Lang).OneOf(["zh", "en"]);
+            RuleFor(o => o.Lang).Language();
         }
     }
 }

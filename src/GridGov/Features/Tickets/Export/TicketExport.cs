@@ -140,7 +140,7 @@ public sealed partial class TicketExport(
     {
         if (options.Lang is not { } wanted)
             return null;
-        var chinese = wanted == "zh";
+        var chinese = Languages.IsChinese(wanted);
         var roles = await tx.Query<RoleRow>(ListRoles);
         var names = roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal);
         return new ExportLanguage(chinese, names);

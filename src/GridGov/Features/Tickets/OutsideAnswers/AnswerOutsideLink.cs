@@ -25,7 +25,7 @@ public sealed class AnswerOutsideLink(Db db)
         ContainsSecret();
         Definition.Metadata(new RequestSizeLimitAttribute(MaxBytes));
         ProducesType("text/html");
-        ProducesProblem(400, "invalid-parameter", "invalid-input");
+        ProducesProblem(400, "invalid-input");
         ProducesProblem(409, "outside-already-answered");
         ProducesProblem(410, "outside-link-ended", "outside-ticket-ended");
         ProducesRefusalPage(404, 410);
@@ -46,15 +46,12 @@ public sealed class AnswerOutsideLink(Db db)
 
     /// <param name="Token">The secret of the link.</param>
     /// <param name="Body">The answer.</param>
-    /// <param name="Lang">The language of the page: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(string Token, [FromBody] Request Body, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(string Token, [FromBody] Request Body, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<OutsideQuestion>, ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(input.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
-        var page = OutsidePage.For(HttpContext, input.Lang);
+        var page = OutsidePage.For(HttpContext, input.Query.Lang);
         // A wrong secret does not wait for the writers.
         if (await db.Read(tx => OutsideLink.Find(tx, input.Token), ct) is null)
             return page is null ? TypedResults.NotFound() : page.Unknown();

@@ -1,6 +1,6 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Tickets.Related;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Tickets.OutsideAnswers;
@@ -19,22 +19,18 @@ public sealed class OpenOutsideLink(Db db)
         AllowAnonymous();
         ContainsSecret();
         ProducesType("text/html");
-        ProducesProblem(400, "invalid-parameter");
         ProducesProblem(410, "outside-link-ended", "outside-ticket-ended");
         ProducesRefusalPage(404, 410);
     }
 
     /// <param name="Token">The secret of the link.</param>
-    /// <param name="Lang">The language of the page: zh-CN or en; by Accept-Language if absent.</param>
-    public sealed record Input(string Token, [FromQuery(Name = "lang")] string? Lang);
+    public sealed record Input(string Token, [AsParameters] LanguageQuery Query);
 
     public override async Task<Results<Ok<OutsideQuestion>, ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (!HtmlPage.IsLanguage(input.Lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         var (link, now) = await db.Read(async tx => (await OutsideLink.Find(tx, input.Token), tx.Now), ct);
-        var page = OutsidePage.For(HttpContext, input.Lang);
+        var page = OutsidePage.For(HttpContext, input.Query.Lang);
         if (link is null)
             return page is null ? TypedResults.NotFound() : page.Unknown();
         if (link.EndAt(now) is { } end)

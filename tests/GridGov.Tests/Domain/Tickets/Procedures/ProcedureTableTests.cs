@@ -136,11 +136,11 @@ public class ProcedureTableTests
     }
 
     [Fact]
-    public void Every_need_of_an_action_has_a_name()
+    public void Every_required_property_of_an_action_has_a_name()
     {
         var verbs = App.Shared.Services.GetRequiredService<TicketVerbs>();
-        var needs = Enum.GetValues<TicketAction>().SelectMany(verbs.RequiredProperties).Distinct().ToList();
-        needs.ShouldBe(NeedLabels.All.Keys, ignoreOrder: true);
+        var required = Enum.GetValues<TicketAction>().SelectMany(verbs.RequiredProperties).Distinct().ToList();
+        required.ShouldBe(RequiredPropertyLabels.All.Keys, ignoreOrder: true);
         Enum.GetValues<TicketAction>().Where(verbs.NeedsAfterPhoto).ShouldBe([TicketAction.SelfHandle, TicketAction.Resolve]);
     }
 

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Boards;
 
 /// <summary>The service points that the caller may see within 5, 10 and 15 minutes' walk (一刻钟服务圈).</summary>
-public sealed class GetCircle(Db db, CircleSettings settings) : ApiEndpoint<
-    GetCircle.Input, Results<Ok<ServiceCircle>, ContentHttpResult, FileContentHttpResult, ProblemHttpResult>>
+public sealed class GetServiceCircle(Db db, CircleSettings settings) : ApiEndpoint<
+    GetServiceCircle.Input, Results<Ok<ServiceCircle>, ContentHttpResult, FileContentHttpResult, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -47,7 +47,7 @@ public sealed class GetCircle(Db db, CircleSettings settings) : ApiEndpoint<
                 RuleFor(q => q.Grid).Must((query, grid) => grid is not null || query.Place is not null).WithErrorCode("required")
                     .WithMessage("请给出网格或场所之一。", "Name a grid or a place.");
                 RuleFor(q => q.Grid).Must((query, grid) => grid is null || query.Place is null).WithErrorCode("not_together");
-                RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+                RuleFor(q => q.Lang).Language();
             }
         }
     }

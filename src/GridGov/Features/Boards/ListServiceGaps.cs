@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Boards;
 
 /// <summary>The courtyards without a service point within 15 minutes' walk, such as a clinic, counted by community.</summary>
-public sealed class ListCircleGaps(Db db, CircleSettings settings)
-    : ApiEndpoint<ListCircleGaps.Input, Results<Ok<CircleGaps>, FileContentHttpResult, ProblemHttpResult>>
+public sealed class ListServiceGaps(Db db, CircleSettings settings)
+    : ApiEndpoint<ListServiceGaps.Input, Results<Ok<CircleGaps>, FileContentHttpResult, ProblemHttpResult>>
 {
     const int MaxShown = 1000;
-    const int MaxExported = 100_000;
 
     public override void Configure()
     {
@@ -41,7 +40,7 @@ public sealed class ListCircleGaps(Db db, CircleSettings settings)
         /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
         [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-        /// <summary>CSV and xlsx only. zh: headings in Chinese words. If absent, they are those of this API.</summary>
+        /// <summary>CSV and xlsx only. zh-CN for headings in Chinese words; en, or none, for those of this API.</summary>
         [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -50,7 +49,7 @@ public sealed class ListCircleGaps(Db db, CircleSettings settings)
             {
                 RuleFor(q => q.Grid).NotEmpty().GridCode();
                 RuleFor(q => q.Tag).OptionalText(40);
-                RuleFor(q => q.Lang).OneOf(["zh"]);
+                RuleFor(q => q.Lang).Language();
             }
         }
     }
@@ -69,7 +68,7 @@ public sealed class ListCircleGaps(Db db, CircleSettings settings)
         var (grid, scope) = (query.Grid!, Actor.ScopeOf(Capability.PlaceRead));
         var gaps = await db.Read(async tx => await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is null
             ? null
-            : await GapReader.Read(tx, settings, grid, query.Tag, scope, export ? MaxExported : MaxShown), ct);
+            : await GapReader.Read(tx, settings, grid, query.Tag, scope, export ? int.MaxValue : MaxShown), ct);
         if (gaps is null)
             return Problems.At("/grid", "unknown-grid", grid);
         if (!export)
@@ -77,11 +76,11 @@ public sealed class ListCircleGaps(Db db, CircleSettings settings)
         if (!Actor.ScopeOf(Capability.PlaceManage).Covers(grid))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PlaceManage));
         await RecordInAudit(grid, format!, ct);
-        return await GapExport.Write(gaps, format!, query.Lang is not null, query.Bom is true, ct);
+        return await GapExport.Write(gaps, format!, Languages.IsChinese(query.Lang), query.Bom is true, ct);
     }
 
     Task RecordInAudit(string grid, string format, CancellationToken ct) => db.Write(tx => AuditLog.Append(
-        tx, new AuditEntry(AuditKind.Export, "circle_gaps_exported", grid)
+        tx, new AuditEntry(AuditKind.Export, "service_gaps_exported", grid)
         {
             SubjectKind = "grid", Subject = grid, Details = new { Format = format },
         }), ct);

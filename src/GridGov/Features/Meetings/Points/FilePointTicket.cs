@@ -11,18 +11,19 @@ using GridGov.Text;
 namespace GridGov.Features.Meetings.Points;
 
 /// <summary>Files a point as a ticket (转案卷).</summary>
-public sealed class FilePoint(Db db, CityEnvelopes envelopes)
-    : ApiEndpoint<Change<FilePoint.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
+public sealed class FilePointTicket(Db db, CityEnvelopes envelopes)
+    : ApiEndpoint<Change<FilePointTicket.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/file");
+        Post("/{id}/file-ticket");
         Group<PointsApiGroup>();
         Operation("File a point as a ticket",
             "In the grid that the point concerns, where the caller must be allowed to file. The ticket's source is that of the meeting: " +
             "deputy, enterprise (on the green channel unless another urgency is given), member_unit of a joint meeting, or meeting. When " +
             "the category is confidential, the point keeps no words, and the ticket has them encrypted.");
         RequiresCapability(Capability.MeetingManage);
+        RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
             "not-a-grid", "unknown-place", "place-retired");
@@ -46,7 +47,7 @@ public sealed class FilePoint(Db db, CityEnvelopes envelopes)
     public override Task<Results<Ok<Point>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Point>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.File);
+            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.FileTicket);
             if (point is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
@@ -61,22 +62,16 @@ public sealed class FilePoint(Db db, CityEnvelopes envelopes)
                 point.GridCode, source, place);
             if (ticket is null)
                 return notFiled!;
-            await tx.Execute(Update, new
+            var after = point with
             {
-                point.Id, point.Version, Ticket = ticket.Id, tx.Now, Salt = ContentHash.NewSalt(),
+                Status = PointStatus.Ticket, TicketId = ticket.Id, DecidedAt = tx.Now,
                 Title = ticket.Confidential ? NeedWords.HiddenTitle : point.Title,
                 Description = ticket.Confidential ? null : point.Description,
-            });
-            await PointRow.Append(tx, Actor, point.Id, "file");
+            };
+            if (await PointStore.Write(tx, Actor, after, PointAction.FileTicket.ToCode()) is { } stale)
+                return stale;
             if (ticket.Confidential)
                 await HiddenPoints.HideAnswers(tx, point);
             return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE points
-           SET status = 'ticket', ticket_id = @Ticket, title = @Title, description = @Description, decided_at = @Now, salt = @Salt,
-               version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }

@@ -4,7 +4,7 @@ using GridGov.Text;
 namespace GridGov.Domain.Tickets.Procedures;
 
 /// <summary>What the required properties of the actions' bodies are called.</summary>
-static class NeedLabels
+static class RequiredPropertyLabels
 {
     public static readonly FrozenDictionary<string, LocalizedText> All = new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
     {

@@ -7,15 +7,16 @@ using GridGov.Security;
 namespace GridGov.Features.Meetings.Points;
 
 /// <summary>Submits a point as a need (转需求).</summary>
-public sealed class SubmitPoint(Db db) : ApiEndpoint<Change<SubmitPoint.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
+public sealed class SubmitPointNeed(Db db) : ApiEndpoint<Change<SubmitPointNeed.Request>, Results<Ok<Point>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/submit");
+        Post("/{id}/submit-need");
         Group<PointsApiGroup>();
         Operation("Submit a point as a need",
             "With the words of the point, in the grid that it concerns. The need is published and claimed like any other.");
         RequiresCapability(Capability.MeetingManage);
+        RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-place", "place-retired", "need-group-not-usable", "need-grid-not-usable", "grid-retired");
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "point-decided");
@@ -39,7 +40,7 @@ public sealed class SubmitPoint(Db db) : ApiEndpoint<Change<SubmitPoint.Request>
     public override Task<Results<Ok<Point>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Point>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.Submit);
+            var (point, refusal) = await MeetingRules.FindForChange(tx, Actor, request.Id, request.Version, PointAction.SubmitNeed);
             if (point is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
@@ -49,14 +50,9 @@ public sealed class SubmitPoint(Db db) : ApiEndpoint<Change<SubmitPoint.Request>
                 point.GridCode, body.PlaceId, body.GroupId, Slots: body.Slots, ClaimBy: body.ClaimBy));
             if (need is null)
                 return notSubmitted!;
-            await tx.Execute(Update, new { point.Id, point.Version, Need = need.Id, tx.Now, Salt = ContentHash.NewSalt() });
-            await PointRow.Append(tx, Actor, point.Id, "submit");
+            var after = point with { Status = PointStatus.Need, NeedId = need.Id, DecidedAt = tx.Now };
+            if (await PointStore.Write(tx, Actor, after, PointAction.SubmitNeed.ToCode()) is { } stale)
+                return stale;
             return TypedResults.Ok(await PointRow.Show(tx, Actor, point.Id));
         }, ct);
-
-    const string Update = """
-        UPDATE points
-           SET status = 'need', need_id = @Need, decided_at = @Now, salt = @Salt, version = version + 1
-         WHERE id = @Id AND version = @Version
-        """;
 }
