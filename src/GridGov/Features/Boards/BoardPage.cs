@@ -3,6 +3,8 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Boards.Circles;
+using GridGov.Domain.Groups;
+using GridGov.Domain.Needs;
 using GridGov.Security;
 using GridGov.Text;
 

@@ -3,6 +3,7 @@ using System.Text;
 using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
 
 namespace GridGov.Features.Meetings;
 

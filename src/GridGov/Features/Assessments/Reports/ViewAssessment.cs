@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 

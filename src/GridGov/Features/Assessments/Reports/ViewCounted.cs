@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;

@@ -4,6 +4,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Needs;
 using GridGov.Security;
 
 namespace GridGov.Features.Meetings.Points;
