@@ -27,9 +27,6 @@ static class AppointmentProblems
             new("须由另一名管理员决定：不能是作出任命的人、被任命的人，也不能是为其账号重设登录方式的人。",
                 "Another administrator decides this: neither who made the appointment, nor the appointee, nor who gave access to the " +
                 "account.")),
-        new(403, "backdating-not-allowed",
-            new("只有上级网格的管理员才能填写今天之前的日期。",
-                "Only an administrator of a grid above may name a day before today.")),
         new(409, "last-administrator",
             new("这是全域最后一名管理员，请先任命另一名。",
                 "This is the last administrator of the whole deployment; appoint another one first.")),
