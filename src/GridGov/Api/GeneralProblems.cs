@@ -25,7 +25,7 @@ static class GeneralProblems
         new(400, "idempotency-key-too-short",
             new("本操作无须登录，Idempotency-Key 须为不易猜到的随机串。",
                 "This operation needs no sign-in, so its Idempotency-Key must be random and not easily guessed."),
-            new("本操作无须登录，知道 Idempotency-Key 的人可以取得首次答复，因此须为至少 {0} 个字符的随机串，如 UUID。",
+            new("本操作无须登录，知道 Idempotency-Key 的人可以取得首次答复，因此须为至少 {0} 个字符的随机串。",
                 "This operation needs no sign-in, and whoever knows the Idempotency-Key can get the first answer; send a random one of at "
                     + "least {0} characters, such as a UUID.")),
         new(404, "not-found",

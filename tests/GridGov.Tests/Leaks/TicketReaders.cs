@@ -160,8 +160,12 @@ static class TicketReaders
 
         .. operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: ["/v1/tickets/{id}"] })
             .Select(operation =>
-                TicketReader.All(operation.Name, operation.Capability!.Value, view =>
-                    view.ReadableAt(ticket => operation.Path(_ => ticket)))),
+            {
+                Func<string, Capability, Func<View, Task<IReadOnlyCollection<string>>>, TicketReader> make =
+                    operation.Name == "getTicketPublicReport" ? TicketReader.Some : TicketReader.All;
+                return make(operation.Name, operation.Capability!.Value, view =>
+                    view.ReadableAt(ticket => operation.Path(_ => ticket)));
+            }),
         .. from operation in operations
            where operation.Name == "listTickets"
            from form in operation.Forms

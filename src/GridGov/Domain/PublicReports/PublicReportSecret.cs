@@ -42,6 +42,8 @@ sealed record PublicReportSecret(
 
     public PublicReportSecret WithFeedback(FreeText? words) => this with { Feedback = words?.Reveal() };
 
+    public bool HasFeedback(FreeText? words) => Feedback == words?.Reveal();
+
     public PublicReportSecret WithAnswer(FreeText words) => this with { Answer = words.Reveal() };
 
     public PublicReportSecret WithRefusal(FreeText words) => this with { Refusal = words.Reveal() };

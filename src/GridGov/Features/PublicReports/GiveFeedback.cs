@@ -92,7 +92,7 @@ public sealed class GiveFeedback(PublicAccess access, PublicReportSettings setti
 
     /// <summary>Whether the feedback was given already, and only its answer was lost.</summary>
     static bool IsSame(PublicReportRow row, PublicReportSecret secret, Request sent) =>
-        row.Solved == sent.Solved && row.Satisfied == sent.Satisfied && secret.Feedback == sent.Text?.Reveal();
+        row.Solved == sent.Solved && row.Satisfied == sent.Satisfied && secret.HasFeedback(sent.Text);
 
     static async Task NotifySupervisors(Tx tx, TicketRow ticket) => await NotificationWriter.Write(
         tx, await Recipients.ListHeads(tx, ticket.GridCode, level: 0), NotificationKind.ReopeningAsked, ticket.Id,
