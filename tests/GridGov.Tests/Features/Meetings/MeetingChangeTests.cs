@@ -112,7 +112,7 @@ public class MeetingChangeTests
             kind = "safety", title = "周例会", grid = street.Grid, cycle = "week", fromDay = Today.Text(), toDay = Today.AddDays(30).Text(),
         })).ShouldBeCreated();
         (await head.Patch($"{SeriesPath}/{series.Id}", new { toDay = "2027-1-1" }, 1)).ShouldFault("/toDay", "wrong_format");
-        (await head.Patch($"{SeriesPath}/{series.Id}", new { toDay = "9999-01-01" }, 1)).ShouldFault("/toDay", "out_of_range");
+        (await head.Patch($"{SeriesPath}/{series.Id}", new { toDay = "9999-01-01" }, 1)).ShouldFault("/toDay", "wrong_format");
         (await head.Patch($"{SeriesPath}/{series.Id}", new { toDay = "" }, 1)).ShouldBeOk()["toDay"].ShouldBeNull();
         (await street.MeetingDifferences(meeting.Id, series.Id)).ShouldBeEmpty();
         // A first day behind tomorrow moves the default end.

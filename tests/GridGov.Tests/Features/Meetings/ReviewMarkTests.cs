@@ -33,7 +33,7 @@ public class ReviewMarkTests
         var ownReview = (await own.Post(MeetingPath, new
         {
             kind = "review", title = "周评议", grid = street.Grid, plannedAt = Ago(TimeSpan.FromHours(2)), heldAt = Ago(TimeSpan.FromHours(1)),
-            invitees = new[] { street.Person("worker", "present") },
+            invitees = new[] { new { name = "王小明", attendance = "present" } },
         })).ShouldBeCreated();
         (await own.Put($"{MeetingPath}/{ownReview.Id}/marks/{street.Grid}", new { score = 100, voters = 100_000, reason = "x" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "own-grid-not-marked");

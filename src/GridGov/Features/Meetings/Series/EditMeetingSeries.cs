@@ -34,8 +34,6 @@ public sealed class EditMeetingSeries(Db db)
             {
                 RuleFor(r => r.Title).OptionalText(100);
                 RuleFor(r => r.ToDay).Day().When(r => r.ToDay is not "");
-                RuleFor(r => r.ToDay).Must(to => QueryValues.Day(to) is not { } day || SeriesRules.IsDay(day))
-                    .When(r => Days.TryParse(r.ToDay, out _)).WithErrorCode("out_of_range");
             }
         }
     }
