@@ -22,7 +22,7 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
 
     static readonly Dictionary<string, MembershipRole> Roles = Names(
         GroupLabels.Of, ("组长", MembershipRole.Leader), ("队长", MembershipRole.Leader), ("党员", MembershipRole.Registered),
-        ("人大代表", MembershipRole.Deputy), ("队员", MembershipRole.Member), ("成员单位", MembershipRole.Member));
+        (Labels.Of(TicketSource.Deputy).Zh, MembershipRole.Deputy), ("队员", MembershipRole.Member), ("成员单位", MembershipRole.Member));
 
     /// <summary>A row with its values.</summary>
     /// <param name="Kind">The group's; null where the cell is empty.</param>

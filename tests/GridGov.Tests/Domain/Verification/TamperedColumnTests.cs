@@ -75,7 +75,7 @@ public sealed class TamperedColumnTests
             ("address", "address || 'x'", null), ("lng", "1", "lng and lat"), ("lat", "1", "lng and lat"),
             ("run_by", "run_by || 'x'", null),
             ("opening_hours", "opening_hours || 'x'", null), ("office_phone", "'1'", null), ("public", "1 - public", null),
-            ("visit_every_days", "7", null), ("external_number", "'x'", null), ("created_at", "created_at - 1", null),
+            ("visit_every_days", "7", null), ("external_number", "CAST(id AS TEXT)", null), ("created_at", "created_at - 1", null),
             ("retired_at", "created_at", null), ("retired_reason", "'x'", null), ("version", "version + 1", null)),
         new("zone_heads", "id",
             ("person_id", "(SELECT min(id) FROM people)", null), ("from_day", "from_day - 1", null), ("to_day", "20991231", null),

@@ -71,6 +71,7 @@ public class NeedScopeTests
         var (team, volunteer) = await street.Team();
         var (_, third) = await street.Team(name: "企业");
         var (door, venue) = (await street.Place("2单元501"), await street.Place("活动室", "venue"));
+        (await (await street.Head1()).Patch($"/v1/places/{venue.Id}", new { @public = true }, 1)).ShouldBeOk();
         var need = await street.Published(new { placeId = door.Id, slots = 2 });
         Task<Answer> Unmask(Caller caller) => caller.Post($"{NeedPath}/{need.Id}/contact/unmask", new { purpose = "约定时间" });
         (await Unmask(volunteer)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
@@ -79,6 +80,8 @@ public class NeedScopeTests
         (await (await street.Worker()).Get($"{NeedPath}?place={door.Id}")).Ids().ShouldBe([need.Id]);
         (await Unmask(await street.Officer())).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
         var claim = await volunteer.Claim(need, team);
+        (await Unmask(volunteer)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
+        claim = (await volunteer.Act(claim, "start")).ShouldBeOk();
         var told = (await Unmask(volunteer)).ShouldBeOk();
         ((string)told["name"]!, (string)told["phone"]!).ShouldBe(("王小明", Phone));
         var seen = (await volunteer.Get($"{NeedPath}/{need.Id}")).ShouldBeOk();

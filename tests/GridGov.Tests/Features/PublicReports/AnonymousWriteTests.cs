@@ -18,7 +18,7 @@ public class AnonymousWriteTests
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-too-short");
         var receipt = await street.Report(body);
         (await receipt.Add("x", short15)).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-too-short");
-        (await receipt.Add("x", short15 + Guid.NewGuid().ToString("N")[..1])).ShouldBeCreated();
+        (await receipt.Add("x", short15 + "6")).ShouldBeCreated();
     }
 
     [Fact]
