@@ -32,4 +32,5 @@ static class HiddenPoints
          WHERE (p.ticket_id = @Ticket OR p.need_id IN (SELECT n.id FROM needs n WHERE n.ticket_id = @Ticket))
            AND (p.title <> @Title OR p.description IS NOT NULL)
          ORDER BY p.id
-        """;}
+        """;
+}

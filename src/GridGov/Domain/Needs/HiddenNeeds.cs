@@ -8,7 +8,12 @@ static class HiddenNeeds
     /// <summary>The need without what its ticket hides. The new salt makes the former hash of its words useless for guessing.</summary>
     public static NeedRow Hide(NeedRow need) => need with
     {
-        Title = NeedWords.HiddenTitle, Description = null, PlaceId = null, Contact = null, Salt = NeedContact.NewSalt(), Hidden = true,
+        Title = NeedWords.HiddenTitle,
+        Description = null,
+        PlaceId = null,
+        Contact = null,
+        Salt = NeedContact.NewSalt(),
+        Hidden = true,
     };
 
     /// <summary>Hides the needs of a ticket that becomes confidential.</summary>

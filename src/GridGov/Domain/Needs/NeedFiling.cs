@@ -31,7 +31,11 @@ static class NeedFiling
         var closed = need with
         {
             // The ticket has the contact as its reporter, so that it is forgotten with it.
-            Status = NeedStatus.Closed, Closing = NeedClosing.Ticket, ClosedAt = tx.Now, TicketId = ticket.Id, Contact = null,
+            Status = NeedStatus.Closed,
+            Closing = NeedClosing.Ticket,
+            ClosedAt = tx.Now,
+            TicketId = ticket.Id,
+            Contact = null,
         };
         if (ticket.Confidential)
             closed = HiddenNeeds.Hide(closed);

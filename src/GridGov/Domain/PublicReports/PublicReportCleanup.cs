@@ -41,7 +41,10 @@ static class PublicReportCleanup
         var secret = PublicReportSecret.New();
         return await (row with
         {
-            Status = PublicReportStatus.Discarded, ExpiresAt = null, DecidedBy = actor?.Id, DecidedAt = tx.Now,
+            Status = PublicReportStatus.Discarded,
+            ExpiresAt = null,
+            DecidedBy = actor?.Id,
+            DecidedAt = tx.Now,
         }).Save(tx, answer is null ? secret : secret.WithAnswer(answer), action, actor, post);
     }
 

@@ -48,7 +48,8 @@ public sealed class EditAnswerTemplate(Db db)
                 return refusal;
             var after = before with
             {
-                Title = request.Body.Title ?? before.Title, TextZh = request.Body.TextZh ?? before.TextZh,
+                Title = request.Body.Title ?? before.Title,
+                TextZh = request.Body.TextZh ?? before.TextZh,
                 TextEn = request.Body.TextEn ?? before.TextEn,
             };
             if (after == before)

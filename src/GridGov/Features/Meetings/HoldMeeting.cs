@@ -79,7 +79,10 @@ public sealed class HoldMeeting(Db db) : ApiEndpoint<Change<HoldMeeting.Request>
             var day = tx.DayOf(body.HeldAt);
             var after = meeting with
             {
-                Status = MeetingStatus.Held, HeldAt = body.HeldAt, Day = day, Minutes = body.Minutes,
+                Status = MeetingStatus.Held,
+                HeldAt = body.HeldAt,
+                Day = day,
+                Minutes = body.Minutes,
                 // The series may have ended since it was planned; then it counts in no cycle.
                 CycleDay = meeting.SeriesId is { } series ? (await SeriesRow.Load(tx, series)).CycleOf(day)?.First : null,
             };

@@ -39,7 +39,10 @@ public sealed class DeclineNeed(Db db) : ApiEndpoint<Change<DeclineNeed.Request>
             var (status, closing) = NeedLifecycle.After(need.Status, NeedAction.Decline);
             var after = need with
             {
-                Status = status, Closing = closing, ClosedAt = tx.Now, Reason = request.Body.Reason.MaskedIf(confidential: false),
+                Status = status,
+                Closing = closing,
+                ClosedAt = tx.Now,
+                Reason = request.Body.Reason.MaskedIf(confidential: false),
             };
             return (refusal
                 ?? await NeedTransition.Write(tx, Actor, after, NeedAction.Decline.ToCode(), Capability.NeedPublish)) is { } refused

@@ -40,8 +40,10 @@ public sealed class PublishNeed(Db db)
                 return TypedResults.NotFound();
             var after = need with
             {
-                Slots = request.Body?.Slots ?? need.Slots, ClaimBy = request.Body?.ClaimBy ?? need.ClaimBy,
-                Status = NeedLifecycle.After(need.Status, NeedAction.Publish).Status, PublishedAt = tx.Now,
+                Slots = request.Body?.Slots ?? need.Slots,
+                ClaimBy = request.Body?.ClaimBy ?? need.ClaimBy,
+                Status = NeedLifecycle.After(need.Status, NeedAction.Publish).Status,
+                PublishedAt = tx.Now,
             };
             return (refusal ?? NeedSubmission.CheckClaimBy(tx, after.ClaimBy)
                 ?? await NeedTransition.Write(tx, Actor, after, NeedAction.Publish.ToCode())) is { } refused

@@ -40,7 +40,10 @@ public sealed class WithdrawNeed(Db db) : ApiEndpoint<Change<WithdrawNeed.Reques
             var (status, closing) = NeedLifecycle.After(need.Status, NeedAction.Withdraw);
             var after = need with
             {
-                Status = status, Closing = closing, ClosedAt = tx.Now, Reason = request.Body.Reason.MaskedIf(confidential: false),
+                Status = status,
+                Closing = closing,
+                ClosedAt = tx.Now,
+                Reason = request.Body.Reason.MaskedIf(confidential: false),
             };
             return (refusal
                 ?? await ClaimTransition.ReleaseAll(tx, Actor, need.Id, "该需求已撤回。")

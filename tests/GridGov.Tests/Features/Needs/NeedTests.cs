@@ -86,8 +86,11 @@ public class NeedTests
         (await Edit(await street.Officer(), new { slots = 3 }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
         (await Edit(worker, new { title = "陪护" }, 9)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await worker.Patch($"{NeedPath}/{need.Id}", new { title = "陪护" })).Status.ShouldBe((HttpStatusCode)428);
-        var edited = (await Edit(worker, new { kind = "goods", title = "轮椅", description = "", slots = 3,
-            continuing = true, cycle = "month" }, 1))
+        var edited = (await Edit(worker, new
+        {
+            kind = "goods", title = "轮椅", description = "", slots = 3,
+            continuing = true, cycle = "month"
+        }, 1))
             .ShouldBeOk();
         ((string)edited["kind"]!, (string)edited["title"]!, edited["description"], (string)edited["cycle"]!, edited.Version)
             .ShouldBe(("goods", "轮椅", null, "month", 2));

@@ -55,7 +55,7 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
             await AssessmentRow.Find(tx, Actor, input.Id) is { } row
             && AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is
-                { Term.Source: not (TermSource.Vacancies or TermSource.Marks or TermSource.Together) } behind
+            { Term.Source: not (TermSource.Vacancies or TermSource.Marks or TermSource.Together) } behind
                 ? TypedResults.Ok(await behind.Read(
                     tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
                 : TypedResults.NotFound(), ct);

@@ -64,7 +64,9 @@ public sealed class FilePointTicket(Db db, CityEnvelopes envelopes)
                 return notFiled!;
             var after = point with
             {
-                Status = PointStatus.Ticket, TicketId = ticket.Id, DecidedAt = tx.Now,
+                Status = PointStatus.Ticket,
+                TicketId = ticket.Id,
+                DecidedAt = tx.Now,
                 Title = ticket.Confidential ? NeedWords.HiddenTitle : point.Title,
                 Description = ticket.Confidential ? null : point.Description,
             };

@@ -44,7 +44,10 @@ public sealed class EndMeetingSeries(Db db)
                 return refusal;
             var after = series with
             {
-                ToDay = await LastDay(tx, series), CheckDay = null, EndedAt = tx.Now, EndedReason = request.Body.Reason,
+                ToDay = await LastDay(tx, series),
+                CheckDay = null,
+                EndedAt = tx.Now,
+                EndedReason = request.Body.Reason,
             };
             if (await SeriesStore.Write(tx, Actor, after, "end") is { } stale)
                 return stale;
