@@ -123,9 +123,9 @@ sealed partial class TestStore
         }
     }
 
-    [GeneratedRegex(@"parameter \$(?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"parameter \$(?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex AnyType();
 
-    [GeneratedRegex(@"(?<![\w@])@\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w@])@\w+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Parameter();
 }

@@ -102,8 +102,8 @@ public class ConfirmAppointmentTests
     }
 
     [Theory]
-    [InlineData("zh-CN", "须由另一名管理员决定", "该任命无须确认。", "只有上级网格的管理员")]
-    [InlineData("en", "Another administrator decides", "The appointment does not await a confirmation.", "Only an administrator of")]
+    [InlineData("zh-CN", "须由另一名管理员决定", "该任命无须确认。", "只有上级网格的管理岗位")]
+    [InlineData("en", "Another administrator decides", "The appointment does not await a confirmation.", "Only a post that manages")]
     public async Task The_refusals_are_sentences_in_both_languages(string language, string another, string notPending, string above)
     {
         var street = await TestStreet.New();

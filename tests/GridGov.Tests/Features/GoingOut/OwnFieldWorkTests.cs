@@ -41,7 +41,9 @@ public class OwnFieldWorkTests
             outcome = "finding", grid = street.Grid, doneAt = Ago(TimeSpan.FromMinutes(30)),
             finding = new { category = "0107", description = "行道树倾斜" },
         });
-        ((string?)found["record"]!["ticket"]?["id"]).ShouldNotBeNull();
+        ((string)found["record"]!["outcome"]!).ShouldBe("finding");
+        var filed = (await (await street.Dispatcher()).Get($"/v1/tickets?grid={street.Grid}&source=patrol&count=true")).ShouldBeOk();
+        ((long)filed["count"]!).ShouldBe(1, "its ticket was filed by the former post");
         // What is done there now is not, and no round begins there.
         (await worker.Post(Records, new { outcome = "in_order", grid = street.Grid }))
             .ShouldFault("/grid", "not-going-out-there", "not-going-out-there");

@@ -51,7 +51,8 @@ public class GroupTests
     [Fact]
     public async Task What_a_group_leaves_open_is_counted()
     {
-        var street = await TestStreet.New();
+        await using var app = new App();
+        var street = await TestStreet.New(app);
         var group = await street.Group();
         await street.App.Db.Write(async tx =>
         {

@@ -92,7 +92,7 @@ public class NeedScopeTests
         (await (await street.Worker()).Get(NeedPath)).Text.ShouldNotContain("138", Case.Sensitive, "no list has a contact");
         (await volunteer.Act(claim, "release", new { reason = "x" })).ShouldBeOk();
         (await Unmask(volunteer)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-this-need");
-        (await street.ActionsIn("need", need.Id)).ShouldBe(["unmask_need_contact", "unmask_need_contact"]);
+        (await street.ActionsIn("need", need.Id)).Count(action => action == "unmask_need_contact").ShouldBe(2);
         var open = await street.Published(new { placeId = venue.Id, contact = (object?)null });
         ((string)(await third.Get($"{NeedPath}/{open.Id}"))["place"]!["name"]!).ShouldBe("活动室");
         (await (await street.Dispatcher()).Post($"{NeedPath}/{open.Id}/contact/unmask", new { purpose = "x" }))

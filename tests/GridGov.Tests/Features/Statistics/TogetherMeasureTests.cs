@@ -14,7 +14,9 @@ public class TogetherMeasureTests
     [Fact]
     public async Task Every_figure_equals_a_recount_and_the_list_that_it_links()
     {
-        var street = await TestStreet.New();
+        // Its rows have no events, which tests of the shared server look for.
+        await using var app = new App();
+        var street = await TestStreet.New(app);
         var (now, today) = await street.App.Db.Read(tx => Task.FromResult((tx.Now, tx.Today)));
         var dice = new Dice((int)RandomSeed.Value);
         var rows = new TogetherRows(street, dice, now, today);
@@ -120,7 +122,9 @@ public class TogetherMeasureTests
     [Fact]
     public async Task Lists_refuse_what_their_measure_does_not_have_and_show_nothing_of_other_grids()
     {
-        var street = await TestStreet.New();
+        // Its rows have no events, which tests of the shared server look for.
+        await using var app = new App();
+        var street = await TestStreet.New(app);
         var (now, today) = await street.App.Db.Read(tx => Task.FromResult((tx.Now, tx.Today)));
         await new TogetherRows(street, new Dice(7), now, today).Fill(20);
         var period = $"from={Day(today.AddDays(-90))}&to={Day(today.AddDays(1))}&count=true";
