@@ -33,7 +33,7 @@ public class NeedAuthorityTests
         var need = await street.Published();
         var claim = await leader.Served(await leader.Claim(need, group));
         var head = await street.Head1();
-        var members = (await head.Get($"/v1/groups/{group}/memberships")).Items();
+        var members = (await head.Get($"/v1/memberships?group={group}")).Items();
         var own = members.Single(each => (string)each!["role"]! == "liaison")!;
         (await head.Post($"/v1/memberships/{own["id"]}/end", new { reason = "退出" }, (long)own["version"]!)).ShouldBeOk();
         (await (await street.SignedInAgain("dispatcher")).Act(claim, "confirm")).ShouldRefuse(HttpStatusCode.Forbidden, "own-claim");
@@ -48,7 +48,7 @@ public class NeedAuthorityTests
         var (team, volunteer) = await street.Team();
         var need = await street.Published(new { groupId = owner }, leader);
         var head = await street.Head1();
-        var member = (await head.Get($"/v1/groups/{owner}/memberships")).Items()[0]!;
+        var member = (await head.Get($"/v1/memberships?group={owner}")).Items()[0]!;
         await street.Join(team, GridGov.Data.Id.Parse((string)member["personId"]!, null), "liaison");
         (await head.Post($"/v1/memberships/{member["id"]}/end", new { reason = "退出" }, (long)member["version"]!)).ShouldBeOk();
         (await leader.Post($"{NeedPath}/{need.Id}/claims", new { groupId = team })).ShouldRefuse(HttpStatusCode.Forbidden, "own-need");

@@ -20,7 +20,8 @@ public class MeasureHistoryTests
     /// <summary>Every grouping of tickets, and some pairs.</summary>
     static readonly string[] Groupings =
     [
-        "none", .. Codes<Dimension>.All.Except(["campaign", "person", "cycle"]), "programme,month", "level2,week", "handler,category_group",
+        "none",
+        .. Codes<Dimension>.All.Except(["campaign", "person", "cycle", "group", "need_kind", "meeting_kind"]), "programme,month", "level2,week", "handler,category_group",
         "department,day", "urgency,kind",
     ];
 

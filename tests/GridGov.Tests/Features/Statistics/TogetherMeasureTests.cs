@@ -85,8 +85,9 @@ public class TogetherMeasureTests
         var others = (await caller.Get($"{figure["complement"]}&limit=200")).ShouldBeOk();
         ((long)others["count"]!).ShouldBe(denominator - numerator, what);
         var whole = Keys(list);
-        whole.Count.ShouldBe((int)denominator, what);
-        Keys(others).Except(whole).ShouldBeEmpty(what);
+        whole.Count.ShouldBe((int)Math.Min(denominator, 200), what);
+        if (denominator <= 200)
+            Keys(others).Except(whole).ShouldBeEmpty(what);
         var paged = new List<string>();
         for (string? cursor = ""; cursor is not null;)
         {
@@ -94,7 +95,8 @@ public class TogetherMeasureTests
             paged.AddRange(Keys(page));
             cursor = (string?)page["next"];
         }
-        paged.ShouldBe(whole, what);
+        paged.Count.ShouldBe((int)denominator, what);
+        paged.Take(whole.Count).ShouldBe(whole, what);
     }
 
     static List<string> Keys(Answer list) =>
