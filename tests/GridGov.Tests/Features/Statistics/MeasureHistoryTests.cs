@@ -21,8 +21,8 @@ public class MeasureHistoryTests
     static readonly string[] Groupings =
     [
         "none",
-        .. Codes<Dimension>.All.Except(["campaign", "person", "cycle", "group", "need_kind", "meeting_kind"]), "programme,month", "level2,week", "handler,category_group",
-        "department,day", "urgency,kind",
+        .. Codes<Dimension>.All.Except(["campaign", "person", "cycle", "group", "need_kind", "meeting_kind"]),
+        "programme,month", "level2,week", "handler,category_group", "department,day", "urgency,kind",
     ];
 
     /// <summary>Selections that read the tickets, and selections that read counters.</summary>
