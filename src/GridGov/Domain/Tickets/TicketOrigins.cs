@@ -29,9 +29,9 @@ static class TicketOrigins
         if (confidential.Count > 0)
             confidential.ExceptWith((await TicketLinks.List(tx, reader, confidential)).Keys);
         var origins = new Dictionary<Id, Ticket.OriginRef>();
-        foreach (var (ticket, need) in await List(tx, reader, SelectNeeds, needs, Capability.NeedRead))
+        foreach (var (ticket, need) in await List(tx, reader, SelectNeeds, "n.ticket_id", needs, Capability.NeedRead))
             origins[ticket] = new Ticket.OriginRef(OriginKind.Need, need);
-        foreach (var (ticket, meeting) in await List(tx, reader, SelectMeetings, points, Capability.MeetingRead))
+        foreach (var (ticket, meeting) in await List(tx, reader, SelectMeetings, "i.ticket_id", points, Capability.MeetingRead))
             origins[ticket] = new Ticket.OriginRef(OriginKind.Meeting, meeting);
         return tickets.ConvertAll(ticket => confidential.Contains(ticket.Id)
             ? ticket
@@ -50,21 +50,21 @@ static class TicketOrigins
     }
 
     static async Task<List<(Id Ticket, Id Origin)>> List(
-        Tx tx, Actor reader, string select, List<Id> tickets, Capability capability)
+        Tx tx, Actor reader, string select, string column, List<Id> tickets, Capability capability)
     {
         if (tickets.Count == 0)
             return [];
         var parameters = new DynamicParameters();
         return await tx.Query(
-            $"{select} IN {InList.Of(parameters, "ticket", tickets)}", c => (c.Id(), c.Id()), parameters, reader.ScopeOf(capability));
+            $"{select} AND {column} IN {InList.Of(parameters, "ticket", tickets)}", c => (c.Id(), c.Id()), parameters, reader.ScopeOf(capability));
     }
 
-    const string SelectNeeds = $"SELECT n.ticket_id, n.id FROM needs n WHERE {NeedRow.InScope} AND n.ticket_id";
+    const string SelectNeeds = $"SELECT n.ticket_id, n.id FROM needs n WHERE {NeedRow.InScope}";
 
     const string SelectMeetings = """
         SELECT i.ticket_id, m.id
           FROM points i
           JOIN meetings m ON m.id = i.meeting_id
-         WHERE @scope(m.grid_code, groups: m.id IN meeting_groups.meeting_id) AND i.ticket_id
+         WHERE @scope(m.grid_code, groups: m.id IN meeting_groups.meeting_id)
         """;
 }
