@@ -56,7 +56,8 @@ static class TicketOrigins
             return [];
         var parameters = new DynamicParameters();
         return await tx.Query(
-            $"{select} AND {column} IN {InList.Of(parameters, "ticket", tickets)}", c => (c.Id(), c.Id()), parameters, reader.ScopeOf(capability));
+            $"{select} AND {column} IN {InList.Of(parameters, "ticket", tickets)}", c => (c.Id(), c.Id()), parameters,
+            reader.ScopeOf(capability));
     }
 
     const string SelectNeeds = $"SELECT n.ticket_id, n.id FROM needs n WHERE {NeedRow.InScope}";
