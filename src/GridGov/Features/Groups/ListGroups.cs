@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Groups;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -28,15 +29,15 @@ public sealed class ListGroups(Db db) : ApiEndpoint<ListGroups.Input, Results<Ok
     public override async Task<Results<Ok<Page<Group>>, TableExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
         var query = input.Query;
-        if (TableExport.Find(HttpContext, Actor, query.Limit, query.Cursor, query.Count, query.Bom) is var (format, refusal))
+        var format = Negotiation.Choose(HttpContext);
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+            return refusal;
+        if (TableExport.IsTable(format))
         {
-            return refusal is not null
-                ? refusal
-                : new TableExport(
-                    format!, GroupColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, Languages.IsChinese(query.Lang));
+            return Actor.May(Capability.GroupManage)
+                ? new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, GroupColumns.Table(query, Actor))
+                : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GroupManage));
         }
-        if (TableExport.CheckList(query.Bom, query.Lang) is { } unexpected)
-            return unexpected;
         return await db.Read(async tx =>
         {
             var parameters = new DynamicParameters();

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Groups;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,7 @@ public sealed class ListMemberships(Db db)
         Get("/");
         Group<MembershipsApiGroup>();
         Operation("List memberships",
-            "Of the groups that the caller reads whole. With `on` it is the list of a day, in the past too. People without an account " +
+            "Of the groups that the caller reads whole. With `day` it is the list of a day, in the past too. People without an account " +
             "are masked, in exports too. With Accept: text/csv or xlsx the whole list is streamed in the columns that importMemberships " +
             "reads; that needs the capability `group_manage`, reaches the grids where the caller has it, and is recorded in the audit.");
         RequiresCapability(Capability.GroupRead);
@@ -30,15 +31,15 @@ public sealed class ListMemberships(Db db)
         Input input, CancellationToken ct)
     {
         var query = input.Query;
-        if (TableExport.Find(HttpContext, Actor, query.Limit, query.Cursor, query.Count, query.Bom) is var (format, refusal))
+        var format = Negotiation.Choose(HttpContext);
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+            return refusal;
+        if (TableExport.IsTable(format))
         {
-            return refusal is not null
-                ? refusal
-                : new TableExport(
-                    format!, MembershipColumns.Export(query, Actor), Actor, query.Grid, query.Bom is true, Languages.IsChinese(query.Lang));
+            return Actor.May(Capability.GroupManage)
+                ? new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, MembershipColumns.Table(query, Actor))
+                : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GroupManage));
         }
-        if (TableExport.CheckList(query.Bom, query.Lang) is { } unexpected)
-            return unexpected;
         return TypedResults.Ok(await db.Read(tx => MembershipPages.Read(tx, HttpContext, Actor, query), ct));
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using GridGov.Api.Export;
 using GridGov.Domain;
 using GridGov.Domain.Groups;
 using GridGov.Security;
@@ -35,17 +35,21 @@ static class MembershipColumns
     public static readonly IReadOnlyList<TableColumn> All =
         [Group, Kind, Grid, Name, Phone, Role, From, To, MemberGroup, Username, Person];
 
-    public static TableExport.Content Export(MembershipListQuery query, Actor actor) => new(
-        "memberships_exported", MembershipRow.Subject, "memberships", new LocalizedText("成员", "Memberships"), All,
-        async (tx, after, rows, chinese) => (await MembershipPages.List(tx, query, actor.ScopeOf(Capability.GroupManage), after, rows))
-            .ConvertAll(each => (each.Id, Cells(each, chinese))));
+    public static ExportedTable Table(MembershipListQuery query, Actor actor)
+    {
+        var scope = actor.ScopeOf(Capability.GroupManage);
+        return new("memberships", MembershipRow.Subject, new LocalizedText("成员", "Memberships"), All,
+            query.Grid is { } grid ? scope.Within(grid) : scope, async (tx, last, portion, chinese) =>
+            {
+                var rows = await MembershipPages.List(tx, query, scope, Id.TryParseExact(last, out var id) ? id : Id.None, portion);
+                return new(rows.ConvertAll(row => Cells(row, chinese)), rows.Count == 0 ? null : rows[^1].Id.ToString());
+            });
+    }
 
     static string[] Cells(Membership of, bool chinese) =>
     [
         of.Group.Name, chinese ? GroupLabels.Of(of.Group.Kind).Zh : of.Group.Kind.ToCode(), of.Group.Grid,
-        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? GroupLabels.Of(of.Role).Zh : of.Role.ToCode(), DayOf(of.From),
-        of.To is { } to ? DayOf(to) : "", of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
+        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? GroupLabels.Of(of.Role).Zh : of.Role.ToCode(), ExportCells.Day(of.From),
+        ExportCells.Day(of.To), of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
     ];
-
-    static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

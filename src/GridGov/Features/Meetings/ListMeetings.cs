@@ -2,19 +2,21 @@ using System.Globalization;
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Meetings;
 using GridGov.Security;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Meetings;
 
 /// <summary>The meetings that the caller may read, by day, newest first.</summary>
-public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<Ok<Page<Meeting>>, MeetingTable, ProblemHttpResult>>
+public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<Ok<Page<Meeting>>, TableExport, ProblemHttpResult>>
 {
-    static readonly IReadOnlyList<(string Name, string Heading)> Columns =
+    static readonly IReadOnlyList<TableColumn> Columns =
     [
-        ("id", "会议标识"), ("day", "日期"), ("kind", "类型"), ("title", "会议"), ("status", "状态"), ("grid", "网格编码"), ("gridName", "网格"),
-        ("group", "组织"), ("series", "例会"), ("plannedAt", "计划时间"), ("heldAt", "召开时间"), ("venue", "地点"), ("invited", "受邀"),
-        ("present", "出席"), ("absent", "缺席"), ("excused", "请假"), ("walkIns", "未邀出席"), ("points", "议题"), ("undecided", "待处理议题"),
+        new("id", "会议标识"), new("day", "日期"), new("kind", "类型"), new("title", "会议"), new("status", "状态"), new("grid", "网格编码"), new("gridName", "网格"),
+        new("group", "组织"), new("series", "例会"), new("plannedAt", "计划时间"), new("heldAt", "召开时间"), new("venue", "地点"), new("invited", "受邀"),
+        new("present", "出席"), new("absent", "缺席"), new("excused", "请假"), new("walkIns", "未邀出席"), new("points", "议题"), new("undecided", "待处理议题"),
     ];
 
     public override void Configure()
@@ -23,31 +25,21 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
         Group<MeetingsApiGroup>();
         Operation("List meetings",
             "By day, newest first, without agenda and minutes. With Accept: text/csv or xlsx the whole list is streamed, which is " +
-            "recorded " +
-            "in the audit.");
+            "recorded in the audit.");
         RequiresCapability(Capability.MeetingRead);
         ProducesType(FileBody.Csv, FileBody.Xlsx);
         ProducesProblem(400, "invalid-cursor", "only-in-export", "not-in-export");
     }
 
-    public override async Task<Results<Ok<Page<Meeting>>, MeetingTable, ProblemHttpResult>> ExecuteAsync(
+    public override async Task<Results<Ok<Page<Meeting>>, TableExport, ProblemHttpResult>> ExecuteAsync(
         MeetingListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (MeetingTable.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
             return refusal;
-        if (MeetingTable.IsExport(format))
-        {
-            var zh = Languages.IsChinese(query.Lang);
-            return new MeetingTable(format!, query.Bom is true, zh, Actor, new TableSource("meetings", "会议", Columns, query.Grid,
-                async (tx, last, rows) =>
-                {
-                    var found = await Select(tx, query, last, rows);
-                    return ((await MeetingRow.Show(tx, Actor, found, inList: true)).ConvertAll(meeting => Cells(meeting, tx.Zone, zh)),
-                        found.Count == 0 ? null : Key(found[^1].Day, found[^1].Id));
-                }));
-        }
-        return await db.Read<Results<Ok<Page<Meeting>>, MeetingTable, ProblemHttpResult>>(async tx =>
+        if (TableExport.IsTable(format))
+            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+        return await db.Read<Results<Ok<Page<Meeting>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());
             var rows = await Select(tx, query, Cursor.Parse(fingerprint, query.Cursor), limit + 1);
@@ -60,6 +52,19 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
                 HttpContext, fingerprint, limit, await MeetingRow.Show(tx, Actor, rows, inList: true), item => Key(item.Day, item.Id),
                 count));
         }, ct);
+    }
+
+    ExportedTable Table(MeetingListQuery query)
+    {
+        var scope = Actor.ScopeOf(Capability.MeetingRead);
+        return new ExportedTable("meetings", "meeting", new("会议", "Meetings"), Columns,
+            query.Grid is { } grid ? scope.Within(grid) : scope, async (tx, last, portion, chinese) =>
+            {
+                var rows = await Select(tx, query, last, portion);
+                return new(
+                    (await MeetingRow.Show(tx, Actor, rows, inList: true)).ConvertAll(meeting => Cells(meeting, tx.Zone, chinese)),
+                    rows.Count == 0 ? null : Key(rows[^1].Day, rows[^1].Id));
+            });
     }
 
     Task<List<MeetingRow>> Select(Tx tx, MeetingListQuery query, string? last, int rows)
@@ -82,14 +87,12 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
 
     static string[] Cells(Meeting meeting, TimeZoneInfo zone, bool zh) =>
     [
-        meeting.Id.ToString(), meeting.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        meeting.Id.ToString(), ExportCells.Day(meeting.Day),
         zh ? MeetingLabels.Of(meeting.Kind).Zh : meeting.Kind.ToCode(), meeting.Title,
         zh ? MeetingLabels.Of(meeting.Status).Zh : meeting.Status.ToCode(), meeting.Grid.Code, meeting.Grid.Name, meeting.Group?.Name ?? "",
-        meeting.Series?.Title ?? "", MeetingTable.At(meeting.PlannedAt, zone, zh), MeetingTable.At(meeting.HeldAt, zone, zh),
-        meeting.Venue ?? meeting.Place?.Name ?? "", Number(meeting.Attendees.Invited), Number(meeting.Attendees.Present),
-        Number(meeting.Attendees.Absent), Number(meeting.Attendees.Excused), Number(meeting.Attendees.WalkIns), Number(meeting.Points.All),
-        Number(meeting.Points.Raised),
+        meeting.Series?.Title ?? "", ExportCells.At(meeting.PlannedAt, zone, zh), ExportCells.At(meeting.HeldAt, zone, zh),
+        meeting.Venue ?? meeting.Place?.Name ?? "", ExportCells.Number((long)meeting.Attendees.Invited), ExportCells.Number((long)meeting.Attendees.Present),
+        ExportCells.Number((long)meeting.Attendees.Absent), ExportCells.Number((long)meeting.Attendees.Excused), ExportCells.Number((long)meeting.Attendees.WalkIns), ExportCells.Number((long)meeting.Points.All),
+        ExportCells.Number((long)meeting.Points.Raised),
     ];
-
-    static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
 using GridGov.Security;
@@ -64,7 +65,9 @@ public sealed class GetThreeLists(Db db)
             return Problems.Of("three-lists-too-long", MaxRows);
         if (Negotiation.Choose(HttpContext) != XlsxSheet.ContentType)
             return TypedResults.Ok(lists);
-        await db.Write(tx => NeedExport.Record(tx, Actor, query.Grid, XlsxSheet.ContentType, "three_lists_exported"), ct);
+        var scope = Actor.ScopeOf(Capability.NeedRead);
+        await ExportAudit.Record(db, Actor, "three_lists_exported", Need.Subject, query.Grid is { } grid ? scope.Within(grid) : scope,
+            XlsxSheet.ContentType, ct);
         var zh = HtmlPage.InChinese(query.Lang);
         Languages.Set(HttpContext, zh);
         return TypedResults.File(Workbook(lists, zh, zone), XlsxSheet.ContentType, "three-lists.xlsx");
@@ -112,7 +115,7 @@ public sealed class GetThreeLists(Db db)
         Sheet(zh ? "资源清单" : "Offers", NeedColumns.Offers, lists.Offers.Select(offer => NeedColumns.Cells(offer, zh)));
         Sheet(zh ? "项目清单" : "Projects", NeedColumns.Projects, lists.Projects.Select(claim => NeedColumns.Cells(claim, zh, zone)));
 
-        void Sheet(string title, IReadOnlyList<(string Name, string Heading)> columns, IEnumerable<string[]> rows)
+        void Sheet(string title, IReadOnlyList<TableColumn> columns, IEnumerable<string[]> rows)
         {
             var sheet = new XlsxSheet(workbook, title, NoRoot, [.. columns.Select(_ => 18d)]);
             sheet.Heading(NeedColumns.Headings(columns, zh));

@@ -1,13 +1,14 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Needs;
 using GridGov.Security;
 
 namespace GridGov.Features.Needs;
 
 /// <summary>The needs that the caller may read, newest first.</summary>
-public sealed class ListNeeds(Db db) : ApiEndpoint<NeedListQuery, Results<Ok<Page<Need>>, NeedExport, ProblemHttpResult>>
+public sealed class ListNeeds(Db db) : ApiEndpoint<NeedListQuery, Results<Ok<Page<Need>>, TableExport, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -22,25 +23,15 @@ public sealed class ListNeeds(Db db) : ApiEndpoint<NeedListQuery, Results<Ok<Pag
         ProducesProblem(400, "invalid-cursor", "only-in-export", "not-in-export");
     }
 
-    public override async Task<Results<Ok<Page<Need>>, NeedExport, ProblemHttpResult>> ExecuteAsync(
+    public override async Task<Results<Ok<Page<Need>>, TableExport, ProblemHttpResult>> ExecuteAsync(
         NeedListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (format is FileBody.Csv or FileBody.Xlsx)
-        {
-            var unusable = query switch
-            {
-                { Limit: not null } => "limit",
-                { Cursor: not null } => "cursor",
-                { Count: not null } => "count",
-                { Bom: not null } when format != FileBody.Csv => "bom",
-                _ => null,
-            };
-            return unusable is not null ? Problems.At("/" + unusable, "not-in-export", unusable) : new NeedExport(format, query, Actor);
-        }
-        if ((query.Bom is not null ? "bom" : query.Lang is not null ? "lang" : null) is { } parameter)
-            return Problems.At("/" + parameter, "only-in-export", parameter);
-        return await db.Read<Results<Ok<Page<Need>>, NeedExport, ProblemHttpResult>>(async tx =>
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+            return refusal;
+        if (TableExport.IsTable(format))
+            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+        return await db.Read<Results<Ok<Page<Need>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());
             Id? last = Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var id) ? id : null;
@@ -55,7 +46,19 @@ public sealed class ListNeeds(Db db) : ApiEndpoint<NeedListQuery, Results<Ok<Pag
         }, ct);
     }
 
-    internal static Task<List<NeedRow>> Select(Tx tx, NeedListQuery query, Actor actor, Id? last, int rows)
+    ExportedTable Table(NeedListQuery query)
+    {
+        var scope = Actor.ScopeOf(Capability.NeedRead);
+        return new ExportedTable("needs", Need.Subject, new("需求清单", "Needs"), NeedColumns.Needs,
+            query.Grid is { } grid ? scope.Within(grid) : scope, async (tx, last, portion, chinese) =>
+            {
+                var rows = await Select(tx, query, Actor, Id.TryParseExact(last, out var id) ? id : null, portion);
+                return new((await NeedView.Show(tx, Actor, rows)).ConvertAll(need => NeedColumns.Cells(need, chinese, tx.Zone)),
+                    rows.Count == 0 ? null : rows[^1].Id.ToString());
+            });
+    }
+
+    static Task<List<NeedRow>> Select(Tx tx, NeedListQuery query, Actor actor, Id? last, int rows)
     {
         var parameters = new DynamicParameters();
         parameters.Add("last", last?.Value ?? long.MaxValue);

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Places;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Places;
 
 /// <summary>The places whose grid is in the caller's scope, oldest first, or with near the nearest first.</summary>
-public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok<Page<Place>>, PlaceExport, ProblemHttpResult>>
+public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok<Page<Place>>, TableExport, PlaceExport, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -25,13 +26,14 @@ public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok
 
     public sealed record Input([AsParameters] PlaceListQuery Query);
 
-    public override async Task<Results<Ok<Page<Place>>, PlaceExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    public override async Task<Results<Ok<Page<Place>>, TableExport, PlaceExport, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
     {
         var (query, format) = (input.Query, Negotiation.Choose(HttpContext));
-        if (format is FileBody.Csv or FileBody.Xlsx or GeoJsonBody.GeoJson)
-            return Export(query, format);
-        if ((query.Bom is not null ? "bom" : query.Lang is not null ? "lang" : null) is { } parameter)
-            return Problems.At("/" + parameter, "only-in-export", parameter);
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+            return refusal;
+        if (TableExport.IsTable(format) || format == GeoJsonBody.GeoJson)
+            return Export(query, format!);
         return await db.Read(async tx =>
         {
             var selection = new PlaceSelection(query, Actor.ScopeOf(Capability.PlaceRead));
@@ -44,16 +46,12 @@ public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok
         }, ct);
     }
 
-    Results<Ok<Page<Place>>, PlaceExport, ProblemHttpResult> Export(PlaceListQuery query, string format)
+    Results<Ok<Page<Place>>, TableExport, PlaceExport, ProblemHttpResult> Export(PlaceListQuery query, string format)
     {
-        var unexpected = query.Limit is not null ? "limit" : query.Cursor is not null ? "cursor" : query.Count is not null ? "count"
-            : query.Bom is not null && format != FileBody.Csv ? "bom"
-            : query.Lang is not null && format == GeoJsonBody.GeoJson ? "lang"
-            : null;
-        if (unexpected is not null)
-            return Problems.At("/" + unexpected, "not-in-export", unexpected);
-        return Actor.May(Capability.PlaceManage)
-            ? new PlaceExport(format, query, Actor)
-            : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PlaceManage));
+        if (!Actor.May(Capability.PlaceManage))
+            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PlaceManage));
+        return TableExport.IsTable(format)
+            ? new TableExport(format, query.Bom is true, Languages.IsChinese(query.Lang), Actor, PlaceExport.Table(query, Actor))
+            : new PlaceExport(query, Actor);
     }
 }

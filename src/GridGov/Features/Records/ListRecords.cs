@@ -1,13 +1,14 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
 
 namespace GridGov.Features.Records;
 
 /// <summary>The records in the grids whose records the caller reads, newest first.</summary>
-public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok<Page<Record>>, RecordExport, ProblemHttpResult>>
+public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok<Page<Record>>, TableExport, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -21,25 +22,15 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
         ProducesProblem(400, "invalid-cursor", "only-in-export", "not-in-export");
     }
 
-    public override async Task<Results<Ok<Page<Record>>, RecordExport, ProblemHttpResult>> ExecuteAsync(
+    public override async Task<Results<Ok<Page<Record>>, TableExport, ProblemHttpResult>> ExecuteAsync(
         RecordListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (format is FileBody.Csv or FileBody.Xlsx)
-        {
-            var unusable = query switch
-            {
-                { Limit: not null } => "limit",
-                { Cursor: not null } => "cursor",
-                { Count: not null } => "count",
-                { Bom: not null } when format != FileBody.Csv => "bom",
-                _ => null,
-            };
-            return unusable is not null ? Problems.At("/" + unusable, "not-in-export", unusable) : new RecordExport(format, query, Actor);
-        }
-        if ((query.Bom is not null ? "bom" : query.Lang is not null ? "lang" : null) is { } parameter)
-            return Problems.At("/" + parameter, "only-in-export", parameter);
-        return await db.Read<Results<Ok<Page<Record>>, RecordExport, ProblemHttpResult>>(async tx =>
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+            return refusal;
+        if (TableExport.IsTable(format))
+            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+        return await db.Read<Results<Ok<Page<Record>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());
             Id? last = Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var id) ? id : null;
@@ -55,7 +46,19 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
         }, ct);
     }
 
-    internal static Task<List<RecordRow>> Select(Tx tx, RecordListQuery query, Actor actor, Id? last, int rows)
+    ExportedTable Table(RecordListQuery query)
+    {
+        var scope = Actor.ScopeOf(Capability.RecordRead);
+        return new ExportedTable("records", "record", new("记录", "Records"), RecordColumns.All,
+            query.Grid is { } grid ? scope.Within(grid) : scope, async (tx, last, portion, chinese) =>
+            {
+                var rows = await Select(tx, query, Actor, Id.TryParseExact(last, out var id) ? id : null, portion);
+                return new((await RecordRow.Show(tx, Actor, rows)).ConvertAll(record => RecordColumns.Cells(record, tx.Zone, chinese)),
+                    rows.Count == 0 ? null : rows[^1].Id.ToString());
+            });
+    }
+
+    static Task<List<RecordRow>> Select(Tx tx, RecordListQuery query, Actor actor, Id? last, int rows)
     {
         var parameters = new DynamicParameters();
         parameters.Add("last", last?.Value ?? long.MaxValue);

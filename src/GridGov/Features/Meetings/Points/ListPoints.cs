@@ -1,23 +1,24 @@
-using System.Globalization;
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Export;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Security;
+using GridGov.Text.Tables;
 
 namespace GridGov.Features.Meetings.Points;
 
 /// <summary>The points of meetings that the caller may read, newest first.</summary>
-public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<Page<Point>>, MeetingTable, ProblemHttpResult>>
+public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<Page<Point>>, TableExport, ProblemHttpResult>>
 {
-    static readonly IReadOnlyList<(string Name, string Heading)> Columns =
+    static readonly IReadOnlyList<TableColumn> Columns =
     [
-        ("id", "议题标识"), ("meeting", "会议"), ("kind", "会议类型"), ("day", "会议日期"), ("position", "序号"), ("title", "议题"),
-        ("description", "说明"), ("grid", "网格编码"), ("gridName", "网格"), ("raisedBy", "提出者"), ("status", "处理"), ("ticket", "案卷编号"),
-        ("ticketStatus", "案卷状态"), ("needStatus", "需求状态"), ("reason", "答复"), ("answered", "已办复"), ("raisedAt", "提出时间"),
-        ("decidedAt", "处理时间"),
+        new("id", "议题标识"), new("meeting", "会议"), new("kind", "会议类型"), new("day", "会议日期"), new("position", "序号"), new("title", "议题"),
+        new("description", "说明"), new("grid", "网格编码"), new("gridName", "网格"), new("raisedBy", "提出者"), new("status", "处理"), new("ticket", "案卷编号"),
+        new("ticketStatus", "案卷状态"), new("needStatus", "需求状态"), new("reason", "答复"), new("answered", "已办复"), new("raisedAt", "提出时间"),
+        new("decidedAt", "处理时间"),
     ];
 
     public override void Configure()
@@ -31,24 +32,15 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
         ProducesProblem(400, "invalid-cursor", "only-in-export", "not-in-export");
     }
 
-    public override async Task<Results<Ok<Page<Point>>, MeetingTable, ProblemHttpResult>> ExecuteAsync(
+    public override async Task<Results<Ok<Page<Point>>, TableExport, ProblemHttpResult>> ExecuteAsync(
         PointListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (MeetingTable.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
             return refusal;
-        if (MeetingTable.IsExport(format))
-        {
-            var zh = Languages.IsChinese(query.Lang);
-            return new MeetingTable(format!, query.Bom is true, zh, Actor, new TableSource("points", "议题", Columns, query.Grid,
-                async (tx, last, rows) =>
-                {
-                    var found = await Select(tx, query, last, rows);
-                    return ((await PointRow.Show(tx, Actor, found)).ConvertAll(point => Cells(point, tx.Zone, zh)),
-                        found.Count == 0 ? null : found[^1].Id.ToString());
-                }));
-        }
-        return await db.Read<Results<Ok<Page<Point>>, MeetingTable, ProblemHttpResult>>(async tx =>
+        if (TableExport.IsTable(format))
+            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+        return await db.Read<Results<Ok<Page<Point>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());
             var rows = await Select(tx, query, Cursor.Parse(fingerprint, query.Cursor), limit + 1);
@@ -64,6 +56,18 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
         }, ct);
     }
 
+    ExportedTable Table(PointListQuery query)
+    {
+        var scope = Actor.ScopeOf(Capability.MeetingRead);
+        return new ExportedTable("points", "point", new("议题", "Points"), Columns,
+            query.Grid is { } grid ? scope.Within(grid) : scope, async (tx, last, portion, chinese) =>
+            {
+                var rows = await Select(tx, query, last, portion);
+                return new((await PointRow.Show(tx, Actor, rows)).ConvertAll(point => Cells(point, tx.Zone, chinese)),
+                    rows.Count == 0 ? null : rows[^1].Id.ToString());
+            });
+    }
+
     Task<List<PointRow>> Select(Tx tx, PointListQuery query, string? last, int rows)
     {
         var parameters = new DynamicParameters();
@@ -77,12 +81,12 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
     static string[] Cells(Point point, TimeZoneInfo zone, bool zh) =>
     [
         point.Id.ToString(), point.Meeting.Title, zh ? MeetingLabels.Of(point.Meeting.Kind).Zh : point.Meeting.Kind.ToCode(),
-        point.Meeting.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), point.Position.ToString(CultureInfo.InvariantCulture),
+        ExportCells.Day(point.Meeting.Day), ExportCells.Number((long)point.Position),
         point.Title, point.Description ?? "", point.Grid.Code, point.Grid.Name, point.RaisedBy?.Name ?? point.RaisedBy?.Group?.Name ?? "",
         zh ? MeetingLabels.Of(point.Status).Zh : point.Status.ToCode(), point.Ticket?.Number ?? "",
         point.Ticket is { } ticket ? zh ? Labels.Of(ticket.Status).Zh : ticket.Status.ToCode() : "",
         point.Need is { } need ? zh ? NeedLabels.Of(need.Status).Zh : need.Status.ToCode() : "", point.Reason ?? "",
         point.Answered is { } answered ? zh ? Labels.Of(answered).Zh : answered ? "true" : "false" : "",
-        MeetingTable.At(point.RaisedAt, zone, zh), MeetingTable.At(point.DecidedAt, zone, zh),
+        ExportCells.At(point.RaisedAt, zone, zh), ExportCells.At(point.DecidedAt, zone, zh),
     ];
 }
