@@ -67,7 +67,10 @@ public enum Capability
     ApiKeyManage,
 }
 
-/// <summary>The capabilities of each post within the scope of its appointment; the only table of rights.</summary>
+/// <summary>
+/// The capabilities of each post within the scope of its appointment; the only table of rights besides the few of who acts for a group
+/// (<see cref="Representation"/>).
+/// </summary>
 public static class PostRights
 {
     // People read their own assessments; those of grids also need StatisticsRead there.

@@ -12,7 +12,8 @@ public sealed record Representation(Id Group, string GroupName, string Grid, str
     // capabilities has a scope with groups.
     static readonly FrozenSet<Capability> Rights = new[]
     {
-        Capability.GroupRead, Capability.NeedRead, Capability.NeedSubmit, Capability.NeedClaim, Capability.OfferManage, Capability.MeetingRead,
+        Capability.GroupRead, Capability.NeedRead, Capability.NeedSubmit, Capability.NeedClaim, Capability.OfferManage,
+        Capability.MeetingRead,
     }.ToFrozenSet();
 
     /// <summary>Whether the rows of the group, and those published in its grid, are reached for it.</summary>

@@ -46,7 +46,8 @@ public static class EdgePipeline
                 .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language",
                     "Last-Event-ID", "Range", "If-Range", "Receipt-Secret", "Public-Token")
-                .WithExposedHeaders("Content-Disposition", "Content-Range", "ETag", "Upload-Offset", "GridGov-Rows", "GridGov-Snapshot", TraceHeader,
+                .WithExposedHeaders("Content-Disposition", "Content-Range", "ETag", "Upload-Offset", "GridGov-Rows", "GridGov-Snapshot",
+                    TraceHeader,
                     "Location", "Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }

@@ -114,7 +114,8 @@ sealed record MeetingRow
     public const string Select = """
         SELECT m.id, m.series_id, s.title AS series_title, m.kind, m.title, m.agenda, m.grid_code, g.name AS grid_name, m.group_id,
                o.name AS group_name, m.place_id, l.name AS place_name, l.kind AS place_kind, m.venue, m.status, m.planned_at,
-               m.day, m.cycle_day, m.held_at, m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name, m.ended_at, m.ended_reason, m.version
+               m.day, m.cycle_day, m.held_at, m.minutes, m.salt, m.created_at, m.created_by, b.name AS created_by_name,
+               m.ended_at, m.ended_reason, m.version
           FROM meetings m
           JOIN grids g ON g.code = m.grid_code
           JOIN people b ON b.id = m.created_by

@@ -15,7 +15,7 @@ static class MeetingStore
     /// <summary>Writes a change of the row, or counts one that was just made in the tables of attendees or marks.</summary>
     /// <param name="after">The row in the version that was read.</param>
     /// <param name="details">What readers of the history are shown besides; no words.</param>
-    /// <param name="cause">The act on something else by which it changes; by default its own, of the post that manages meetings there.</param>
+    /// <param name="cause">The act on something else by which it changes; by default its own, by the post that holds meetings.</param>
     /// <returns>The refusal of an earlier version; null when it was written.</returns>
     public static async Task<ProblemHttpResult?> Write(
         Tx tx, Actor actor, MeetingRow after, string action, object? details = null, ChangeCause? cause = null)

@@ -9,7 +9,7 @@ static class PointStore
 {
     /// <param name="actor">Null for what happens by itself.</param>
     /// <param name="after">The row in the version that was read.</param>
-    /// <param name="cause">The act on something else by which it changes; by default its own, of the post that manages meetings there.</param>
+    /// <param name="cause">The act on something else by which it changes; by default its own, by the post that holds meetings.</param>
     /// <returns>The refusal of an earlier version; null when it was written.</returns>
     public static async Task<ProblemHttpResult?> Write(Tx tx, Actor? actor, PointRow after, string action, ChangeCause? cause = null)
     {

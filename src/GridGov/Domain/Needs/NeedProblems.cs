@@ -27,8 +27,8 @@ static class NeedProblems
         new(403, "edited-by-publisher",
             new("该需求已经发布，由发布岗位修改。", "The need is published, so only a post that publishes edits it."),
             new("该需求已经发布，公示牌会显示其内容，请由该网格的发布岗位修改，或撤回后重新提交。",
-                "The need is published and the board shows it, so a post that publishes in the grid edits it; or withdraw it and submit it " +
-                "anew.")),
+                "The need is published and the board shows it, so a post that publishes in the grid edits it; or withdraw it and " +
+                "submit it anew.")),
         new(409, "need-taken",
             new("该需求的名额已认满。", "All slots of the need are taken.")),
         new(409, "need-has-claims",

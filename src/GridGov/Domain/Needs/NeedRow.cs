@@ -78,7 +78,8 @@ sealed record NeedRow
     public static NeedRow Read(Columns c) => new()
     {
         Id = c.Id(), Kind = c.Enum<NeedKind>(), Title = c.Text(), Description = c.TextOrNull(), GridCode = c.Text(), GridName = c.Text(),
-        PlaceId = c.IdOrNull(), PlaceName = c.TextOrNull(), PlaceKind = c.EnumOrNull<PlaceKind>(), PlaceIsPublic = c.FlagOrNull() is true, GroupId = c.IdOrNull(),
+        PlaceId = c.IdOrNull(), PlaceName = c.TextOrNull(), PlaceKind = c.EnumOrNull<PlaceKind>(), PlaceIsPublic = c.FlagOrNull() is true,
+        GroupId = c.IdOrNull(),
         GroupName = c.TextOrNull(), GroupKind = c.EnumOrNull<GroupKind>(), Contact = c.TextOrNull(), Salt = c.Text(), Hidden = c.Flag(),
         Status = c.Enum<NeedStatus>(), Closing = c.EnumOrNull<NeedClosing>(), Reason = c.TextOrNull(), Continuing = c.Flag(),
         Cycle = c.EnumOrNull<NeedCycle>(), Slots = c.Int(), FromDay = c.DayOrNull(), ToDay = c.DayOrNull(), ClaimBy = c.Day(),
@@ -89,7 +90,8 @@ sealed record NeedRow
 
     public const string Select = $"""
         SELECT n.id, n.kind, n.title, n.description, n.grid_code, g.name AS grid_name, n.place_id, p.name AS place_name,
-               p.kind AS place_kind, p.public AS place_is_public, n.group_id, o.name AS group_name, o.kind AS group_kind, n.contact, n.salt, n.hidden, n.status,
+               p.kind AS place_kind, p.public AS place_is_public, n.group_id, o.name AS group_name, o.kind AS group_kind,
+               n.contact, n.salt, n.hidden, n.status,
                n.closing, n.reason, n.continuing, n.cycle, n.slots, n.from_day, n.to_day, n.claim_by, n.alerted_at, n.ticket_id,
                n.submitted_by, w.name AS submitted_by_name, n.submitted_at, n.published_at, n.closed_at, n.version,
                (SELECT count(*) FROM claims c WHERE c.need_id = n.id AND {ClaimLifecycle.IsOpenSql}) AS open_claims,

@@ -76,7 +76,8 @@ sealed record PublicTimeline(
     static async Task<IReadOnlyList<Change>> ListChangesOf(Tx tx, Id ticket, bool withAnswers)
     {
         var rows = await tx.Query(ListChanges, c => new ChangeRow(
-            new Change(c.Long(), c.Instant(), c.Text(), c.Enum<TicketStatus>()), c.Long(), c.TextOrNull()), new { Subject = ticket.ToString() });
+            new Change(c.Long(), c.Instant(), c.Text(), c.Enum<TicketStatus>()), c.Long(), c.TextOrNull()),
+            new { Subject = ticket.ToString() });
         var changes = new List<Change>();
         foreach (var (change, position, payload) in rows)
         {

@@ -5,6 +5,7 @@ using GridGov.Domain.Groups;
 using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
+using static GridGov.Api.Export.ExportCells;
 
 namespace GridGov.Features.Groups;
 
@@ -42,9 +43,9 @@ static class GroupColumns
         return
         [
             id.ToString(), number, chinese ? GroupLabels.Of(kind).Zh : kind.ToCode(), c.Text(), c.Text(), c.Text(), c.TextOrNull() ?? "",
-            ExportCells.Number(c.Long()), c.TextOrNull() ?? "", c.TextOrNull() ?? "", c.TextOrNull() ?? "",
+            Number(c.Long()), c.TextOrNull() ?? "", c.TextOrNull() ?? "", c.TextOrNull() ?? "",
             FlagOf(c.Flag(), chinese),
-            ExportCells.Day(c.InstantOrNull() is { } ended ? tx.DayOf(ended) : null),
+            Day(c.InstantOrNull() is { } ended ? tx.DayOf(ended) : null),
         ];
     }
 

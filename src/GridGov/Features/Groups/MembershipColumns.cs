@@ -4,6 +4,7 @@ using GridGov.Domain.Groups;
 using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
+using static GridGov.Api.Export.ExportCells;
 
 namespace GridGov.Features.Groups;
 
@@ -49,7 +50,7 @@ static class MembershipColumns
     static string[] Cells(Membership of, bool chinese) =>
     [
         of.Group.Name, chinese ? GroupLabels.Of(of.Group.Kind).Zh : of.Group.Kind.ToCode(), of.Group.Grid,
-        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? GroupLabels.Of(of.Role).Zh : of.Role.ToCode(), ExportCells.Day(of.From),
-        ExportCells.Day(of.To), of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
+        of.MemberGroupId is null ? of.Name : "", of.Phone ?? "", chinese ? GroupLabels.Of(of.Role).Zh : of.Role.ToCode(), Day(of.From),
+        Day(of.To), of.MemberGroupId is null ? "" : of.Name, "", of.PersonId?.ToString() ?? "",
     ];
 }

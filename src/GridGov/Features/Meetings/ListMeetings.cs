@@ -6,6 +6,7 @@ using GridGov.Api.Export;
 using GridGov.Domain.Meetings;
 using GridGov.Security;
 using GridGov.Text.Tables;
+using static GridGov.Api.Export.ExportCells;
 
 namespace GridGov.Features.Meetings;
 
@@ -14,9 +15,10 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
 {
     static readonly IReadOnlyList<TableColumn> Columns =
     [
-        new("id", "会议标识"), new("day", "日期"), new("kind", "类型"), new("title", "会议"), new("status", "状态"), new("grid", "网格编码"), new("gridName", "网格"),
-        new("group", "组织"), new("series", "例会"), new("plannedAt", "计划时间"), new("heldAt", "召开时间"), new("venue", "地点"), new("invited", "受邀"),
-        new("present", "出席"), new("absent", "缺席"), new("excused", "请假"), new("walkIns", "未邀出席"), new("points", "议题"), new("undecided", "待处理议题"),
+        new("id", "会议标识"), new("day", "日期"), new("kind", "类型"), new("title", "会议"), new("status", "状态"), new("grid", "网格编码"),
+        new("gridName", "网格"), new("group", "组织"), new("series", "例会"), new("plannedAt", "计划时间"), new("heldAt", "召开时间"),
+        new("venue", "地点"), new("invited", "受邀"), new("present", "出席"), new("absent", "缺席"), new("excused", "请假"), new("walkIns", "未邀出席"),
+        new("points", "议题"), new("undecided", "待处理议题"),
     ];
 
     public override void Configure()
@@ -87,12 +89,11 @@ public sealed class ListMeetings(Db db) : ApiEndpoint<MeetingListQuery, Results<
 
     static string[] Cells(Meeting meeting, TimeZoneInfo zone, bool zh) =>
     [
-        meeting.Id.ToString(), ExportCells.Day(meeting.Day),
-        zh ? MeetingLabels.Of(meeting.Kind).Zh : meeting.Kind.ToCode(), meeting.Title,
-        zh ? MeetingLabels.Of(meeting.Status).Zh : meeting.Status.ToCode(), meeting.Grid.Code, meeting.Grid.Name, meeting.Group?.Name ?? "",
-        meeting.Series?.Title ?? "", ExportCells.At(meeting.PlannedAt, zone, zh), ExportCells.At(meeting.HeldAt, zone, zh),
-        meeting.Venue ?? meeting.Place?.Name ?? "", ExportCells.Number((long)meeting.Attendees.Invited), ExportCells.Number((long)meeting.Attendees.Present),
-        ExportCells.Number((long)meeting.Attendees.Absent), ExportCells.Number((long)meeting.Attendees.Excused), ExportCells.Number((long)meeting.Attendees.WalkIns), ExportCells.Number((long)meeting.Points.All),
-        ExportCells.Number((long)meeting.Points.Raised),
+        meeting.Id.ToString(), Day(meeting.Day), zh ? MeetingLabels.Of(meeting.Kind).Zh : meeting.Kind.ToCode(), meeting.Title,
+        zh ? MeetingLabels.Of(meeting.Status).Zh : meeting.Status.ToCode(), meeting.Grid.Code, meeting.Grid.Name,
+        meeting.Group?.Name ?? "", meeting.Series?.Title ?? "", At(meeting.PlannedAt, zone, zh), At(meeting.HeldAt, zone, zh),
+        meeting.Venue ?? meeting.Place?.Name ?? "", Number(meeting.Attendees.Invited), Number(meeting.Attendees.Present),
+        Number(meeting.Attendees.Absent), Number(meeting.Attendees.Excused), Number(meeting.Attendees.WalkIns),
+        Number(meeting.Points.All), Number(meeting.Points.Raised),
     ];
 }

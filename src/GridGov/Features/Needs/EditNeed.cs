@@ -14,7 +14,8 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
         Patch("/{id}");
         Group<NeedsApiGroup>();
         Operation("Edit a need",
-            "By who submitted it or acts for its group until it is published, and by who publishes in its grid. Absent properties stay as they are, and equal values are " +
+            "By who submitted it or acts for its group until it is published, and by who publishes in its grid. Absent " +
+            "properties stay as they are, and equal values are " +
             "no change. Of a published need kind, grid and cycle stay, because claims go by them.");
         RequiresCapability(Capability.NeedSubmit);
         ProducesProblem(400, "unknown-place", "place-retired", "need-grid-not-usable", "grid-retired");

@@ -7,6 +7,7 @@ using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
 using GridGov.Security;
 using GridGov.Text.Tables;
+using static GridGov.Api.Export.ExportCells;
 
 namespace GridGov.Features.Meetings.Points;
 
@@ -16,9 +17,9 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
     static readonly IReadOnlyList<TableColumn> Columns =
     [
         new("id", "议题标识"), new("meeting", "会议"), new("kind", "会议类型"), new("day", "会议日期"), new("position", "序号"), new("title", "议题"),
-        new("description", "说明"), new("grid", "网格编码"), new("gridName", "网格"), new("raisedBy", "提出者"), new("status", "处理"), new("ticket", "案卷编号"),
-        new("ticketStatus", "案卷状态"), new("needStatus", "需求状态"), new("reason", "答复"), new("answered", "已办复"), new("raisedAt", "提出时间"),
-        new("decidedAt", "处理时间"),
+        new("description", "说明"), new("grid", "网格编码"), new("gridName", "网格"), new("raisedBy", "提出者"), new("status", "处理"),
+        new("ticket", "案卷编号"), new("ticketStatus", "案卷状态"), new("needStatus", "需求状态"), new("reason", "答复"), new("answered", "已办复"),
+        new("raisedAt", "提出时间"), new("decidedAt", "处理时间"),
     ];
 
     public override void Configure()
@@ -81,12 +82,12 @@ public sealed class ListPoints(Db db) : ApiEndpoint<PointListQuery, Results<Ok<P
     static string[] Cells(Point point, TimeZoneInfo zone, bool zh) =>
     [
         point.Id.ToString(), point.Meeting.Title, zh ? MeetingLabels.Of(point.Meeting.Kind).Zh : point.Meeting.Kind.ToCode(),
-        ExportCells.Day(point.Meeting.Day), ExportCells.Number((long)point.Position),
+        Day(point.Meeting.Day), Number(point.Position),
         point.Title, point.Description ?? "", point.Grid.Code, point.Grid.Name, point.RaisedBy?.Name ?? point.RaisedBy?.Group?.Name ?? "",
         zh ? MeetingLabels.Of(point.Status).Zh : point.Status.ToCode(), point.Ticket?.Number ?? "",
         point.Ticket is { } ticket ? zh ? Labels.Of(ticket.Status).Zh : ticket.Status.ToCode() : "",
         point.Need is { } need ? zh ? NeedLabels.Of(need.Status).Zh : need.Status.ToCode() : "", point.Reason ?? "",
         point.Answered is { } answered ? zh ? Labels.Of(answered).Zh : answered ? "true" : "false" : "",
-        ExportCells.At(point.RaisedAt, zone, zh), ExportCells.At(point.DecidedAt, zone, zh),
+        At(point.RaisedAt, zone, zh), At(point.DecidedAt, zone, zh),
     ];
 }
