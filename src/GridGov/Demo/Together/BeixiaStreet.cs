@@ -1,5 +1,6 @@
 using GridGov.Domain.Groups;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
 
 namespace GridGov.Demo.Together;

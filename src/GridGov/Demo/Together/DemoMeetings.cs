@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
 using GridGov.Features.Meetings;
 using GridGov.Features.Meetings.Points;
 

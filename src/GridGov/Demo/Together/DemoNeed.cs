@@ -1,6 +1,8 @@
 using GridGov.Api;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Features.Needs;
+using GridGov.Features.Needs.Claims;
 using GridGov.Security;
 
 namespace GridGov.Demo.Together;

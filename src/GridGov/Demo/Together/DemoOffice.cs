@@ -9,6 +9,7 @@ using GridGov.Features.Appointments;
 using GridGov.Features.Boards;
 using GridGov.Features.Grids;
 using GridGov.Features.Groups;
+using GridGov.Features.Groups.Memberships;
 using GridGov.Features.Places;
 using GridGov.Security;
 

@@ -1,6 +1,7 @@
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Features.Meetings;
 using GridGov.Features.Offers;
 

@@ -1,6 +1,8 @@
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Features.Meetings;
+using GridGov.Features.Meetings.Attendees;
 using GridGov.Features.Meetings.Series;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;

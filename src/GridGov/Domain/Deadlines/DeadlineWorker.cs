@@ -1,6 +1,7 @@
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Domain.Needs;
 
 namespace GridGov.Domain.Deadlines;

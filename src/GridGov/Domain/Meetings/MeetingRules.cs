@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Meetings.Points;
 using GridGov.Security;
 
 namespace GridGov.Domain.Meetings;

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Campaigns;
+using GridGov.Domain.Meetings.Points;
 
 namespace GridGov.Domain.Meetings;
 

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
 
 namespace GridGov.Domain.Needs;

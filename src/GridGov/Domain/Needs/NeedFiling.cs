@@ -1,5 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Security;

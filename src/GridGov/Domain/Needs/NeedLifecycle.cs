@@ -1,3 +1,5 @@
+using GridGov.Domain.Needs.Claims;
+
 namespace GridGov.Domain.Needs;
 
 /// <summary>What is done with a need.</summary>

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Groups;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;
 using GridGov.Security;
 

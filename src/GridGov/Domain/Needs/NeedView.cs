@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Security;

@@ -4,6 +4,7 @@ using GridGov.Domain.Files;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;
 using GridGov.Domain.PublicReports;
 using GridGov.Encryption;

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Tickets;

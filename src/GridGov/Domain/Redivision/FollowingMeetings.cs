@@ -1,4 +1,6 @@
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Security;
 
 namespace GridGov.Domain.Redivision;

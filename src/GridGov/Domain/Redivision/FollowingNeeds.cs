@@ -1,4 +1,5 @@
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 
 namespace GridGov.Domain.Redivision;

@@ -1,4 +1,5 @@
 using GridGov.Data.Journal;
+using GridGov.Domain.Verification.Replays;
 
 namespace GridGov.Domain.Verification;
 

@@ -1,4 +1,5 @@
 using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Verification.Replays;
 
 namespace GridGov.Domain.Verification;
 

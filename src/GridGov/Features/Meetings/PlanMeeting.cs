@@ -1,6 +1,8 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
+using GridGov.Features.Meetings.Attendees;
 using GridGov.Security;
 using GridGov.Text;
 

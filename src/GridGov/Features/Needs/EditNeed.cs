@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
 using GridGov.Text;
 

@@ -4,6 +4,8 @@ using GridGov.Api.Binding;
 using GridGov.Api.Export;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 using GridGov.Text.Tables;
 using Microsoft.AspNetCore.Mvc;

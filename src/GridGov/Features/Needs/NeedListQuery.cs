@@ -2,6 +2,7 @@ using Dapper;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,6 @@
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
+using GridGov.Domain.Needs.Offers;
 
 namespace GridGov.Features.Needs;
 

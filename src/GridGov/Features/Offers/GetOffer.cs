@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 
 namespace GridGov.Features.Offers;

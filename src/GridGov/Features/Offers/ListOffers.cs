@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Geo;
 using GridGov.Security;
 using GridGov.Text;

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 
 namespace GridGov.Features.Offers;

@@ -5,6 +5,7 @@ using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Domain.Tickets.Search;
+using GridGov.Features.PublicReports.Feedback;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GridGov.Api;
 using GridGov.Domain.PublicReports;
+using GridGov.Features.PublicReports.Feedback;
 
 namespace GridGov.Features.PublicReports;
 

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using GridGov.Domain.Needs;
+using GridGov.Domain.Needs.Claims;
+using GridGov.Domain.Needs.Offers;
 
 namespace GridGov.Tests.Domain.Needs;
 

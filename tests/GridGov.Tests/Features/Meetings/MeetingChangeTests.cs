@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Security;
 using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Groups;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Domain.Statistics;
 
 namespace GridGov.Tests.Features.Meetings;

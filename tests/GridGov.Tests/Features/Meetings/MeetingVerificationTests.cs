@@ -2,6 +2,7 @@ using System.Net;
 using GridGov.Data;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Verification;
+using GridGov.Domain.Verification.Replays;
 using GridGov.Encryption;
 using GridGov.Host.Commands;
 using GridGov.Tests.Domain.Events;

@@ -1,6 +1,7 @@
 using GridGov.Data;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Verification;
+using GridGov.Domain.Verification.Replays;
 using GridGov.Encryption;
 using GridGov.Host.Commands;
 using GridGov.Tests.Domain.Events;

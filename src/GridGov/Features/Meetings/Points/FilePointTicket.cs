@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;

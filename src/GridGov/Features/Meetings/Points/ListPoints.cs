@@ -4,6 +4,7 @@ using GridGov.Api.Binding;
 using GridGov.Api.Export;
 using GridGov.Domain;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
 using GridGov.Security;
 using GridGov.Text.Tables;

@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Security;
 
 namespace GridGov.Features.Meetings.Series;

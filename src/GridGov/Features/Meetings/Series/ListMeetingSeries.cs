@@ -3,6 +3,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Domain.Meetings;
+using GridGov.Domain.Meetings.Series;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
