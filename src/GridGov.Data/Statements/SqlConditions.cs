@@ -20,6 +20,11 @@ sealed class SqlConditions(DynamicParameters parameters)
     /// <summary>Adds a condition on a value that is not null; <paramref name="name"/> is the parameter in the condition.</summary>
     public SqlConditions AndIf<T>(T? value, string condition, string name) => value is null ? this : And(condition, (name, value));
 
+    /// <summary>Adds a condition that a column has any of these values; none when there are no values.</summary>
+    /// <param name="name">The beginning of the names of the parameters.</param>
+    public SqlConditions AndAnyOf<T>(string column, string name, IReadOnlyCollection<T>? values) =>
+        values is { Count: > 0 } ? And($"{column} IN {InList.Of(parameters, name, values)}") : this;
+
     public SqlConditions Append(string conditions)
     {
         sql.Append(conditions);

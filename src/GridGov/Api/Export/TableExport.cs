@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
@@ -23,27 +24,28 @@ public sealed record ExportedTable(
 /// The result of an export as CSV or xlsx, recorded in the audit: rows are read and sent in portions, each in a read of its own, so that a
 /// slow client holds no connection and memory stays small.
 /// </summary>
-/// <param name="bom">Whether CSV begins with a byte-order mark.</param>
-/// <param name="chinese">Whether headings and codes are in Chinese words.</param>
-public sealed class TableExport(string format, bool bom, bool chinese, Actor actor, ExportedTable table) : IResult
+public sealed class TableExport(string format, ExportableListQuery query, Actor actor, ExportedTable table) : IResult
 {
     const int PortionRows = 500;
+
+    /// <summary>Whether headings and codes are in Chinese words.</summary>
+    readonly bool chinese = Languages.IsChinese(query.Lang);
 
     /// <summary>Whether a media type is that of a table.</summary>
     public static bool IsTable(string? format) => format is FileBody.Csv or FileBody.Xlsx;
 
     /// <summary>The refusal of a parameter that the list or its export does not have; null when all are right.</summary>
     /// <param name="format">The media type of the answer; null for JSON.</param>
-    public static ProblemHttpResult? Check(string? format, int? limit, string? cursor, bool? count, bool? bom, string? lang)
+    public static ProblemHttpResult? Check(string? format, ExportableListQuery query)
     {
         var isExport = IsTable(format) || format == GeoJsonBody.GeoJson;
         var unusable = isExport
-            ? limit is not null ? "limit" : cursor is not null ? "cursor" : count is not null ? "count"
-                : bom is not null && format != FileBody.Csv ? "bom"
+            ? query.Limit is not null ? "limit" : query.Cursor is not null ? "cursor" : query.Count is not null ? "count"
+                : query.Bom is not null && format != FileBody.Csv ? "bom"
                 // Features have no words of the program, so no language.
-                : lang is not null && !IsTable(format) ? "lang"
+                : query.Lang is not null && !IsTable(format) ? "lang"
                 : null
-            : bom is not null ? "bom" : lang is not null ? "lang" : null;
+            : query.Bom is not null ? "bom" : query.Lang is not null ? "lang" : null;
         return unusable is null ? null : Problems.At("/" + unusable, isExport ? "not-in-export" : "only-in-export", unusable);
     }
 
@@ -78,7 +80,7 @@ public sealed class TableExport(string format, bool bom, bool chinese, Actor act
 
     async Task WriteCsv(Db db, Stream output, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(output, CsvCells.WriterOptions(bom), leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, CsvCells.WriterOptions(query.Bom is true), leaveOpen: true);
         await csv.WriteRecordAsync([.. Headings()], ct);
         await foreach (var row in Rows(db, ct))
         {

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.AnswerTemplates;
 using GridGov.Security;
@@ -23,7 +24,7 @@ public sealed class ListAnswerTemplates(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Only templates for this action.</summary>
         [FromQuery(Name = "action")] public string? Action { get; init; }
@@ -37,23 +38,14 @@ public sealed class ListAnswerTemplates(Db db)
         /// <summary>If true, retired templates are included.</summary>
         [FromQuery(Name = "retired")] public bool? Retired { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Action).OneOf(Codes<AnswerAction>.All);
                 RuleFor(q => q.Category).MatchesWhole("^([0-9]{2}){1,2}$");
                 RuleFor(q => q.Grid).GridCode();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,7 +18,7 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The id of the person for whom the keys act.</summary>
         [FromQuery(Name = "person")] public string? Person { get; init; }
@@ -25,21 +26,12 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
         /// <summary>If true, revoked and expired keys are left out.</summary>
         [FromQuery(Name = "active")] public bool? Active { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Person).Must(text => text is null || Id.TryParseExact(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

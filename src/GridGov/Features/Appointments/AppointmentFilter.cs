@@ -1,12 +1,13 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-public sealed record AppointmentFilter
+public sealed record AppointmentFilter : ListQuery
 {
     /// <summary>A person's id.</summary>
     [FromQuery(Name = "person")] public string? Person { get; init; }
@@ -26,16 +27,7 @@ public sealed record AppointmentFilter
     /// <summary>Only appointments of this status.</summary>
     [FromQuery(Name = "status")] public string? Status { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<AppointmentFilter>
+    public new sealed class Validator : AbstractValidator<AppointmentFilter>
     {
         public Validator()
         {
@@ -45,7 +37,7 @@ public sealed record AppointmentFilter
             RuleFor(f => f.Role).Role();
             RuleFor(f => f.Day).Day();
             RuleFor(f => f.Status).OneOf(Codes<AppointmentStatus>.All);
-            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ListQuery.Validator());
         }
     }
 

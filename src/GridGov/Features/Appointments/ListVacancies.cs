@@ -1,5 +1,6 @@
 using System.Globalization;
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Domain.Posts;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -36,7 +37,7 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         ProducesProblem(400, "invalid-cursor", "unknown-role");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The day, yyyy-MM-dd; by default today.</summary>
         [FromQuery(Name = "day")] public string? Day { get; init; }
@@ -47,25 +48,16 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         /// <summary>Only vacancies of this service role.</summary>
         [FromQuery(Name = "role")] public string? Role { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
         internal Instant? AsOfInstant => Instant.TryParse(AsOf, out var asOf) ? asOf : null;
 
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Day).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;
@@ -22,7 +23,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The length of the period: day, week, month, quarter or year.</summary>
         [FromQuery(Name = "kind")] public string? Kind { get; init; }
@@ -48,16 +49,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         /// <summary>If true, superseded revisions are included.</summary>
         [FromQuery(Name = "superseded")] public bool? Superseded { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -68,7 +60,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.From).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.To).DayAfter(q => q.From);
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 

@@ -1,12 +1,13 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Audit;
 using GridGov.Data.Statements;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
 
-public sealed record AuditFilter
+public sealed record AuditFilter : ListQuery
 {
     /// <summary>The kind of entry.</summary>
     [FromQuery(Name = "kind")] public string? Kind { get; init; }
@@ -32,16 +33,7 @@ public sealed record AuditFilter
     /// <summary>The day after the last, yyyy-MM-dd.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<AuditFilter>
+    public new sealed class Validator : AbstractValidator<AuditFilter>
     {
         public Validator()
         {
@@ -53,7 +45,7 @@ public sealed record AuditFilter
             RuleFor(f => f.Grid).GridCode();
             RuleFor(f => f.From).Day();
             RuleFor(f => f.To).DayAfter(f => f.From);
-            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ListQuery.Validator());
         }
     }
 

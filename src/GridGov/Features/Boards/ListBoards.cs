@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Domain.Boards;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +20,7 @@ public sealed class ListBoards(Db db) : ApiEndpoint<ListBoards.Query, Results<Ok
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Code of a grid, county or city: only boards of its subtree.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -27,21 +28,12 @@ public sealed class ListBoards(Db db) : ApiEndpoint<ListBoards.Query, Results<Ok
         /// <summary>Only boards that anybody may read, or only others.</summary>
         [FromQuery(Name = "published")] public bool? Published { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Grid).GridCode();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
@@ -20,7 +21,7 @@ public sealed class ListCampaigns(Db db) : ApiEndpoint<ListCampaigns.Query, Resu
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Code of a grid, county or city: only campaigns in its subtree, or in a grid that contains it.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -40,16 +41,7 @@ public sealed class ListCampaigns(Db db) : ApiEndpoint<ListCampaigns.Query, Resu
         /// <summary>Only campaigns that have this day, yyyy-MM-dd.</summary>
         [FromQuery(Name = "day")] public string? Day { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -59,7 +51,7 @@ public sealed class ListCampaigns(Db db) : ApiEndpoint<ListCampaigns.Query, Resu
                 RuleFor(q => q.Cycle).OneOf(Codes<CampaignCycle>.All);
                 RuleFor(q => q.Leader).Id();
                 RuleFor(q => q.Day).Day();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 
@@ -74,10 +66,8 @@ public sealed class ListCampaigns(Db db) : ApiEndpoint<ListCampaigns.Query, Resu
                         + $"AND ((n.grid_code >= @grid AND n.grid_code < @gridEnd) OR n.grid_code IN {InList.Of(parameters, "around", above)}))",
                     ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
             }
-            if (Kind is { Length: > 0 })
-                conditions.And($"c.kind IN {InList.Of(parameters, "kind", Kind)}");
-            if (Status is { Length: > 0 })
-                conditions.And($"c.status IN {InList.Of(parameters, "status", Status)}");
+            conditions.AndAnyOf("c.kind", "kind", Kind);
+            conditions.AndAnyOf("c.status", "status", Status);
             return conditions
                 .AndIf(Cycle, "c.cycle = @cycle", "cycle")
                 .AndIf(QueryValues.Id(Leader), "c.leader_id = @leader", "leader")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +23,7 @@ public sealed class ListDueVisits(Db db) : ApiEndpoint<ListDueVisits.Query, Resu
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Code of a grid, county or city: only places in its subtree.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -33,23 +34,14 @@ public sealed class ListDueVisits(Db db) : ApiEndpoint<ListDueVisits.Query, Resu
         /// <summary>A position, lng,lat in WGS84, from which the places of a grid are ordered.</summary>
         [FromQuery(Name = "near")] public string? Near { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Campaign).Id();
                 RuleFor(q => q.Near).Format(text => PositionOf(text) is not null);
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Security;
 using GridGov.Text;
@@ -23,7 +24,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         ProducesProblem(400, "invalid-cursor", "not-in-export");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>1 streets, 2 communities, 3 unit grids, 0 cities and counties.</summary>
         [FromQuery(Name = "level")] public int? Level { get; init; }
@@ -43,16 +44,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         /// <summary>If true, retired grids are included.</summary>
         [FromQuery(Name = "retired")] public bool? Retired { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -60,7 +52,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
                 RuleFor(q => q.Parent).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Under).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Q).SearchText();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 

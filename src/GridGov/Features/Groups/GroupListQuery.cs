@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Groups;
 using GridGov.Text;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Groups;
 
 /// <summary>The filters of the list of groups. Values of one filter mean any of them; different filters must all hold.</summary>
-public sealed record GroupListQuery
+public sealed record GroupListQuery : ExportableListQuery
 {
     /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -36,22 +37,7 @@ public sealed record GroupListQuery
     /// <summary>If true, groups that have ended are included.</summary>
     [FromQuery(Name = "ended")] public bool? Ended { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
-    [FromQuery(Name = "bom")] public bool? Bom { get; init; }
-
-    /// <summary>CSV and xlsx only. zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
-    [FromQuery(Name = "lang")] public string? Lang { get; init; }
-
-    public sealed class Validator : AbstractValidator<GroupListQuery>
+    public new sealed class Validator : AbstractValidator<GroupListQuery>
     {
         public Validator()
         {
@@ -61,8 +47,7 @@ public sealed record GroupListQuery
             RuleFor(q => q.Person).Id();
             RuleFor(q => q.ExternalNumber).GroupNumber();
             RuleFor(q => q.Q).SearchText();
-            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-            RuleFor(q => q.Lang).Language();
+            Include(new ExportableListQuery.Validator());
         }
     }
 
@@ -76,10 +61,8 @@ public sealed record GroupListQuery
         var conditions = new SqlConditions(parameters);
         if (Ended is not true)
             conditions.And("g.ended_at IS NULL");
-        if (Grid is { } grid)
-            conditions.And("g.grid_code >= @grid AND g.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
-        if (Kind is { Length: > 0 })
-            conditions.And($"g.kind IN {InList.Of(parameters, "kind", QueryValues.Codes<GroupKind>(Kind))}");
+        conditions.AndInGrid("g.grid_code", Grid);
+        conditions.AndAnyOf("g.kind", "kind", QueryValues.Codes<GroupKind>(Kind));
         conditions.AndIf(QueryValues.Id(Parent), "g.parent_id = @parent", "parent");
         if (QueryValues.Id(Person) is { } person)
         {
@@ -90,11 +73,7 @@ public sealed record GroupListQuery
         if (Public is { } isPublic)
             conditions.And("g.public = @public", ("public", isPublic));
         conditions.AndIf(ExternalNumber, "g.external_number = @number", "number");
-        foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
-        {
-            conditions.And(
-                $@"search_fold(g.name) LIKE search_fold(@contains{i}) ESCAPE '\'", ($"contains{i}", TextRules.ContainsPattern(word)));
-        }
+        conditions.AndWords("g.name", Q);
         return (asksMore ? GroupRow.IsWhole : GroupRow.IsWholeOrNamed) + conditions;
     }
 

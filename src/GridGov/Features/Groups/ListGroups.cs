@@ -30,12 +30,12 @@ public sealed class ListGroups(Db db) : ApiEndpoint<ListGroups.Input, Results<Ok
     {
         var query = input.Query;
         var format = Negotiation.Choose(HttpContext);
-        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query) is { } refusal)
             return refusal;
         if (TableExport.IsTable(format))
         {
             return Actor.May(Capability.GroupManage)
-                ? new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, GroupColumns.Table(query, Actor))
+                ? new TableExport(format!, query, Actor, GroupColumns.Table(query, Actor))
                 : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GroupManage));
         }
         return await db.Read(async tx =>

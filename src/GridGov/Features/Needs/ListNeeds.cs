@@ -27,10 +27,10 @@ public sealed class ListNeeds(Db db) : ApiEndpoint<NeedListQuery, Results<Ok<Pag
         NeedListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query) is { } refusal)
             return refusal;
         if (TableExport.IsTable(format))
-            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+            return new TableExport(format!, query, Actor, Table(query));
         return await db.Read<Results<Ok<Page<Need>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());

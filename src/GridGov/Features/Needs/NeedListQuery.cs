@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Needs;
 
 /// <summary>The filters of the list of needs. Values of one filter mean any of them; different filters must all hold.</summary>
-public sealed record NeedListQuery
+public sealed record NeedListQuery : ExportableListQuery
 {
     /// <summary>Only needs with these statuses.</summary>
     [FromQuery(Name = "status")] public string[]? Status { get; init; }
@@ -48,22 +49,7 @@ public sealed record NeedListQuery
     /// <summary>The day after the last one, yyyy-MM-dd.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>Exports only: zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
-    [FromQuery(Name = "lang")] public string? Lang { get; init; }
-
-    /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
-    [FromQuery(Name = "bom")] public bool? Bom { get; init; }
-
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<NeedListQuery>
+    public new sealed class Validator : AbstractValidator<NeedListQuery>
     {
         public Validator()
         {
@@ -76,8 +62,7 @@ public sealed record NeedListQuery
             RuleFor(q => q.Q).SearchText();
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).DayAfter(q => q.From);
-            RuleFor(q => q.Lang).Language();
-            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ExportableListQuery.Validator());
         }
     }
 
@@ -91,14 +76,10 @@ public sealed record NeedListQuery
             conditions.And("n.submitted_at >= @from", ("from", Days.Begin(from, tx.Zone)));
         if (QueryValues.Day(To) is { } to)
             conditions.And("n.submitted_at < @to", ("to", Days.Begin(to, tx.Zone)));
-        if (Status is { Length: > 0 })
-            conditions.And($"n.status IN {InList.Of(parameters, "status", Status)}");
-        if (Closing is { Length: > 0 })
-            conditions.And($"n.closing IN {InList.Of(parameters, "closing", Closing)}");
-        if (Kind is { Length: > 0 })
-            conditions.And($"n.kind IN {InList.Of(parameters, "kind", Kind)}");
-        if (Grid is { } grid)
-            conditions.And("n.grid_code >= @grid AND n.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
+        conditions.AndAnyOf("n.status", "status", Status);
+        conditions.AndAnyOf("n.closing", "closing", Closing);
+        conditions.AndAnyOf("n.kind", "kind", Kind);
+        conditions.AndInGrid("n.grid_code", Grid);
         if (QueryValues.Id(Place) is { } place)
             conditions.And($"n.place_id = @place AND {SeesPlace(parameters, actor)}", ("place", place));
         if (Owing is { } owing)
@@ -110,12 +91,7 @@ public sealed record NeedListQuery
         }
         if (Mine is { } mine)
             conditions.And($"{(mine ? "" : "NOT ")}({IsMine(parameters, actor)})");
-        foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
-        {
-            conditions.And($"""
-                search_fold(n.title || ' ' || coalesce(n.description, '')) LIKE search_fold(@contains{i}) ESCAPE '\'
-                """, ($"contains{i}", TextRules.ContainsPattern(word)));
-        }
+        conditions.AndWords("n.title || ' ' || coalesce(n.description, '')", Q);
         return NeedRow.InScope + conditions;
     }
 

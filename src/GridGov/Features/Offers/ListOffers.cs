@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Offers;
@@ -14,8 +15,6 @@ namespace GridGov.Features.Offers;
 /// <summary>The offers that the caller may read, newest first.</summary>
 public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok<Page<Offer>>, ProblemHttpResult>>
 {
-    const int MaxMetres = 50_000;
-
     public override void Configure()
     {
         Get("/");
@@ -25,7 +24,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Only offers of these kinds.</summary>
         [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
@@ -48,16 +47,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
         /// <summary>If true, withdrawn offers are included.</summary>
         [FromQuery(Name = "withdrawn")] public bool? Withdrawn { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -65,25 +55,10 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Group).Id();
                 RuleFor(q => q.Day).Day();
-                RuleFor(q => q.Near).Format(text => ReadNear(text) is not null);
+                RuleFor(q => q.Near).Format(text => PlaceFilters.ReadNear(text) is not null);
                 RuleFor(q => q.Q).SearchText();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
-        }
-
-        static Circle? ReadNear(string text)
-        {
-            var parts = text.Split(',');
-            var numbers = new double[parts.Length];
-            for (var i = 0; i < parts.Length; i++)
-            {
-                if (!double.TryParse(parts[i], System.Globalization.CultureInfo.InvariantCulture, out numbers[i]))
-                    return null;
-            }
-            return numbers is [var lng, var lat, var metres]
-                && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= MaxMetres
-                ? new Circle(lng, lat, metres)
-                : null;
         }
 
         internal string Where(DynamicParameters parameters)
@@ -93,11 +68,9 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
                 .AndIf(QueryValues.Day(Day), "o.from_day <= @day AND (o.to_day IS NULL OR o.to_day >= @day)", "day");
             if (Withdrawn is not true)
                 conditions.And("o.withdrawn_at IS NULL");
-            if (Kind is { Length: > 0 })
-                conditions.And($"o.kind IN {InList.Of(parameters, "kind", Kind)}");
-            if (Grid is { } grid)
-                conditions.And("o.grid_code >= @grid AND o.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
-            if (Near is { } near && ReadNear(near) is { } circle)
+            conditions.AndAnyOf("o.kind", "kind", Kind);
+            conditions.AndInGrid("o.grid_code", Grid);
+            if (Near is { } near && PlaceFilters.ReadNear(near) is { } circle)
             {
                 // The distance would tell where a household is to who does not see it.
                 conditions.And("""
@@ -109,12 +82,7 @@ public sealed class ListOffers(Db db) : ApiEndpoint<ListOffers.Query, Results<Ok
                     ("nearLng", circle.Lng), ("nearLat", circle.Lat), ("metresPerLng", GeoCells.MetresPerLng(circle.Lat)),
                     ("metresPerLat", GeoCells.MetresPerDegree), ("metresSquared", circle.Metres * circle.Metres));
             }
-            foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
-            {
-                conditions.And($"""
-                    search_fold(o.title || ' ' || coalesce(o.description, '')) LIKE search_fold(@contains{i}) ESCAPE '\'
-                    """, ($"contains{i}", TextRules.ContainsPattern(word)));
-            }
+            conditions.AndWords("o.title || ' ' || coalesce(o.description, '')", Q);
             return OfferRow.InScope + conditions;
         }
 

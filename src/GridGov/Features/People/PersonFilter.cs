@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Security;
 using GridGov.Text;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
 
-public sealed record PersonFilter
+public sealed record PersonFilter : ListQuery
 {
     /// <summary>
     /// Words, each of which the name contains or the username begins with, up to 100 characters. Case and full or half width make no
@@ -24,16 +25,7 @@ public sealed record PersonFilter
     /// <summary>The code of a service role held today; together with post, in that post.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<PersonFilter>
+    public new sealed class Validator : AbstractValidator<PersonFilter>
     {
         public Validator()
         {
@@ -41,7 +33,7 @@ public sealed record PersonFilter
             RuleFor(f => f.Grid).GridCode();
             RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
             RuleFor(f => f.Role).Role();
-            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ListQuery.Validator());
         }
     }
 

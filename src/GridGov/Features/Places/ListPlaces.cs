@@ -30,7 +30,7 @@ public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok
         Input input, CancellationToken ct)
     {
         var (query, format) = (input.Query, Negotiation.Choose(HttpContext));
-        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query) is { } refusal)
             return refusal;
         if (TableExport.IsTable(format) || format == GeoJsonBody.GeoJson)
             return Export(query, format!);
@@ -51,7 +51,7 @@ public sealed class ListPlaces(Db db) : ApiEndpoint<ListPlaces.Input, Results<Ok
         if (!Actor.May(Capability.PlaceManage))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PlaceManage));
         return TableExport.IsTable(format)
-            ? new TableExport(format, query.Bom is true, Languages.IsChinese(query.Lang), Actor, PlaceExport.Table(query, Actor))
+            ? new TableExport(format, query, Actor, PlaceExport.Table(query, Actor))
             : new PlaceExport(query, Actor);
     }
 }

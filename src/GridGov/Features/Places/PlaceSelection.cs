@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Places;
@@ -123,8 +124,7 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         var conditions = new SqlConditions(parameters);
         if (query.Retired is not true)
             conditions.And("p.retired_at IS NULL");
-        if (query.Kind is { Length: > 0 })
-            conditions.And($"p.kind IN {InList.Of(parameters, "kind", QueryValues.Codes<PlaceKind>(query.Kind))}");
+        conditions.AndAnyOf("p.kind", "kind", QueryValues.Codes<PlaceKind>(query.Kind));
         if (query.Tag is { Length: > 0 } tags)
         {
             conditions.And(
@@ -133,13 +133,7 @@ sealed class PlaceSelection(PlaceListQuery query, Scope scope)
         if (query.Public is { } isPublic)
             conditions.And("p.public = @public", ("public", isPublic));
         conditions.AndIf(query.ExternalNumber, "p.external_number = @number", "number");
-        foreach (var (i, word) in TextRules.SearchWords(query.Q ?? "").Index())
-        {
-            conditions.And($"""
-                search_fold(p.name || ' ' || coalesce(p.address, '') || ' ' || coalesce(p.run_by, ''))
-                 LIKE search_fold(@contains{i}) ESCAPE '\'
-                """, ($"contains{i}", TextRules.ContainsPattern(word)));
-        }
+        conditions.AndWords("p.name || ' ' || coalesce(p.address, '') || ' ' || coalesce(p.run_by, '')", query.Q);
         if (near is { } circle)
         {
             var (height, width) = (circle.Metres / GeoCells.MetresPerDegree, circle.Metres / GeoCells.MetresPerLng(circle.Lat));

@@ -26,10 +26,10 @@ public sealed class ListRecords(Db db) : ApiEndpoint<RecordListQuery, Results<Ok
         RecordListQuery query, CancellationToken ct)
     {
         var format = Negotiation.Choose(HttpContext);
-        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query) is { } refusal)
             return refusal;
         if (TableExport.IsTable(format))
-            return new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, Table(query));
+            return new TableExport(format!, query, Actor, Table(query));
         return await db.Read<Results<Ok<Page<Record>>, TableExport, ProblemHttpResult>>(async tx =>
         {
             var (limit, fingerprint) = (query.Limit ?? Cursor.DefaultLimit, query.Fingerprint());

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Records;
 
-public sealed record RecordListQuery
+public sealed record RecordListQuery : ExportableListQuery
 {
     /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -42,22 +43,7 @@ public sealed record RecordListQuery
     /// <summary>If true, records that a later one corrects are included.</summary>
     [FromQuery(Name = "corrected")] public bool? Corrected { get; init; }
 
-    /// <summary>Exports only: zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
-    [FromQuery(Name = "lang")] public string? Lang { get; init; }
-
-    /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
-    [FromQuery(Name = "bom")] public bool? Bom { get; init; }
-
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<RecordListQuery>
+    public new sealed class Validator : AbstractValidator<RecordListQuery>
     {
         public Validator()
         {
@@ -71,8 +57,7 @@ public sealed record RecordListQuery
             RuleFor(q => q.Outcome).AnyOf(Codes<RecordOutcome>.All);
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).DayAfter(q => q.From);
-            RuleFor(q => q.Lang).Language();
-            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ExportableListQuery.Validator());
         }
     }
 
@@ -87,12 +72,10 @@ public sealed record RecordListQuery
             .AndIf(QueryValues.Id(Round), "r.round_id = @round", "round")
             .AndIf(QueryValues.Day(From), "r.day >= @from", "from")
             .AndIf(QueryValues.Day(To), "r.day < @to", "to");
-        if (Grid is { } grid)
-            conditions.And("r.grid_code >= @grid AND r.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
+        conditions.AndInGrid("r.grid_code", Grid);
         if (Place is not null || Round is not null)
             conditions.And($"({HiddenRecords.Shown(actor, parameters)})");
-        if (Outcome is { Length: > 0 })
-            conditions.And($"r.outcome IN {InList.Of(parameters, "outcome", Outcome)}");
+        conditions.AndAnyOf("r.outcome", "outcome", Outcome);
         if (Flagged is { } flagged)
         {
             conditions.And(

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;
@@ -20,7 +21,7 @@ public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The id of a person.</summary>
         [FromQuery(Name = "person")] public string? Person { get; init; }
@@ -40,16 +41,7 @@ public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok
         /// <summary>If true, only rounds that go on; if false, only others.</summary>
         [FromQuery(Name = "open")] public bool? Open { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -58,7 +50,7 @@ public sealed class ListRounds(Db db) : ApiEndpoint<ListRounds.Query, Results<Ok
                 RuleFor(q => q.Campaign).Id();
                 RuleFor(q => q.From).Day();
                 RuleFor(q => q.To).DayAfter(q => q.From);
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Zones;
 using GridGov.Security;
@@ -21,7 +22,7 @@ public sealed class ListZones(Db db) : ApiEndpoint<ListZones.Query, Results<Ok<P
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Code of a grid, county or city: only zones whose home grid is in its subtree.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -35,23 +36,14 @@ public sealed class ListZones(Db db) : ApiEndpoint<ListZones.Query, Results<Ok<P
         /// <summary>If true, retired zones are included.</summary>
         [FromQuery(Name = "retired")] public bool? Retired { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Kind).AnyOf(Codes<ZoneKind>.All);
                 RuleFor(q => q.Q).SearchText();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 
@@ -60,13 +52,8 @@ public sealed class ListZones(Db db) : ApiEndpoint<ListZones.Query, Results<Ok<P
             var conditions = new SqlConditions(parameters);
             if (Retired is not true)
                 conditions.And("z.retired_at IS NULL");
-            if (Kind is { Length: > 0 })
-                conditions.And($"z.kind IN {InList.Of(parameters, "kind", QueryValues.Codes<ZoneKind>(Kind))}");
-            foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
-            {
-                conditions.And($"search_fold(z.name) LIKE search_fold(@contains{i}) ESCAPE '\\'",
-                    ($"contains{i}", TextRules.ContainsPattern(word)));
-            }
+            conditions.AndAnyOf("z.kind", "kind", QueryValues.Codes<ZoneKind>(Kind));
+            conditions.AndWords("z.name", Q);
             return conditions.ToString();
         }
 

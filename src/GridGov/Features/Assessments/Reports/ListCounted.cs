@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;
@@ -21,7 +22,7 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The number of the term: numerator (default), denominator or complement.</summary>
         [FromQuery(Name = "part")] public string? Part { get; init; }
@@ -29,22 +30,13 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         /// <summary>Code of a compared grid; of a comparison only.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Part).Must(text => text is null || Codes<MeasurePart>.All.Contains(text)).WithErrorCode("unknown_code");
                 RuleFor(q => q.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

@@ -32,12 +32,12 @@ public sealed class ListMemberships(Db db)
     {
         var query = input.Query;
         var format = Negotiation.Choose(HttpContext);
-        if (TableExport.Check(format, query.Limit, query.Cursor, query.Count, query.Bom, query.Lang) is { } refusal)
+        if (TableExport.Check(format, query) is { } refusal)
             return refusal;
         if (TableExport.IsTable(format))
         {
             return Actor.May(Capability.GroupManage)
-                ? new TableExport(format!, query.Bom is true, Languages.IsChinese(query.Lang), Actor, MembershipColumns.Table(query, Actor))
+                ? new TableExport(format!, query, Actor, MembershipColumns.Table(query, Actor))
                 : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GroupManage));
         }
         return TypedResults.Ok(await db.Read(tx => MembershipPages.Read(tx, HttpContext, Actor, query), ct));

@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Meetings;
 using GridGov.Text;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Meetings.Points;
 
-public sealed record PointListQuery
+public sealed record PointListQuery : ExportableListQuery
 {
     /// <summary>The id of a meeting.</summary>
     [FromQuery(Name = "meeting")] public string? Meeting { get; init; }
@@ -38,22 +39,7 @@ public sealed record PointListQuery
     /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
-    /// <summary>Exports only: zh-CN for headings and codes in Chinese words; en, or none, for those of this API.</summary>
-    [FromQuery(Name = "lang")] public string? Lang { get; init; }
-
-    /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
-    [FromQuery(Name = "bom")] public bool? Bom { get; init; }
-
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<PointListQuery>
+    public new sealed class Validator : AbstractValidator<PointListQuery>
     {
         public Validator()
         {
@@ -66,8 +52,7 @@ public sealed record PointListQuery
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).DayAfter(q => q.From);
             RuleFor(q => q.Q).SearchText();
-            RuleFor(q => q.Lang).Language();
-            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ExportableListQuery.Validator());
         }
     }
 
@@ -81,18 +66,10 @@ public sealed record PointListQuery
             .AndIf(QueryValues.Id(Group), "p.attendee_id IN (SELECT x.id FROM meeting_attendees x WHERE x.group_id = @group)", "group")
             .AndIf(QueryValues.Day(From), "m.day >= @from", "from")
             .AndIf(QueryValues.Day(To), "m.day < @to", "to");
-        if (Grid is { } grid)
-            conditions.And("p.grid_code >= @grid AND p.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
-        if (Kind is { Length: > 0 })
-            conditions.And($"m.kind IN {InList.Of(parameters, "kind", Kind)}");
-        if (Status is { Length: > 0 })
-            conditions.And($"p.status IN {InList.Of(parameters, "status", Status)}");
-        foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
-        {
-            conditions.And($"""
-                search_fold(p.title || ' ' || coalesce(p.description, '')) LIKE search_fold(@contains{i}) ESCAPE '\'
-                """, ($"contains{i}", TextRules.ContainsPattern(word)));
-        }
+        conditions.AndInGrid("p.grid_code", Grid);
+        conditions.AndAnyOf("m.kind", "kind", Kind);
+        conditions.AndAnyOf("p.status", "status", Status);
+        conditions.AndWords("p.title || ' ' || coalesce(p.description, '')", Q);
         return MeetingRow.InScope + conditions;
     }
 

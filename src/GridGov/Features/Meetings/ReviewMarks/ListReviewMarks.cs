@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Meetings;
 using GridGov.Security;
@@ -23,7 +24,7 @@ public sealed class ListReviewMarks(Db db) : ApiEndpoint<ListReviewMarks.Query, 
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The id of a review.</summary>
         [FromQuery(Name = "meeting")] public string? Meeting { get; init; }
@@ -40,16 +41,7 @@ public sealed class ListReviewMarks(Db db) : ApiEndpoint<ListReviewMarks.Query, 
         /// <summary>The marks that held at this time, with offset; those that hold now by default.</summary>
         [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -58,7 +50,7 @@ public sealed class ListReviewMarks(Db db) : ApiEndpoint<ListReviewMarks.Query, 
                 RuleFor(q => q.From).Day();
                 RuleFor(q => q.To).DayAfter(q => q.From);
                 RuleFor(q => q.AsOf).Instant();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 
@@ -69,8 +61,7 @@ public sealed class ListReviewMarks(Db db) : ApiEndpoint<ListReviewMarks.Query, 
                 .AndIf(QueryValues.Id(Meeting), "k.meeting_id = @meeting", "meeting")
                 .AndIf(QueryValues.Day(From), "m.day >= @from", "from")
                 .AndIf(QueryValues.Day(To), "m.day < @to", "to");
-            if (Grid is { } grid)
-                conditions.And("k.grid_code >= @grid AND k.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
+            conditions.AndInGrid("k.grid_code", Grid);
             return conditions.ToString();
         }
 

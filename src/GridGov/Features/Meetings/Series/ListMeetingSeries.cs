@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
@@ -22,7 +23,7 @@ public sealed class ListMeetingSeries(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -36,33 +37,22 @@ public sealed class ListMeetingSeries(Db db)
         /// <summary>Only series that have today among their days, or a later one; if false, only others.</summary>
         [FromQuery(Name = "open")] public bool? Open { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Kind).AnyOf(Codes<MeetingKind>.All);
                 RuleFor(q => q.Group).Id();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 
         internal string Conditions(DynamicParameters parameters, DateOnly today)
         {
             var conditions = new SqlConditions(parameters).AndIf(QueryValues.Id(Group), "s.group_id = @group", "group");
-            if (Grid is { } grid)
-                conditions.And("s.grid_code >= @grid AND s.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
-            if (Kind is { Length: > 0 })
-                conditions.And($"s.kind IN {InList.Of(parameters, "kind", Kind)}");
+            conditions.AndInGrid("s.grid_code", Grid);
+            conditions.AndAnyOf("s.kind", "kind", Kind);
             if (Open is { } open)
                 conditions.And(open ? "(s.to_day IS NULL OR s.to_day >= @today)" : "s.to_day < @today", ("today", today));
             return conditions.ToString();

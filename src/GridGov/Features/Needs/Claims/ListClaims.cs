@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
@@ -23,7 +24,7 @@ public sealed class ListClaims(Db db) : ApiEndpoint<ListClaims.Query, Results<Ok
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The id of a need.</summary>
         [FromQuery(Name = "need")] public string? Need { get; init; }
@@ -43,16 +44,7 @@ public sealed class ListClaims(Db db) : ApiEndpoint<ListClaims.Query, Results<Ok
         /// <summary>If true, only claims by the caller, or by a group that the caller acts for.</summary>
         [FromQuery(Name = "mine")] public bool? Mine { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -60,7 +52,7 @@ public sealed class ListClaims(Db db) : ApiEndpoint<ListClaims.Query, Results<Ok
                 RuleFor(q => q.Group).Id();
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.Status).AnyOf(Codes<ClaimStatus>.All);
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
 
@@ -69,10 +61,8 @@ public sealed class ListClaims(Db db) : ApiEndpoint<ListClaims.Query, Results<Ok
             var conditions = new SqlConditions(parameters)
                 .AndIf(QueryValues.Id(Need), "c.need_id = @need", "need")
                 .AndIf(QueryValues.Id(Group), "c.group_id = @group", "group");
-            if (Grid is { } grid)
-                conditions.And("n.grid_code >= @grid AND n.grid_code < @gridEnd", ("grid", grid), ("gridEnd", GridCode.EndOfSubtree(grid)));
-            if (Status is { Length: > 0 })
-                conditions.And($"c.status IN {InList.Of(parameters, "status", Status)}");
+            conditions.AndInGrid("n.grid_code", Grid);
+            conditions.AndAnyOf("c.status", "status", Status);
             if (Owing is { } owing)
             {
                 conditions.And(

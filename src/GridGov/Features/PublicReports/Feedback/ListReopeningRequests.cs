@@ -1,16 +1,16 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain;
 using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.PublicReports.Feedback;
 
 /// <summary>What reporters call not solved and ask to be opened again (没解决), oldest first.</summary>
 public sealed class ListReopeningRequests(Db db)
-    : ApiEndpoint<ListReopeningRequests.Query, Results<Ok<Page<ListReopeningRequests.ReopeningRequest>>, ProblemHttpResult>>
+    : ApiEndpoint<ListQuery, Results<Ok<Page<ListReopeningRequests.ReopeningRequest>>, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -19,23 +19,6 @@ public sealed class ListReopeningRequests(Db db)
         Operation("List the public's requests to reopen", "Those that wait for a decision.");
         RequiresCapability(Capability.TicketReopen);
         ProducesProblem(400, "invalid-cursor");
-    }
-
-    public sealed record Query
-    {
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
-        {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-        }
     }
 
     /// <summary>A request to reopen.</summary>
@@ -52,7 +35,7 @@ public sealed class ListReopeningRequests(Db db)
         Id Id, string Receipt, Id TicketId, string TicketNumber, TicketStatus Status, string? Text, bool Satisfied, Instant AskedAt,
         long Version);
 
-    public override Task<Results<Ok<Page<ReopeningRequest>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<ReopeningRequest>>, ProblemHttpResult>> ExecuteAsync(ListQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<ReopeningRequest>>, ProblemHttpResult>>(async tx =>
         {
             var scope = Actor.ScopeOf(Capability.TicketReopen);

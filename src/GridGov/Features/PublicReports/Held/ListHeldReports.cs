@@ -1,14 +1,14 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.PublicReports;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.PublicReports.Held;
 
 /// <summary>The public reports that are held, because there were many like them, oldest first.</summary>
 public sealed class ListHeldReports(Db db)
-    : ApiEndpoint<ListHeldReports.Query, Results<Ok<Page<ListHeldReports.HeldReport>>, ProblemHttpResult>>
+    : ApiEndpoint<ListQuery, Results<Ok<Page<ListHeldReports.HeldReport>>, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -19,23 +19,6 @@ public sealed class ListHeldReports(Db db)
             "those of a confidential category are not shown.");
         RequiresCapability(Capability.TicketAccept);
         ProducesProblem(400, "invalid-cursor");
-    }
-
-    public sealed record Query
-    {
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
-        {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-        }
     }
 
     /// <summary>A held report.</summary>
@@ -57,7 +40,7 @@ public sealed class ListHeldReports(Db db)
         Id Id, string Receipt, string Category, string CategoryName, string Grid, IReadOnlyList<HoldReason> Reasons, bool Confidential,
         string Description, string? Address, bool HasPhone, long Photos, Instant ReceivedAt, Instant ExpiresAt, long Version);
 
-    public override Task<Results<Ok<Page<HeldReport>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<HeldReport>>, ProblemHttpResult>> ExecuteAsync(ListQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HeldReport>>, ProblemHttpResult>>(async tx =>
         {
             var scope = Actor.ScopeOf(Capability.TicketAccept);

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.GoingOut;
 using GridGov.Domain.Statistics.Together;
@@ -31,7 +32,7 @@ static class CountedLists
         where T : Measure => [.. Measure.All.OfType<T>().Select(measure => measure.Code)];
 }
 
-public sealed record CountedQuery
+public sealed record CountedQuery : ListQuery
 {
     /// <summary>The part of the measure's rows: denominator (default), numerator or complement.</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
@@ -51,16 +52,7 @@ public sealed record CountedQuery
     /// <summary>An earlier instant, RFC 3339, as of which is listed what counted then; now by default.</summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<CountedQuery>
+    public new sealed class Validator : AbstractValidator<CountedQuery>
     {
         public Validator()
         {
@@ -71,7 +63,7 @@ public sealed record CountedQuery
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.AsOf).Instant();
-            RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ListQuery.Validator());
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Audit;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Statistics;
@@ -28,7 +29,7 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
         ProducesProblem(400, "invalid-cursor", "only-in-export");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The first day of the cycle, yyyy-MM-dd; by default the last cycle that has begun.</summary>
         [FromQuery(Name = "cycle")] public string? Cycle { get; init; }
@@ -39,26 +40,17 @@ public sealed class ListUnvisitedPlaces(Db db) : ApiEndpoint<
         /// <summary>An earlier instant, RFC 3339, as of which the places are listed; now by default.</summary>
         [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
         /// <summary>CSV only. If true, the file begins with a byte-order mark, by which spreadsheets recognise UTF-8.</summary>
         [FromQuery(Name = "bom")] public bool? Bom { get; init; }
 
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Cycle).Day();
                 RuleFor(q => q.Grid).GridCode();
                 RuleFor(q => q.AsOf).Instant();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

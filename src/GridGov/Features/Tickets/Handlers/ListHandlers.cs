@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain;
 using GridGov.Domain.Posts;
@@ -48,7 +49,7 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
         ProducesProblem(400, "invalid-cursor", "not-a-grid", "unknown-grid", "unknown-role");
     }
 
-    public sealed record Query
+    public sealed record Query : ListQuery
     {
         /// <summary>The code of the ticket's grid; required.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -59,25 +60,16 @@ public sealed class ListHandlers(Db db) : ApiEndpoint<ListHandlers.Query, Result
         /// <summary>Only posts of this service role; departments have none.</summary>
         [FromQuery(Name = "role")] public string? Role { get; init; }
 
-        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-        [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
         internal GivenWork Work => For is null ? GivenWork.Dispatch : Codes<GivenWork>.Parse(For);
 
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Grid).NotNull().GridCode();
                 RuleFor(q => q.For).OneOf(Codes<GivenWork>.All);
                 RuleFor(q => q.Role).Role();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new ListQuery.Validator());
             }
         }
     }

@@ -1,4 +1,5 @@
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Domain;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;

@@ -2,14 +2,16 @@ using System.Globalization;
 using GridGov.Domain.Tickets.Query;
 using GridGov.Geo;
 
-namespace GridGov.Features.Tickets.Search;
+namespace GridGov.Api.Lists;
 
 /// <summary>Reads the filters by place.</summary>
 static class PlaceFilters
 {
+    const int MaxMetres = 50_000;
+
     public static Circle? ReadNear(string text) =>
         ReadNumbers(text) is [var lng, var lat, var metres]
-            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000
+            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= MaxMetres
             ? new Circle(lng, lat, metres)
             : null;
 
