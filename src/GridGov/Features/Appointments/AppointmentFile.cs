@@ -11,16 +11,15 @@ namespace GridGov.Features.Appointments;
 sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, IReadOnlyList<RejectedRow> Rejected, ReadFile Source)
 {
     const int MaxName = 100;
-    const int MaxPhone = 32;
 
     /// <summary>The posts of a large street; the import is one transaction, for which other writers wait.</summary>
     const int MaxRows = 2_000;
 
     /// <summary>The names of all posts and responsibilities, by which a cell may call them.</summary>
-    static readonly Dictionary<string, PostKind> Posts = Names(
+    static readonly Dictionary<string, PostKind> Posts = TableCells.Names(
         Labels.Of, ("十大服务员", PostKind.ServiceOfficer), ("十大指导员", PostKind.Instructor), ("督导员", PostKind.Supervisor));
 
-    static readonly Dictionary<string, Responsibility> Responsibilities = Names(
+    static readonly Dictionary<string, Responsibility> Responsibilities = TableCells.Names(
         Labels.Of, ("第一", Responsibility.First), ("直接", Responsibility.Direct));
 
     /// <summary>A row with its values.</summary>
@@ -33,60 +32,45 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
     public static AppointmentFile Read(byte[] bytes)
     {
         var table = Table.Of(TableFile.Read(bytes), RosterColumns.All);
-        var rejected = table.Faults.ToList();
-        var rows = new List<Row>();
-        foreach (var cells in table.Rows)
-        {
-            if (rows.Count + rejected.Count >= MaxRows)
-            {
-                return new AppointmentFile([], [new RejectedRow(cells.Line, "too_many_rows", new(
-                    $"一次最多导入 {MaxRows} 行。", $"At most {MaxRows} rows are imported at once."))], table.Source);
-            }
-            var faults = new List<RejectedRow>();
-            if (ReadRow(cells, faults) is { } row && faults.Count == 0)
-                rows.Add(row);
-            rejected.AddRange(faults);
-        }
+        var (rows, rejected) = Reader.ReadAll(table, MaxRows, cells => new Reader(cells));
         return new AppointmentFile(rows, rejected, table.Source);
     }
 
-    static Row? ReadRow(Table.Row cells, List<RejectedRow> faults)
+    sealed class Reader(Table.Row cells) : RowReader<Row>(cells)
     {
-        var grid = GridCode.WithoutPadding(TableCells.Code(cells[RosterColumns.Grid]));
-        if (grid != GridCode.Everywhere && !GridCode.IsCode(grid))
-            Reject(RosterColumns.Grid, "invalid_code", "不是 4、6、9、12 或 15 位数字的编码。", "It is no code of 4, 6, 9, 12 or 15 digits.");
-        if (!Posts.TryGetValue(TableCells.Word(cells[RosterColumns.Post]), out var post))
+        protected override Row? Read()
         {
-            Reject(RosterColumns.Post, "unknown_code", $"没有该岗位；岗位有{AllOf(Enum.GetValues<PostKind>().Select(Labels.Of), true)}。",
-                $"There is no such post; posts are {string.Join(", ", Codes<PostKind>.All)}.");
-            return null;
+            var grid = GridCode.WithoutPadding(TableCells.Code(Cells[RosterColumns.Grid]));
+            if (grid != GridCode.Everywhere && !GridCode.IsCode(grid))
+                Reject(RosterColumns.Grid, "invalid_code", "不是 4、6、9、12 或 15 位数字的编码。", "It is no code of 4, 6, 9, 12 or 15 digits.");
+            if (!Posts.TryGetValue(TableCells.Word(Cells[RosterColumns.Post]), out var post))
+            {
+                Reject(RosterColumns.Post, "unknown_code", $"没有该岗位；岗位有{AllOf(Enum.GetValues<PostKind>().Select(Labels.Of))}。",
+                    $"There is no such post; posts are {string.Join(", ", Codes<PostKind>.All)}.");
+                return null;
+            }
+            if (PostRules.HasRole(post) != Cells[RosterColumns.Role].Length > 0)
+                Reject(RosterColumns.Role, PostRules.HasRole(post) ? "required" : "not_for_post",
+                    PostRules.HasRole(post) ? "该岗位须有服务角色。" : "该岗位没有服务角色。",
+                    PostRules.HasRole(post) ? "This post needs a service role." : "This post has no service role.");
+            var responsibility = ReadResponsibility(post);
+            var name = ReadName();
+            var username = ReadUsername();
+            var phone = ReadPhone(RosterColumns.Phone);
+            var (from, to) = (ReadDay(RosterColumns.From), ReadDay(RosterColumns.To));
+            if (to <= from)
+                Reject(RosterColumns.To, "out_of_range", "须晚于任职首日。", "It must lie after the first day in the post.");
+            var person = ReadId(RosterColumns.Person, "不是人员标识。", "It is not a person's id.");
+            if (person is null && Cells[RosterColumns.Username].Length == 0 && Cells[RosterColumns.Phone].Length == 0)
+                Reject(RosterColumns.Username, "required", "须填写用户名或电话，以便识别此人。",
+                    "A username or a telephone number is needed, to know the person by.");
+            var role = PostRules.HasRole(post) ? Cells[RosterColumns.Role] : null;
+            return new Row(Cells, grid, post, role, responsibility, name, username, phone, from, to, person);
         }
-        if (PostRules.HasRole(post) != cells[RosterColumns.Role].Length > 0)
-            Reject(RosterColumns.Role, PostRules.HasRole(post) ? "required" : "not_for_post",
-                PostRules.HasRole(post) ? "该岗位须有服务角色。" : "该岗位没有服务角色。",
-                PostRules.HasRole(post) ? "This post needs a service role." : "This post has no service role.");
-        var responsibility = ReadResponsibility();
-        var name = ReadName();
-        var username = ReadUsername();
-        var phone = ReadPhone();
-        var (from, to) = (ReadDay(RosterColumns.From), ReadDay(RosterColumns.To));
-        if (to <= from)
-            Reject(RosterColumns.To, "out_of_range", "须晚于任职首日。", "It must lie after the first day in the post.");
-        Id? person = Id.TryParseExact(cells[RosterColumns.Person], out var id) ? id : null;
-        if (person is null && cells[RosterColumns.Person].Length > 0)
-            Reject(RosterColumns.Person, "wrong_format", "不是人员标识。", "It is not a person's id.");
-        if (person is null && cells[RosterColumns.Username].Length == 0 && cells[RosterColumns.Phone].Length == 0)
-            Reject(RosterColumns.Username, "required", "须填写用户名或电话，以便识别此人。",
-                "A username or a telephone number is needed, to know the person by.");
-        var role = PostRules.HasRole(post) ? cells[RosterColumns.Role] : null;
-        return new Row(cells, grid, post, role, responsibility, name, username, phone, from, to, person);
 
-        void Reject(TableColumn column, string rule, string chinese, string english) =>
-            faults.Add(cells.Reject(column, rule, new(chinese, english)));
-
-        Responsibility? ReadResponsibility()
+        Responsibility? ReadResponsibility(PostKind post)
         {
-            var cell = cells[RosterColumns.Responsibility];
+            var cell = Cells[RosterColumns.Responsibility];
             if (post is not PostKind.GridHead)
             {
                 if (cell.Length > 0)
@@ -96,14 +80,14 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
             if (Responsibilities.TryGetValue(TableCells.Word(cell), out var known))
                 return known;
             Reject(RosterColumns.Responsibility, cell.Length == 0 ? "required" : "unknown_code",
-                $"网格长的责任为{AllOf(Enum.GetValues<Responsibility>().Select(Labels.Of), true)}之一。",
+                $"网格长的责任为{AllOf(Enum.GetValues<Responsibility>().Select(Labels.Of))}之一。",
                 "A grid head's responsibility is first or direct.");
             return null;
         }
 
         string ReadName()
         {
-            var isName = TableCells.TryReadName(cells[RosterColumns.Name], out var text);
+            var isName = TableCells.TryReadName(Cells[RosterColumns.Name], out var text);
             if (!isName)
                 Reject(RosterColumns.Name, "invalid_value", "姓名含有控制字符或替换字符。", "The name has control or replacement characters.");
             else if (TextRules.IsBlank(text))
@@ -115,44 +99,17 @@ sealed partial record AppointmentFile(IReadOnlyList<AppointmentFile.Row> Rows, I
 
         string? ReadUsername()
         {
-            var text = TableCells.Code(cells[RosterColumns.Username]);
-            if (text.Length == 0 && cells[RosterColumns.Username].Length == 0)
+            var text = TableCells.Code(Cells[RosterColumns.Username]);
+            if (text.Length == 0 && Cells[RosterColumns.Username].Length == 0)
                 return null;
             if (text.Length is < Username.MinLength or > Username.MaxLength || !UsernameForm().IsMatch(text))
                 Reject(RosterColumns.Username, "wrong_format", "用户名为 3 至 64 个字母、数字、点、连字符或下划线，以字母或数字开头。",
                     "A username has 3 to 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.");
             return text;
         }
-
-        string? ReadPhone()
-        {
-            var text = cells[RosterColumns.Phone];
-            if (text.Length == 0)
-                return null;
-            if (text.Length > MaxPhone || !TextRules.TryNormalise(text, out text) || !PhoneNumber.TryParse(text, out _))
-                Reject(RosterColumns.Phone, "wrong_format", "不是电话号码。", "It is not a telephone number.");
-            return text;
-        }
-
-        DateOnly? ReadDay(TableColumn column)
-        {
-            if (cells[column].Length == 0)
-                return null;
-            if (TableCells.TryReadDay(cells[column], out var day))
-                return day;
-            Reject(column, "wrong_format", "不是日期，请写成 2026-03-01。", "It is not a day; write 2026-03-01.");
-            return null;
-        }
     }
 
-    static string AllOf(IEnumerable<LocalizedText> labels, bool chinese) => string.Join('、', labels.Select(label => label.In(chinese)));
-
-    static Dictionary<string, T> Names<T>(Func<T, LocalizedText> label, params (string Name, T Value)[] others)
-        where T : struct, Enum =>
-        Enum.GetValues<T>().SelectMany(value => new[] { (value.ToCode(), value), (label(value).Zh, value), (label(value).En, value) })
-            // A code and its English name are often the same word.
-            .Concat(others).DistinctBy(pair => TableCells.Word(pair.Item1))
-            .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
+    static string AllOf(IEnumerable<LocalizedText> labels) => string.Join('、', labels.Select(label => label.Zh));
 
     [GeneratedRegex(Username.Pattern, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsernameForm();

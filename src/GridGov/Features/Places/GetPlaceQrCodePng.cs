@@ -1,7 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Boards;
-using GridGov.Domain.Places;
 using GridGov.Security;
 
 namespace GridGov.Features.Places;
@@ -15,18 +14,11 @@ public sealed class GetPlaceQrCodePng(Db db, PublicAddress address)
         Get("/{id}/qr.png");
         Group<PlaceGroup>();
         Operation("Get the QR code of a place as PNG",
-            "It holds the public address of the deployment (the setting `GridGov:PublicAddress`, by default that of the request), " +
-            "followed by the path of the public board of the place, and nothing else. The board opens if the place is public and the " +
-            "board of its grid is published.");
+            PlaceQrCode.Description);
         RequiresCapability(Capability.PlaceRead);
         ProducesType(BoardAddress.Png);
     }
 
     public override Task<Results<FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
-        db.Read<Results<FileContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
-            await PlaceRow.Find(tx, Actor.ScopeOf(Capability.PlaceRead), request.Id) is { } place
-                ? TypedResults.File(
-                    BoardAddress.QrCode(address.Of(HttpContext.Request, BoardAddress.OfPlace(place.Id)), BoardAddress.Png),
-                    BoardAddress.Png)
-                : TypedResults.NotFound(), ct);
+        PlaceQrCode.Show(db, Actor, request.Id, place => address.Of(HttpContext.Request, place), BoardAddress.Png, ct);
 }

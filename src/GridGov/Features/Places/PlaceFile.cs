@@ -18,11 +18,8 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
     static readonly char[] TagSeparators = [';', '；', ',', '，', '、', '|'];
 
     /// <summary>The names of all kinds, by which a cell may call them.</summary>
-    static readonly Dictionary<string, PlaceKind> Kinds = Enum.GetValues<PlaceKind>()
-        .SelectMany(kind => new[] { (kind.ToCode(), kind), (Labels.Of(kind).Zh, kind), (Labels.Of(kind).En, kind) })
-        .Concat([("场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard)])
-        .DistinctBy(pair => TableCells.Word(pair.Item1))
-        .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
+    static readonly Dictionary<string, PlaceKind> Kinds = TableCells.Names(
+        Labels.Of, ("场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard));
 
     static readonly Dictionary<string, bool> Flags = new[] { true, false }
         .SelectMany(flag => new[] { Labels.Of(flag).Zh, Labels.Of(flag).En, flag ? "true" : "false", flag ? "1" : "0" }
@@ -50,30 +47,15 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
     public static PlaceFile Read(byte[] bytes)
     {
         var table = Table.Of(TableFile.Read(bytes), PlaceColumns.All);
-        var rejected = table.Faults.ToList();
-        var rows = new List<Row>();
-        foreach (var cells in table.Rows)
-        {
-            if (rows.Count + rejected.Count >= MaxRows)
-            {
-                return new PlaceFile([], [new RejectedRow(cells.Line, "too_many_rows", new(
-                    $"一次最多导入 {MaxRows} 行。", $"At most {MaxRows} rows are imported at once."))], table.Source);
-            }
-            var faults = new List<RejectedRow>();
-            var row = new Reader(cells, faults).Read();
-            if (faults.Count == 0)
-                rows.Add(row);
-            rejected.AddRange(faults);
-        }
+        var (rows, rejected) = Reader.ReadAll(table, MaxRows, cells => new Reader(cells));
         return new PlaceFile(rows, rejected, table.Source);
     }
 
-    /// <summary>Reads the cells of a row, each with its own fault.</summary>
-    sealed class Reader(Table.Row cells, List<RejectedRow> faults)
+    sealed class Reader(Table.Row cells) : RowReader<Row>(cells)
     {
-        public Row Read()
+        protected override Row Read()
         {
-            if (!Kinds.TryGetValue(TableCells.Word(cells[PlaceColumns.Kind]), out var kind))
+            if (!Kinds.TryGetValue(TableCells.Word(Cells[PlaceColumns.Kind]), out var kind))
                 Reject(PlaceColumns.Kind, "unknown_code",
                     $"没有该类型；类型有{string.Join('、', Enum.GetValues<PlaceKind>().Select(each => Labels.Of(each).Zh))}。",
                     $"There is no such kind; kinds are {string.Join(", ", Codes<PlaceKind>.All)}.");
@@ -82,39 +64,16 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
                 Reject(PlaceColumns.Name, "required", "名称为空。", "The name is empty.");
             var (lng, lat, datum) = ReadPosition();
             return new Row(
-                cells, ReadId(), kind, name ?? "", ReadGrid(), ReadText(PlaceColumns.Address, 200), lng, lat, datum, ReadTags(),
-                ReadText(PlaceColumns.RunBy, 100), ReadText(PlaceColumns.OpeningHours, 200), ReadPhone(), ReadPublic(), ReadDays(),
-                ReadNumber());
-        }
-
-        void Reject(TableColumn column, string rule, string chinese, string english) =>
-            faults.Add(cells.Reject(column, rule, new(chinese, english)));
-
-        string? ReadText(TableColumn column, int max)
-        {
-            if (!TextRules.TryNormalise(cells[column], out var text) || text.Any(each => char.IsControl(each) || each == '\uFFFD'))
-                Reject(column, "invalid_value", "含有控制字符或替换字符。", "It has control or replacement characters.");
-            else if (TextRules.Length(text) > max)
-                Reject(column, "too_long", $"超过 {max} 个字符。", $"It is longer than {max} characters.");
-            return TextRules.IsBlank(text) ? null : text;
-        }
-
-        Id? ReadId()
-        {
-            var cell = cells[PlaceColumns.Id];
-            if (cell.Length == 0)
-                return null;
-            if (GridGov.Data.Id.TryParseExact(cell, out var id))
-                return id;
-            Reject(PlaceColumns.Id, "wrong_format", "不是场所标识。", "It is not a place's id.");
-            return null;
+                Cells, ReadId(PlaceColumns.Id, "不是场所标识。", "It is not a place's id."), kind, name ?? "", ReadGrid(),
+                ReadText(PlaceColumns.Address, 200), lng, lat, datum, ReadTags(), ReadText(PlaceColumns.RunBy, 100),
+                ReadText(PlaceColumns.OpeningHours, 200), ReadPhone(PlaceColumns.OfficePhone), ReadPublic(), ReadDays(), ReadNumber());
         }
 
         string? ReadGrid()
         {
-            if (cells[PlaceColumns.Grid].Length == 0)
+            if (Cells[PlaceColumns.Grid].Length == 0)
                 return null;
-            var grid = GridCode.WithoutPadding(TableCells.Code(cells[PlaceColumns.Grid]));
+            var grid = GridCode.WithoutPadding(TableCells.Code(Cells[PlaceColumns.Grid]));
             if (!GridCode.IsCode(grid))
                 Reject(PlaceColumns.Grid, "invalid_code", "不是 9、12 或 15 位数字的编码。", "It is no code of 9, 12 or 15 digits.");
             return grid;
@@ -123,10 +82,10 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
         (double? Lng, double? Lat, CoordSys Datum) ReadPosition()
         {
             var (lng, lat) = (ReadDegrees(PlaceColumns.Lng, 180), ReadDegrees(PlaceColumns.Lat, 90));
-            if (lng is null != lat is null && faults.Count == 0)
+            if (lng is null != lat is null && !HasFaults)
                 Reject(lng is null ? PlaceColumns.Lng : PlaceColumns.Lat, "required", "经度和纬度须同时填写。",
                     "Longitude and latitude come together.");
-            var word = TableCells.Word(cells[PlaceColumns.CoordSys]);
+            var word = TableCells.Word(Cells[PlaceColumns.CoordSys]);
             var datum = word.Length == 0 ? CoordSys.Wgs84 : Enum.GetValues<CoordSys>().Where(each =>
                 TableCells.Word(each.ToCode()) == word.Replace("-", "", StringComparison.Ordinal)).Cast<CoordSys?>().FirstOrDefault();
             if (datum is null)
@@ -136,9 +95,9 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
 
         double? ReadDegrees(TableColumn column, double max)
         {
-            if (cells[column].Length == 0)
+            if (Cells[column].Length == 0)
                 return null;
-            if (double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
+            if (double.TryParse(Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
                 && double.IsFinite(degrees) && Math.Abs(degrees) <= max)
                 return degrees;
             Reject(column, "wrong_format", $"须为 -{max} 至 {max} 的十进制度数。", $"It must be decimal degrees from -{max} to {max}.");
@@ -157,18 +116,9 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
             return tags;
         }
 
-        string? ReadPhone()
-        {
-            if (ReadText(PlaceColumns.OfficePhone, 32) is not { } text)
-                return null;
-            if (!PhoneNumber.TryParse(text, out _))
-                Reject(PlaceColumns.OfficePhone, "wrong_format", "不是电话号码。", "It is not a telephone number.");
-            return text;
-        }
-
         bool ReadPublic()
         {
-            var word = TableCells.Word(cells[PlaceColumns.Public]);
+            var word = TableCells.Word(Cells[PlaceColumns.Public]);
             if (word.Length == 0 || Flags.TryGetValue(word, out var isPublic))
                 return word.Length > 0 && Flags[word];
             Reject(PlaceColumns.Public, "unknown_code", "须为是或否。", "It must be true or false.");
@@ -177,8 +127,8 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
 
         int? ReadDays()
         {
-            var cell = TableCells.Code(cells[PlaceColumns.VisitEveryDays]);
-            if (cells[PlaceColumns.VisitEveryDays].Length == 0)
+            var cell = TableCells.Code(Cells[PlaceColumns.VisitEveryDays]);
+            if (Cells[PlaceColumns.VisitEveryDays].Length == 0)
                 return null;
             if (int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 366)
                 return days;
@@ -188,9 +138,9 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
 
         string? ReadNumber()
         {
-            if (cells[PlaceColumns.ExternalNumber].Length == 0)
+            if (Cells[PlaceColumns.ExternalNumber].Length == 0)
                 return null;
-            var number = TextFold.FoldWidth(cells[PlaceColumns.ExternalNumber]).Trim().TrimStart('\'');
+            var number = TextFold.FoldWidth(Cells[PlaceColumns.ExternalNumber]).Trim().TrimStart('\'');
             if (TableCells.IsScientific(number) || !NumberForm().IsMatch(number))
                 Reject(PlaceColumns.ExternalNumber, "wrong_format", "外部编号为 1 至 60 个字母、数字和 . _ - / #。",
                     "An external number has 1 to 60 letters, digits and . _ - / #.");

@@ -47,6 +47,14 @@ public static partial class TableCells
             && day.Year is >= 1900 and <= 9000;
     }
 
+    /// <summary>The values of an enum by the words that a cell may call them: code, Chinese and English name, and others.</summary>
+    public static Dictionary<string, T> Names<T>(Func<T, LocalizedText> label, params (string Name, T Value)[] others)
+        where T : struct, Enum =>
+        Enum.GetValues<T>().SelectMany(value => new[] { (value.ToCode(), value), (label(value).Zh, value), (label(value).En, value) })
+            // A code and its English name are often the same word.
+            .Concat(others).DistinctBy(pair => Word(pair.Item1))
+            .ToDictionary(pair => Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
+
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scientific();
 }

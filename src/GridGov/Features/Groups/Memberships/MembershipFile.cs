@@ -13,14 +13,13 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
     const int MaxRows = 2_000;
 
     const int MaxName = 100;
-    const int MaxPhone = 32;
 
     /// <summary>The names of all kinds and roles, by which a cell may call them.</summary>
-    static readonly Dictionary<string, GroupKind> Kinds = Names(
+    static readonly Dictionary<string, GroupKind> Kinds = TableCells.Names(
         GroupLabels.Of, ("网格党小组", GroupKind.PartyGroup), ("志愿服务队", GroupKind.VolunteerTeam), ("大党委", GroupKind.Committee),
         ("人大代表联络站", GroupKind.DeputyStation));
 
-    static readonly Dictionary<string, MembershipRole> Roles = Names(
+    static readonly Dictionary<string, MembershipRole> Roles = TableCells.Names(
         GroupLabels.Of, ("组长", MembershipRole.Leader), ("队长", MembershipRole.Leader), ("党员", MembershipRole.Registered),
         (Labels.Of(TicketSource.Deputy).Zh, MembershipRole.Deputy), ("队员", MembershipRole.Member), ("成员单位", MembershipRole.Member));
 
@@ -35,28 +34,13 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
     public static MembershipFile Read(byte[] bytes, string? grid)
     {
         var table = Table.Of(TableFile.Read(bytes), MembershipColumns.All);
-        var rejected = table.Faults.ToList();
-        var rows = new List<Row>();
-        foreach (var cells in table.Rows)
-        {
-            if (rows.Count + rejected.Count >= MaxRows)
-            {
-                return new MembershipFile([], [new RejectedRow(cells.Line, "too_many_rows", new(
-                    $"一次最多导入 {MaxRows} 行。", $"At most {MaxRows} rows are imported at once."))], table.Source);
-            }
-            var faults = new List<RejectedRow>();
-            var row = new Reader(cells, grid, faults).Read();
-            if (faults.Count == 0)
-                rows.Add(row);
-            rejected.AddRange(faults);
-        }
+        var (rows, rejected) = Reader.ReadAll(table, MaxRows, cells => new Reader(cells, grid));
         return new MembershipFile(rows, rejected, table.Source);
     }
 
-    /// <summary>Reads the cells of a row, each with its own fault.</summary>
-    sealed class Reader(Table.Row cells, string? defaultGrid, List<RejectedRow> faults)
+    sealed class Reader(Table.Row cells, string? defaultGrid) : RowReader<Row>(cells)
     {
-        public Row Read()
+        protected override Row Read()
         {
             var group = ReadText(MembershipColumns.Group, MaxName);
             if (group is null)
@@ -68,33 +52,19 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
             var (from, to) = (ReadDay(MembershipColumns.From), ReadDay(MembershipColumns.To));
             if (to <= from)
                 Reject(MembershipColumns.To, "out_of_range", "须晚于加入日期。", "It must lie after the first day.");
-            Id? person = Id.TryParseExact(cells[MembershipColumns.Person], out var id) ? id : null;
-            if (person is null && cells[MembershipColumns.Person].Length > 0)
-                Reject(MembershipColumns.Person, "wrong_format", "不是人员标识。", "It is not a person's id.");
-            var username = TableCells.Code(cells[MembershipColumns.Username]);
+            var person = ReadId(MembershipColumns.Person, "不是人员标识。", "It is not a person's id.");
+            var username = TableCells.Code(Cells[MembershipColumns.Username]);
             return new Row(
-                cells, group ?? "", ReadKind(), ReadGrid(), name, ReadPhone(), ReadRole(), from, to, memberGroup,
+                Cells, group ?? "", ReadKind(), ReadGrid(), name, ReadPhone(MembershipColumns.Phone), ReadRole(), from, to, memberGroup,
                 username.Length == 0 ? null : username, person);
         }
 
-        void Reject(TableColumn column, string rule, string chinese, string english) =>
-            faults.Add(cells.Reject(column, rule, new(chinese, english)));
-
-        string? ReadText(TableColumn column, int max)
-        {
-            if (!TextRules.TryNormalise(cells[column], out var text) || text.Any(each => char.IsControl(each) || each == '\uFFFD'))
-                Reject(column, "invalid_value", "含有控制字符或替换字符。", "It has control or replacement characters.");
-            else if (TextRules.Length(text) > max)
-                Reject(column, "too_long", $"超过 {max} 个字符。", $"It is longer than {max} characters.");
-            return TextRules.IsBlank(text) ? null : text;
-        }
-
-        string? ReadName() => TableCells.TryReadName(cells[MembershipColumns.Name], out var name) && !TextRules.IsBlank(name)
+        string? ReadName() => TableCells.TryReadName(Cells[MembershipColumns.Name], out var name) && !TextRules.IsBlank(name)
             && TextRules.Length(name) <= MaxName ? name : ReadText(MembershipColumns.Name, MaxName);
 
         GroupKind? ReadKind()
         {
-            var word = TableCells.Word(cells[MembershipColumns.Kind]);
+            var word = TableCells.Word(Cells[MembershipColumns.Kind]);
             if (word.Length == 0)
                 return null;
             if (Kinds.TryGetValue(word, out var kind))
@@ -107,7 +77,7 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
 
         MembershipRole ReadRole()
         {
-            if (!Roles.TryGetValue(TableCells.Word(cells[MembershipColumns.Role]), out var role))
+            if (!Roles.TryGetValue(TableCells.Word(Cells[MembershipColumns.Role]), out var role))
             {
                 Reject(MembershipColumns.Role, "unknown_code",
                     $"没有该角色；角色有{string.Join('、', Enum.GetValues<MembershipRole>().Select(each => GroupLabels.Of(each).Zh))}。",
@@ -118,7 +88,7 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
 
         string ReadGrid()
         {
-            var cell = cells[MembershipColumns.Grid];
+            var cell = Cells[MembershipColumns.Grid];
             var grid = cell.Length == 0 ? defaultGrid : GridCode.WithoutPadding(TableCells.Code(cell));
             if (grid is null)
                 Reject(MembershipColumns.Grid, "required", "须填写网格代码，或在请求中指定网格。", "A grid is needed, here or in the query.");
@@ -126,31 +96,5 @@ sealed record MembershipFile(IReadOnlyList<MembershipFile.Row> Rows, IReadOnlyLi
                 Reject(MembershipColumns.Grid, "invalid_code", "不是 9、12 或 15 位数字的编码。", "It is no code of 9, 12 or 15 digits.");
             return grid ?? "";
         }
-
-        string? ReadPhone()
-        {
-            var text = cells[MembershipColumns.Phone];
-            if (text.Length == 0)
-                return null;
-            if (text.Length > MaxPhone || !TextRules.TryNormalise(text, out text) || !PhoneNumber.TryParse(text, out _))
-                Reject(MembershipColumns.Phone, "wrong_format", "不是电话号码。", "It is not a telephone number.");
-            return text;
-        }
-
-        DateOnly? ReadDay(TableColumn column)
-        {
-            if (cells[column].Length == 0)
-                return null;
-            if (TableCells.TryReadDay(cells[column], out var day))
-                return day;
-            Reject(column, "wrong_format", "不是日期，请写成 2026-03-01。", "It is not a day; write 2026-03-01.");
-            return null;
-        }
     }
-
-    static Dictionary<string, T> Names<T>(Func<T, LocalizedText> label, params (string Name, T Value)[] others)
-        where T : struct, Enum =>
-        Enum.GetValues<T>().SelectMany(value => new[] { (value.ToCode(), value), (label(value).Zh, value), (label(value).En, value) })
-            .Concat(others).DistinctBy(pair => TableCells.Word(pair.Item1))
-            .ToDictionary(pair => TableCells.Word(pair.Item1), pair => pair.Item2, StringComparer.Ordinal);
 }
