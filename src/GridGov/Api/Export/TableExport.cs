@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CsvHelper;
 using GridGov.Api.Binding;
 using GridGov.Api.Lists;
@@ -8,26 +7,9 @@ using GridGov.Text.Tables;
 
 namespace GridGov.Api.Export;
 
-/// <summary>A list that is exported as a table.</summary>
-/// <param name="Name">The name of the file; with <c>_exported</c> it is the code of the audit's entry.</param>
-/// <param name="Scope">The grids of what is exported.</param>
-/// <param name="Read">Reads as many rows after a key, in Chinese words or in codes. A full portion may be followed by another.</param>
-public sealed record ExportedTable(
-    string Name, string SubjectKind, LocalizedText Sheet, IReadOnlyList<TableColumn> Columns, Scope Scope,
-    Func<Tx, string?, int, bool, Task<ExportedTable.Portion>> Read)
-{
-    /// <param name="Last">The key of the last row.</param>
-    public readonly record struct Portion(IReadOnlyList<string[]> Rows, string? Last);
-}
-
-/// <summary>
-/// The result of an export as CSV or xlsx, recorded in the audit: rows are read and sent in portions, each in a read of its own, so that a
-/// slow client holds no connection and memory stays small.
-/// </summary>
+/// <summary>The result of an export as CSV or xlsx, recorded in the audit and sent while it is read.</summary>
 public sealed class TableExport(string format, ExportableListQuery query, Actor actor, ExportedTable table) : IResult
 {
-    const int PortionRows = 500;
-
     /// <summary>Whether headings and codes are in Chinese words.</summary>
     readonly bool chinese = Languages.IsChinese(query.Lang);
 
@@ -61,28 +43,14 @@ public sealed class TableExport(string format, ExportableListQuery query, Actor 
         if (format == FileBody.Csv)
             await WriteCsv(db, response.Body, ct);
         else
-            await WriteWorkbook(db, new XlsxTextWriter(response.BodyWriter, table.Columns.Count), ct);
-    }
-
-    async IAsyncEnumerable<string[]> Rows(Db db, [EnumeratorCancellation] CancellationToken ct)
-    {
-        string? last = null;
-        while (true)
-        {
-            var portion = await db.Read(tx => table.Read(tx, last, PortionRows, chinese), ct);
-            foreach (var row in portion.Rows)
-                yield return row;
-            if (portion.Rows.Count < PortionRows)
-                yield break;
-            last = portion.Last;
-        }
+            await WorkbookExport.Write(db, response.BodyWriter, chinese, [table], ct);
     }
 
     async Task WriteCsv(Db db, Stream output, CancellationToken ct)
     {
         await using var csv = CsvWriter.Create(output, CsvCells.WriterOptions(query.Bom is true), leaveOpen: true);
-        await csv.WriteRecordAsync([.. Headings()], ct);
-        await foreach (var row in Rows(db, ct))
+        await csv.WriteRecordAsync(table.Headings(chinese), ct);
+        await foreach (var row in table.Rows(db, chinese, ct))
         {
             foreach (var cell in row)
                 csv.WriteField(CsvCells.Defuse(cell));
@@ -90,14 +58,4 @@ public sealed class TableExport(string format, ExportableListQuery query, Actor 
         }
         await csv.FlushAsync(ct);
     }
-
-    async Task WriteWorkbook(Db db, XlsxTextWriter writer, CancellationToken ct)
-    {
-        await writer.Begin(Headings(), ct);
-        await foreach (var row in Rows(db, ct))
-            await writer.Row(row, ct);
-        await writer.End(table.Sheet.In(chinese), ct);
-    }
-
-    IEnumerable<string> Headings() => table.Columns.Select(column => chinese ? column.Heading : column.Name);
 }

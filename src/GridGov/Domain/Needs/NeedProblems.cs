@@ -80,10 +80,6 @@ static class NeedProblems
             new("认领人，以及认领之后代表过认领组织的人，都不能确认或提出异议。",
                 "Neither who claimed it nor anybody who has acted for the claiming group since confirms or disputes it.")),
 
-        new(400, "three-lists-too-long",
-            new("清单过长，请缩小网格或时间范围。", "The lists are too long; choose a smaller grid or period."),
-            new("清单超过 {0} 行，请缩小网格或时间范围。", "A list has more than {0} rows; choose a smaller grid or period.")),
-
         // Offers
         new(409, "offer-withdrawn",
             new("该资源已撤回。", "The offer is withdrawn.")),

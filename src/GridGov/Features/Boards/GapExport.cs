@@ -48,11 +48,11 @@ static class GapExport
     static async Task WriteWorkbook(Stream file, CircleGaps gaps, bool chinese, CancellationToken ct)
     {
         var pipe = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
-        var writer = new XlsxTextWriter(pipe, Columns.Count);
-        await writer.Begin(Headings(chinese), ct);
+        var writer = new XlsxTextWriter(pipe);
+        await writer.Sheet(chinese ? "服务盲区" : "Gaps", Headings(chinese), ct);
         foreach (var gap in gaps.Items)
             await writer.Row(Cells(gaps, gap), ct);
-        await writer.End(chinese ? "服务盲区" : "Gaps", ct);
+        await writer.End(ct);
         await pipe.CompleteAsync();
     }
 

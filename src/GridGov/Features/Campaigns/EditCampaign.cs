@@ -101,7 +101,7 @@ public sealed class EditCampaign(Db db) : ApiEndpoint<Change<EditCampaign.Reques
         var after = before with
         {
             Name = body.Name ?? before.Name,
-            Description = body.Description is "" ? null : body.Description ?? before.Description,
+            Description = PatchValues.Text(body.Description, before.Description),
             Goal = body.Goal is 0 ? null : body.Goal ?? before.Goal,
             ToDay = body.ToDay ?? before.ToDay,
             LeaderId = body.LeaderId ?? before.LeaderId,

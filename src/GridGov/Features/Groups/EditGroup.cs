@@ -73,11 +73,8 @@ public sealed class EditGroup(Db db) : ApiEndpoint<Change<EditGroup.Request>, Re
         }, ct);
 
     static GroupContent Merge(GroupContent before, Request body) => new(
-        body.Kind ?? before.Kind, body.Name ?? before.Name, body.Grid ?? before.Grid, Given(body.ParentId, before.ParentId),
-        Given(body.Description, before.Description), Given(body.OfficePhone, before.OfficePhone), Given(body.PlaceId, before.PlaceId),
-        body.Public ?? before.Public, Given(body.ExternalNumber, before.ExternalNumber));
-
-    static string? Given(string? text, string? before) => text is "" ? null : text ?? before;
-
-    static Id? Given(string? id, Id? before) => id is "" ? null : QueryValues.Id(id) ?? before;
+        body.Kind ?? before.Kind, body.Name ?? before.Name, body.Grid ?? before.Grid, PatchValues.Id(body.ParentId, before.ParentId),
+        PatchValues.Text(body.Description, before.Description), PatchValues.Text(body.OfficePhone, before.OfficePhone),
+        PatchValues.Id(body.PlaceId, before.PlaceId), body.Public ?? before.Public,
+        PatchValues.Text(body.ExternalNumber, before.ExternalNumber));
 }

@@ -55,9 +55,9 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             var after = meeting with
             {
                 Title = body.Title ?? meeting.Title,
-                Agenda = body.Agenda is "" ? null : body.Agenda ?? meeting.Agenda,
-                PlaceId = body.PlaceId is "" ? null : QueryValues.Id(body.PlaceId) ?? meeting.PlaceId,
-                Venue = body.Venue is "" ? null : body.Venue ?? meeting.Venue,
+                Agenda = PatchValues.Text(body.Agenda, meeting.Agenda),
+                PlaceId = PatchValues.Id(body.PlaceId, meeting.PlaceId),
+                Venue = PatchValues.Text(body.Venue, meeting.Venue),
             };
             if (body.PlannedAt is { } plannedAt && plannedAt != meeting.PlannedAt)
             {

@@ -15,9 +15,9 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
         Patch("/{id}");
         Group<NeedsApiGroup>();
         Operation("Edit a need",
-            "By who submitted it or acts for its group until it is published, and by who publishes in its grid. Absent " +
-            "properties stay as they are, and equal values are " +
-            "no change. Of a published need kind, grid and cycle stay, because claims go by them.");
+            "By who submitted it or acts for its group until it is published, and by who publishes in its grid. Absent properties stay " +
+            "as they are; an empty text removes what was there. Equal values are no change. Of a published need kind, grid and cycle " +
+            "stay, because claims go by them.");
         RequiresCapability(Capability.NeedSubmit);
         ProducesProblem(400, "unknown-place", "place-retired", "need-grid-not-usable", "grid-retired");
         ProducesProblem(403, "not-for-this-need", "edited-by-publisher");
@@ -28,19 +28,19 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
     /// <summary>The changes of a need.</summary>
     /// <param name="Title">The title, 1 to 100 characters.</param>
     /// <param name="Description">The description, 1 to 2,000 characters; an empty text removes it.</param>
-    /// <param name="PlaceId">The id of the place where it is.</param>
+    /// <param name="PlaceId">The id of the place where it is; an empty text removes it.</param>
     /// <param name="Contact">Whom to ask, instead of the present contact; without name and phone it is removed.</param>
     /// <param name="Slots">How many claims it takes, 1 to 1,000.</param>
-    /// <param name="FromDay">The first day on which it is needed, yyyy-MM-dd.</param>
-    /// <param name="ToDay">The last day, yyyy-MM-dd.</param>
+    /// <param name="FromDay">The first day on which it is needed, yyyy-MM-dd; an empty text removes it.</param>
+    /// <param name="ToDay">The last day, yyyy-MM-dd, with a first day; an empty text removes it.</param>
     /// <param name="ClaimBy">The last day on which it waits for claims without an alert, yyyy-MM-dd.</param>
     /// <param name="Kind">What is needed.</param>
     /// <param name="Grid">The code of the grid.</param>
     /// <param name="Continuing">Whether it goes on until it is closed.</param>
     /// <param name="Cycle">Of a continuing need: how often a record is owed.</param>
     public sealed record Request(
-        FreeText? Title = null, FreeText? Description = null, Id? PlaceId = null, NeedDraft.ContactInput? Contact = null,
-        int? Slots = null, DateOnly? FromDay = null, DateOnly? ToDay = null, DateOnly? ClaimBy = null, NeedKind? Kind = null,
+        FreeText? Title = null, FreeText? Description = null, string? PlaceId = null, NeedDraft.ContactInput? Contact = null,
+        int? Slots = null, string? FromDay = null, string? ToDay = null, DateOnly? ClaimBy = null, NeedKind? Kind = null,
         string? Grid = null, bool? Continuing = null, NeedCycle? Cycle = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -48,12 +48,13 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
             public Validator()
             {
                 RuleFor(r => r.Title).OptionalText(NeedDraft.MaxTitle);
-                RuleFor(r => r.Description).OptionalText(NeedDraft.MaxDescription)
-                    .When(r => r.Description is not null && !r.Description.Equals(new FreeText("")));
+                RuleFor(r => r.Description).OptionalText(NeedDraft.MaxDescription).When(r => !PatchValues.Removes(r.Description));
+                RuleFor(r => r.PlaceId).Id().When(r => r.PlaceId is not "");
                 RuleFor(r => r.Contact!).SetValidator(new NeedDraft.ContactInput.Validator()).When(r => r.Contact is not null);
                 RuleFor(r => r.Slots).InclusiveBetween(1, NeedDraft.MaxSlots);
                 RuleFor(r => r.Grid).GridCode();
-                RuleFor(r => r.FromDay).GreaterThanOrEqualTo(NeedDraft.FirstDay);
+                RuleFor(r => r.FromDay).Day().When(r => r.FromDay is not "");
+                RuleFor(r => r.ToDay).Day().When(r => r.ToDay is not "");
             }
         }
     }
@@ -89,19 +90,17 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
 
     async Task<(NeedRow? After, ProblemHttpResult? Refusal)> Apply(Tx tx, NeedRow need, Request body)
     {
-        var (place, unusable) = await NeedSubmission.FindPlace(tx, Actor, body.PlaceId == need.PlaceId ? null : body.PlaceId, "/placeId");
-        if (unusable is not null)
+        var place = PatchValues.Id(body.PlaceId, need.PlaceId);
+        if (place != need.PlaceId && (await NeedSubmission.FindPlace(tx, Actor, place, "/placeId")).Refusal is { } unusable)
             return (null, unusable);
         var after = need with
         {
             Title = body.Title?.MaskedIf(confidential: false) ?? need.Title,
-            Description = body.Description is { } text
-                ? text.MaskedIf(confidential: false) is { Length: > 0 } words ? words : null
-                : need.Description,
-            PlaceId = place?.Id ?? need.PlaceId,
+            Description = PatchValues.Text(body.Description, need.Description),
+            PlaceId = place,
             Slots = body.Slots ?? need.Slots,
-            FromDay = body.FromDay ?? need.FromDay,
-            ToDay = body.ToDay ?? need.ToDay,
+            FromDay = PatchValues.Day(body.FromDay, need.FromDay),
+            ToDay = PatchValues.Day(body.ToDay, need.ToDay),
             ClaimBy = body.ClaimBy ?? need.ClaimBy,
             Kind = body.Kind ?? need.Kind,
             GridCode = body.Grid ?? need.GridCode,
@@ -119,7 +118,12 @@ public sealed class EditNeed(Db db) : ApiEndpoint<Change<EditNeed.Request>, Resu
         }
         if (after.ClaimBy != need.ClaimBy && NeedSubmission.CheckClaimBy(tx, after.ClaimBy) is { } late)
             return (null, late);
-        if (after.ToDay is { } to && !(after.FromDay <= to))
+        if (after is { FromDay: null, ToDay: not null })
+        {
+            return (null, Problems.Invalid(
+                "/fromDay", "required", new("有末日时须有首日。", "A need with a last day has a first one.")));
+        }
+        if (after.ToDay < after.FromDay)
         {
             return (null, Problems.Invalid(
                 "/toDay", "out_of_range", new("末日不得早于首日。", "The last day must not lie before the first one.")));

@@ -20,6 +20,7 @@ public sealed class FileNeedTicket(Db db, CityEnvelopes envelopes)
             "released. When the ticket is confidential, the need keeps neither words nor place nor contact, and the link to the ticket " +
             "shows only to whoever may read that.");
         RequiresCapability(Capability.NeedPublish);
+        RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-category", "category-retired", "category-moved", "category-not-leaf", "grid-outside-scope", "grid-retired",
             "not-a-grid");

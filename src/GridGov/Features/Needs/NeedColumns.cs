@@ -60,7 +60,4 @@ static class NeedColumns
         Number(claim.Owed?.Cycles), Number(claim.Disputes), At(claim.ClaimedAt, zone, zh), At(claim.DoneAt, zone, zh),
         At(claim.ConfirmedAt, zone, zh),
     ];
-
-    public static IEnumerable<string> Headings(IReadOnlyList<TableColumn> columns, bool zh) =>
-        columns.Select(column => zh ? column.Heading : column.Name);
 }

@@ -14,7 +14,9 @@ public sealed class EditOffer(Db db) : ApiEndpoint<Change<EditOffer.Request>, Re
     {
         Patch("/{id}");
         Group<OffersApiGroup>();
-        Operation("Edit an offer", "Absent properties stay as they are, and equal values are no change. Group and grid stay.");
+        Operation("Edit an offer",
+            "Absent properties stay as they are; an empty text and a quantity of 0 remove what was there. Equal values are no change. " +
+            "Group and grid stay.");
         RequiresCapability(Capability.OfferManage);
         ProducesProblem(400, "unknown-place", "place-retired");
         ProducesProblem(403, "not-for-this-offer");
@@ -25,24 +27,26 @@ public sealed class EditOffer(Db db) : ApiEndpoint<Change<EditOffer.Request>, Re
     /// <summary>The changes of an offer.</summary>
     /// <param name="Kind">What is offered.</param>
     /// <param name="Title">The title, 1 to 100 characters.</param>
-    /// <param name="Description">The description, 1 to 2,000 characters.</param>
-    /// <param name="PlaceId">The id of the place where it is.</param>
+    /// <param name="Description">The description, 1 to 2,000 characters; an empty text removes it.</param>
+    /// <param name="PlaceId">The id of the place where it is; an empty text removes it.</param>
     /// <param name="FromDay">The first day, yyyy-MM-dd.</param>
-    /// <param name="ToDay">The last day, yyyy-MM-dd.</param>
-    /// <param name="Hours">The hours in words, 1 to 200 characters.</param>
-    /// <param name="Quantity">How much there is, 1 to 1,000,000.</param>
+    /// <param name="ToDay">The last day, yyyy-MM-dd; an empty text removes it.</param>
+    /// <param name="Hours">The hours in words, 1 to 200 characters; an empty text removes them.</param>
+    /// <param name="Quantity">How much there is, up to 1,000,000; 0 removes it.</param>
     public sealed record Request(
-        NeedKind? Kind = null, FreeText? Title = null, FreeText? Description = null, Id? PlaceId = null, DateOnly? FromDay = null,
-        DateOnly? ToDay = null, FreeText? Hours = null, int? Quantity = null)
+        NeedKind? Kind = null, FreeText? Title = null, FreeText? Description = null, string? PlaceId = null, DateOnly? FromDay = null,
+        string? ToDay = null, FreeText? Hours = null, int? Quantity = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
             public Validator()
             {
                 RuleFor(r => r.Title).OptionalText(NeedDraft.MaxTitle);
-                RuleFor(r => r.Description).OptionalText(NeedDraft.MaxDescription);
-                RuleFor(r => r.Hours).OptionalText(200);
-                RuleFor(r => r.Quantity).InclusiveBetween(1, 1_000_000);
+                RuleFor(r => r.Description).OptionalText(NeedDraft.MaxDescription).When(r => !PatchValues.Removes(r.Description));
+                RuleFor(r => r.PlaceId).Id().When(r => r.PlaceId is not "");
+                RuleFor(r => r.ToDay).Day().When(r => r.ToDay is not "");
+                RuleFor(r => r.Hours).OptionalText(200).When(r => !PatchValues.Removes(r.Hours));
+                RuleFor(r => r.Quantity).InclusiveBetween(0, 1_000_000);
                 RuleFor(r => r.FromDay).GreaterThanOrEqualTo(NeedDraft.FirstDay);
             }
         }
@@ -51,43 +55,30 @@ public sealed class EditOffer(Db db) : ApiEndpoint<Change<EditOffer.Request>, Re
     public override Task<Results<Ok<Offer>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Offer>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (offer, refusal) = await Find(tx, Actor, request.Id, request.Version);
+            var (offer, refusal) = await OfferAuthority.Find(tx, Actor, request.Id, request.Version, OfferAction.Edit);
             if (offer is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
             var body = request.Body;
-            var (place, unusable) = await NeedSubmission.FindPlace(
-                tx, Actor, body.PlaceId == offer.PlaceId ? null : body.PlaceId, "/placeId");
-            if (unusable is not null)
+            var place = PatchValues.Id(body.PlaceId, offer.PlaceId);
+            if (place != offer.PlaceId && (await NeedSubmission.FindPlace(tx, Actor, place, "/placeId")).Refusal is { } unusable)
                 return unusable;
             var after = offer with
             {
                 Kind = body.Kind ?? offer.Kind,
                 Title = body.Title?.MaskedIf(confidential: false) ?? offer.Title,
-                Description = body.Description?.MaskedIf(confidential: false) ?? offer.Description,
-                PlaceId = place?.Id ?? offer.PlaceId,
+                Description = PatchValues.Text(body.Description, offer.Description),
+                PlaceId = place,
                 FromDay = body.FromDay ?? offer.FromDay,
-                ToDay = body.ToDay ?? offer.ToDay,
-                Hours = body.Hours?.MaskedIf(confidential: false) ?? offer.Hours,
-                Quantity = body.Quantity ?? offer.Quantity,
+                ToDay = PatchValues.Day(body.ToDay, offer.ToDay),
+                Hours = PatchValues.Text(body.Hours, offer.Hours),
+                Quantity = PatchValues.Number(body.Quantity, offer.Quantity),
             };
             if (after.ToDay < after.FromDay)
                 return CreateOffer.Reversed;
-            if (after != offer && await OfferRow.Write(tx, Actor, after, "edit") is { } stale)
+            if (after != offer && await OfferRow.Write(tx, Actor, after, OfferAction.Edit.ToCode()) is { } stale)
                 return stale;
             return TypedResults.Ok((await OfferRow.Load(tx, offer.Id)).Show(Actor));
         }, ct);
-
-    /// <summary>An offer of the caller's scope, or why it cannot be changed.</summary>
-    internal static async Task<(OfferRow? Offer, ProblemHttpResult? Refusal)> Find(
-        Tx tx, Security.Actor actor, Id id, IfMatch version)
-    {
-        if (await OfferRow.Find(tx, actor, id) is not { } offer)
-            return (null, null);
-        return (offer, version.Version != offer.Version ? Problems.StaleVersion(offer.Version)
-            : !offer.IsOf(actor) ? Problems.Of("not-for-this-offer")
-            : offer.WithdrawnAt is not null ? Problems.Of("offer-withdrawn")
-            : null);
-    }
 }

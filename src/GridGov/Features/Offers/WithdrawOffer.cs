@@ -23,10 +23,11 @@ public sealed class WithdrawOffer(Db db) : ApiEndpoint<WithdrawOffer.Input, Resu
     public override Task<Results<Ok<Offer>, NotFound, ProblemHttpResult>> ExecuteAsync(Input request, CancellationToken ct) =>
         db.Write<Results<Ok<Offer>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (offer, refusal) = await EditOffer.Find(tx, Actor, request.Id, request.Version);
+            var (offer, refusal) = await OfferAuthority.Find(tx, Actor, request.Id, request.Version, OfferAction.Withdraw);
             if (offer is null)
                 return TypedResults.NotFound();
-            return (refusal ?? await OfferRow.Write(tx, Actor, offer with { WithdrawnAt = tx.Now }, "withdraw")) is { } refused
+            var after = offer with { WithdrawnAt = tx.Now };
+            return (refusal ?? await OfferRow.Write(tx, Actor, after, OfferAction.Withdraw.ToCode())) is { } refused
                 ? refused
                 : TypedResults.Ok((await OfferRow.Load(tx, offer.Id)).Show(Actor));
         }, ct);

@@ -54,7 +54,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             if (before.Check(Actor, request.Version) is { } refusal)
                 return refusal;
             var phone = await PersonPhone.Decrypt(tx, request.Id, before.EncryptedPhone);
-            var newPhone = request.Body.Phone is "" ? null : request.Body.Phone ?? phone;
+            var newPhone = PatchValues.Text(request.Body.Phone, phone);
             var after = before with
             {
                 Name = request.Body.Name ?? before.Name,

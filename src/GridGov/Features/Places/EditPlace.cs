@@ -98,18 +98,16 @@ public sealed class EditPlace(Db db, CityEnvelopes envelopes)
             Kind = body.Kind ?? before.Kind,
             Name = body.Name ?? before.Name,
             Grid = body.Grid ?? before.Grid,
-            Address = Given(body.Address, before.Address),
+            Address = PatchValues.Text(body.Address, before.Address),
             Lng = position?.Lng ?? before.Lng,
             Lat = position?.Lat ?? before.Lat,
             Tags = body.Tags is null ? before.Tags : PlaceContent.Sorted(body.Tags),
-            RunBy = Given(body.RunBy, before.RunBy),
-            OpeningHours = Given(body.OpeningHours, before.OpeningHours),
-            OfficePhone = Given(body.OfficePhone, before.OfficePhone),
+            RunBy = PatchValues.Text(body.RunBy, before.RunBy),
+            OpeningHours = PatchValues.Text(body.OpeningHours, before.OpeningHours),
+            OfficePhone = PatchValues.Text(body.OfficePhone, before.OfficePhone),
             Public = body.Public ?? before.Public,
-            VisitEveryDays = body.VisitEveryDays is 0 ? null : body.VisitEveryDays ?? before.VisitEveryDays,
-            ExternalNumber = Given(body.ExternalNumber, before.ExternalNumber),
+            VisitEveryDays = PatchValues.Number(body.VisitEveryDays, before.VisitEveryDays),
+            ExternalNumber = PatchValues.Text(body.ExternalNumber, before.ExternalNumber),
         };
     }
-
-    static string? Given(string? text, string? before) => text is "" ? null : text ?? before;
 }

@@ -18,6 +18,7 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
 
     static readonly LocalizedText UnknownAct = new("没有该操作。", "There is no such act.");
     static readonly LocalizedText NoSubject = new("该操作新建内容，不带对象。", "This act creates something and has no subject.");
+    static readonly LocalizedText NoBody = new("该操作没有正文。", "This act has no body.");
     static readonly LocalizedText SubjectNeeded = new("该操作须指明对象。", "This act needs a subject.");
     static readonly LocalizedText WrongVersion = new("版本须为正整数，或 @ 加操作标识。",
         "A version is a positive whole number, or @ and the id of an act.");
@@ -54,12 +55,17 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
             return Problems.Invalid("/subject", "not_together", NoSubject);
         if (act.NeedsSubject && SubjectOf(act, sent).Count != act.Operation.Route.Count)
             return Problems.Invalid("/subject", "required", SubjectNeeded);
+        if (act.Operation.BodyType is null && sent.Body is { } body && !IsEmpty(body))
+            return Problems.Invalid("/body", "not_together", NoBody);
         if (!IsVersion(sent.Version))
             return Problems.Invalid("/version", "wrong_format", WrongVersion);
         return sent.After is { } after && (after.Count > PushedAct.MaxAfter || after.Contains(null))
             ? Problems.Invalid("/after", "too_many", WrongAfter)
             : null;
     }
+
+    static bool IsEmpty(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Null || (body.ValueKind == JsonValueKind.Object && body.GetPropertyCount() == 0);
 
     static bool IsVersion(JsonElement? version) => version switch
     {
@@ -152,7 +158,7 @@ public sealed partial class ActRunner(OperationCaller caller, IdempotencyKey onc
         try
         {
             var sent = acts.Act.Body is null && act.TimeName is not null ? Empty : acts.Act.Body;
-            var request = caller.Read(act.Operation, route, version, sent, Find, body => set = act.SetTime(body, at));
+            var request = caller.Read(act.Operation, route, version, sent, Find, body => set = act.SetTime(body, at, clock));
             return (unknown.Count == 0 ? request : null, unknown);
         }
         catch (ProblemException) when (unknown.Count > 0)

@@ -7,7 +7,7 @@ namespace GridGov.Features.Sync;
 public sealed class ActTable(OperationCaller caller)
 {
     /// <param name="OperationId">The operation.</param>
-    /// <param name="Time">The property of its body that takes the phone's time, unless the body gives one.</param>
+    /// <param name="Time">The property of its body that takes the phone's time, or its day, unless the body gives one.</param>
     public sealed record Entry(string OperationId, string? Time = null);
 
     public static readonly FrozenDictionary<string, Entry> All = new Dictionary<string, Entry>(StringComparer.Ordinal)
@@ -58,6 +58,10 @@ public sealed class ActTable(OperationCaller caller)
         ["finish_round"] = new("finishRound", Time: "DoneAt"),
         ["record"] = new("createRecord", Time: "DoneAt"),
         ["correct_record"] = new("correctRecord"),
+        ["submit_need"] = new("submitNeed"),
+        ["start_claim"] = new("startClaim"),
+        ["create_claim_record"] = new("createClaimRecord", Time: "Day"),
+        ["report_claim_done"] = new("reportClaimDone"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     readonly Lazy<FrozenDictionary<string, Act>> acts = new(() => All.ToFrozenDictionary(
@@ -90,11 +94,11 @@ public sealed class ActTable(OperationCaller caller)
         public string? TimeName => time is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(time.Name);
 
         /// <returns>Whether the body gave no time and got this one.</returns>
-        public bool SetTime(object body, Instant at)
+        public bool SetTime(object body, Instant at, Clock clock)
         {
             if (time is null || time.GetValue(body) is not null)
                 return false;
-            time.SetValue(body, at);
+            time.SetValue(body, time.PropertyType == typeof(DateOnly?) ? clock.DayOf(at) : (object)at);
             return true;
         }
     }

@@ -9,7 +9,7 @@ namespace GridGov.Features.Sync;
 /// <summary>An act that was made without signal.</summary>
 /// <param name="Id">The id that the phone gave the act: 1 to 64 visible characters, unique for the person for ever.</param>
 /// <param name="Act">The name of the act, such as file, take, comment or attach.</param>
-/// <param name="At">The time of the act by the phone's clock; it becomes foundAt and doneAt of a body that has none.</param>
+/// <param name="At">The time of the act by the phone's clock; it becomes foundAt, doneAt or day of a body that has none.</param>
 /// <param name="Subject">
 /// The id of what is changed, or "@" and the id of the act that made or changed it. For a part of a ticket, such as a joint action, both
 /// ids with a slash between them.

@@ -13,6 +13,12 @@ static class XlsxParts
     const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
     const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
+    /// <summary>The maximum number of rows of a sheet without the row of headings.</summary>
+    public const int MaxRows = 1_048_575;
+
+    /// <summary>The maximum size of a sheet in bytes, below the limit of a plain zip entry.</summary>
+    public const long MaxBytes = 3_000_000_000;
+
     // The indexes of the formats in cellXfs below.
     public const int TextStyle = 1;
     public const int InstantStyle = 2;
@@ -53,9 +59,14 @@ static class XlsxParts
 
     public static readonly byte[] SheetEnd = "</sheetData></worksheet>"u8.ToArray();
 
-    public static string Workbook(int sheets, string name) => $"""
+    /// <summary>The name of a sheet that goes on where the one before is full.</summary>
+    /// <param name="part">From 1.</param>
+    public static string SheetName(string name, int part) => part == 1 ? name : $"{name} {part}";
+
+    /// <param name="names">The names of the sheets, without characters that XML escapes.</param>
+    public static string Workbook(IReadOnlyList<string> names) => $"""
         {Head}<workbook xmlns="{Main}" xmlns:r="{Relationships}">
-        <sheets>{Each(sheets, i => $"""<sheet name="{name}{(i == 1 ? "" : $" {i}")}" sheetId="{i}" r:id="rId{i}"/>""")}</sheets>
+        <sheets>{Each(names.Count, i => $"""<sheet name="{names[i - 1]}" sheetId="{i}" r:id="rId{i}"/>""")}</sheets>
         </workbook>
         """;
 

@@ -129,6 +129,11 @@ public class NeedLifecycleTests
         }
         foreach (var status in Enum.GetValues<ClaimStatus>())
             codes.ShouldContain(ClaimLifecycle.RefusalOf(status));
+        foreach (var action in Enum.GetValues<OfferAction>())
+        {
+            OfferLifecycle.Refusal(withdrawn: false, action).ShouldBeNull();
+            codes.ShouldContain(OfferLifecycle.Refusal(withdrawn: true, action).ShouldNotBeNull());
+        }
     }
 
     [Fact]

@@ -88,8 +88,45 @@ public class NeedListTests
         using var document = SpreadsheetDocument.Open(new MemoryStream(await response.Content.ReadAsByteArrayAsync()), isEditable: false);
         document.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => sheet.Name!.Value).ShouldBe(["需求清单", "资源清单", "项目清单"]);
         string.Concat(document.WorkbookPart.WorksheetParts.Select(part => part.Worksheet.InnerText)).ShouldContain("会议室");
+        string.Concat(document.WorkbookPart.WorksheetParts.Select(part => part.Worksheet.InnerText)).ShouldContain("项目名称");
         (await head.Get($"{NeedPath}/three-lists?lang=x")).ShouldFault("/lang", "unknown_code");
-        (await street.ActionsIn("need", null)).ShouldContain("three_lists_exported");
+        (await street.ActionsIn("need", null)).Count(action => action == "three_lists_exported").ShouldBe(5, "the JSON too");
+    }
+
+    [Fact]
+    public async Task The_three_lists_are_complete_however_long_they_are()
+    {
+        // Its offers have no events, so the store is its own.
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        const int Offers = 5001;
+        await app.Db.Write(async tx =>
+        {
+            for (var i = 0; i < Offers; i++)
+            {
+                await tx.Execute("""
+                    INSERT INTO offers (id, kind, title, grid_code, salt, from_day, created_by, created_at, version)
+                    VALUES (@Id, 'venue', @Title, @Grid, 'AAAAAAAAAAAAAAAAAAAAAA==', @Today, @By, @Now, 1)
+                    """, new { Id = tx.NewId(), Title = $"会议室{i}", street.Grid, tx.Today, By = street.PersonId("head1"), tx.Now });
+            }
+        });
+        var head = await street.Head1();
+        var need = await street.Submitted();
+        var lists = (await head.Get($"{NeedPath}/three-lists?grid={street.Street}")).ShouldBeOk();
+        lists["needs"]!.AsArray().Select(each => (string)each!["id"]!).ShouldBe([need.Id]);
+        var expected = Enumerable.Range(0, Offers).Select(i => $"会议室{i}").Order(StringComparer.Ordinal).ToList();
+        lists["offers"]!.AsArray().Select(each => (string)each!["title"]!).Order(StringComparer.Ordinal).ShouldBe(expected);
+        using var response = await head.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"{NeedPath}/three-lists?lang=en")
+        {
+            Headers = { { "Accept", Xlsx } },
+        });
+        using var document = SpreadsheetDocument.Open(new MemoryStream(await response.Content.ReadAsByteArrayAsync()), isEditable: false);
+        var sheets = document.WorkbookPart!.Workbook.Descendants<Sheet>().ToList();
+        sheets.Select(sheet => sheet.Name!.Value).ShouldBe(["Needs", "Offers", "Projects"]);
+        var rows = sheets.ConvertAll(sheet =>
+            ((WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!.Value!)).Worksheet.Descendants<Row>().ToList());
+        rows.Select(each => each.Count - 1).ShouldBe([1, Offers, 0], "beside the headings");
+        rows[1].Skip(1).Select(row => row.Elements<Cell>().ElementAt(2).InnerText).Order(StringComparer.Ordinal).ShouldBe(expected);
     }
 
     const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Tests.Features.Places;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;
 using static GridGov.Tests.Features.Needs.NeedSteps;
 
@@ -107,6 +108,31 @@ public class NeedTests
         (await Edit(dispatcher, new { slots = 1 }, 4)).ShouldRefuse(HttpStatusCode.Conflict, "slots-below-claims");
         (await Edit(dispatcher, new { slots = 2 }, 4)).ShouldBeOk().Status().ShouldBe("taken");
         (await Edit(dispatcher, new { slots = 3 }, 6)).ShouldRefuse(HttpStatusCode.Conflict, "need-taken");
+        (await street.App.NeedDifferences()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_empty_text_removes_what_a_need_can_be_without()
+    {
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
+        var place = await street.Place("活动室", "venue");
+        var need = await street.Submitted(new { placeId = place.Id, fromDay = "2026-03-01", toDay = "2026-03-31" });
+        Task<Answer> Edit(object changes, long version) => worker.Patch($"{NeedPath}/{need.Id}", changes, version);
+        (await Edit(new { fromDay = "" }, 1)).ShouldFault("/fromDay", "required");
+        (await Edit(new { toDay = "2026-02-28" }, 1)).ShouldFault("/toDay", "out_of_range");
+        (await Edit(new { toDay = "31.3.2026" }, 1)).ShouldFault("/toDay", "wrong_format");
+        (await Edit(new { placeId = "x" }, 1)).ShouldFault("/placeId", "wrong_format");
+        (await Edit(new { placeId = street.PersonId("worker").ToString() }, 1)).ShouldFault("/placeId", "unknown-place", "unknown-place");
+        (await Edit(new { title = "" }, 1)).ShouldFault("/title", "required");
+        var edited = (await Edit(new { toDay = "", placeId = "" }, 1)).ShouldBeOk();
+        ((string?)edited["fromDay"], edited["toDay"], edited["place"], edited.Version).ShouldBe(("2026-03-01", null, null, 2));
+        edited = (await Edit(new { fromDay = "", description = "" }, 2)).ShouldBeOk();
+        (edited["fromDay"], edited["description"], edited.Version).ShouldBe((null, null, 3));
+        (await Edit(new { fromDay = "", toDay = "", placeId = "", description = "" }, 3)).ShouldBeOk().Version
+            .ShouldBe(3, "there is nothing left");
+        edited = (await Edit(new { fromDay = "2026-04-01", toDay = "2026-04-02", placeId = place.Id }, 3)).ShouldBeOk();
+        ((string)edited["toDay"]!, (string)edited["place"]!["id"]!).ShouldBe(("2026-04-02", place.Id));
         (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 

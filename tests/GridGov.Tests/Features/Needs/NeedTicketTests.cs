@@ -44,6 +44,29 @@ public class NeedTicketTests
         (await street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_repeat_files_no_second_ticket_and_one_without_a_key_is_refused()
+    {
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var need = await street.Published();
+        Task<Answer> File(string category, string key) =>
+            dispatcher.Post($"{NeedPath}/{need.Id}/file-ticket", new { category }, need.Version, key);
+        (await File("0107", "")).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        var key = Caller.NewKey();
+        var filed = (await File("0107", key)).ShouldBeOk();
+        var repeated = (await File("0107", key)).ShouldBeOk();
+        (repeated.Text, repeated.Header("Idempotency-Replayed"), repeated.Header("ETag"))
+            .ShouldBe((filed.Text, "true", filed.Header("ETag")));
+        (await File("0101", key)).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await dispatcher.Get($"/v1/tickets?grid={street.Grid}&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(1);
+        // The answer has the need's words, so it goes when these are hidden.
+        var ticket = (await dispatcher.Get($"/v1/tickets/{(string)filed["ticket"]!["id"]!}")).ShouldBeOk();
+        (await dispatcher.Post($"/v1/tickets/{ticket.Id}/amend", new { category = Petition, reason = "涉及个人" }, ticket.Version))
+            .ShouldBeOk();
+        (await File("0107", key)).ShouldRefuse(HttpStatusCode.Conflict, "answer-hidden");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -63,7 +86,6 @@ public class NeedTicketTests
         claim = (await leader.Get($"{ClaimPath}/{claim.Id}")).ShouldBeOk();
         claim = (await leader.Act(claim, "report-done")).ShouldBeOk();
         (await dispatcher.Act(claim, "dispute", new { reason = Word })).ShouldBeOk();
-        var key = Caller.NewKey();
         var filed = await dispatcher.ActOn(need, "file-ticket", new { category = fromTheFirst ? Petition : "0107" });
         var ticket = (string)filed.ShouldBeOk()["ticket"]!["id"]!;
         if (!fromTheFirst)

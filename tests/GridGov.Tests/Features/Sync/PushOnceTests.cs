@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Api;
+using GridGov.Api.Binding;
 using GridGov.Data;
 using GridGov.Features.Sync;
 using GridGov.Host;
@@ -142,6 +143,9 @@ public class PushOnceTests
         // Each operation exists, and what it takes can be sent as an act.
         var table = App.Shared.Services.GetRequiredService<ActTable>();
         foreach (var act in ActTable.All.Keys)
-            table.Find(act)!.Operation.BodyType.ShouldNotBeNull(act);
+        {
+            table.Find(act)!.Operation.Request.Parts
+                .ShouldAllBe(part => part is RouteValue || part is VersionHeader || part is JsonBody, act);
+        }
     }
 }

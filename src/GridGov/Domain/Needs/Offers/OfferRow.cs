@@ -45,9 +45,12 @@ sealed record OfferRow
     public bool IsOf(Actor actor) =>
         (GroupId is { } group && actor.RepresentationOf(group) is not null) || actor.PostsFor(Capability.OfferManage, GridCode).Any();
 
+    /// <summary>Whether the caller reads it by a post or as its own, and not only as an offer of their grid.</summary>
+    public bool IsInside(Actor actor) => IsOf(actor) || actor.PostsFor(Capability.NeedRead, GridCode).Any();
+
     public Offer Show(Actor reader)
     {
-        var inside = IsOf(reader) || reader.PostsFor(Capability.NeedRead, GridCode).Any();
+        var inside = IsInside(reader);
         return new Offer(
             Id, Kind, Title, Description, new Need.GridRef(GridCode, GridName),
             this is { PlaceId: { } place, PlaceName: { } name, PlaceKind: { } kind } && (inside || kind != Places.PlaceKind.Household)

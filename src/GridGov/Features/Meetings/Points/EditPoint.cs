@@ -51,7 +51,7 @@ public sealed class EditPoint(Db db) : ApiEndpoint<Change<EditPoint.Request>, Re
             var after = point with
             {
                 Title = request.Body.Title ?? point.Title,
-                Description = request.Body.Description is "" ? null : request.Body.Description ?? point.Description,
+                Description = PatchValues.Text(request.Body.Description, point.Description),
                 GridCode = request.Body.Grid ?? point.GridCode,
             };
             if (after == point)

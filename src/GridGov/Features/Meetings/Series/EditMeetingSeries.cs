@@ -48,7 +48,7 @@ public sealed class EditMeetingSeries(Db db)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            var toDay = request.Body.ToDay is "" ? null : QueryValues.Day(request.Body.ToDay) ?? series.ToDay;
+            var toDay = PatchValues.Day(request.Body.ToDay, series.ToDay);
             if (toDay != series.ToDay && toDay < series.FromDay)
                 return Problems.Invalid("/toDay", "out_of_range", new("末日不得早于首日。", "The last day must not lie before the first one."));
             var after = series with { Title = request.Body.Title ?? series.Title, ToDay = toDay };

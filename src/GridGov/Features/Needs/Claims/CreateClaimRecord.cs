@@ -46,9 +46,10 @@ public sealed class CreateClaimRecord(Db db)
             if (refusal is not null)
                 return refusal;
             var (id, refused) = await ClaimMaking.Record(tx, Actor, claim, request.Body.Day ?? tx.Today, request.Body.Note);
-            return refused is not null
-                ? refused
-                : TypedResults.Created(
-                    $"/v1/claims/{claim.Id}/records/{id}", (await ListClaimRecords.Select(tx, claim, new Id(id.Value + 1), 1))[0]);
+            if (refused is not null)
+                return refused;
+            claim = await ClaimRow.Load(tx, claim.Id);
+            return TypedResults.Created(
+                $"/v1/claims/{claim.Id}/records/{id}", (await ListClaimRecords.Select(tx, claim, new Id(id.Value + 1), 1))[0]);
         }, ct);
 }

@@ -13,7 +13,12 @@ namespace GridGov.Features.Needs.Claims;
 /// <param name="By">Who recorded it.</param>
 /// <param name="RecordedAt">The time at which it was recorded.</param>
 /// <param name="Note">The note; null without one, and for a need whose ticket is or was confidential.</param>
-public sealed record ClaimRecord(Id Id, DateOnly Day, DateOnly? CycleDay, Need.PersonRef By, Instant RecordedAt, string? Note);
+/// <param name="ClaimVersion">The version of the claim, to send as If-Match of its next change.</param>
+public sealed record ClaimRecord(
+    Id Id, DateOnly Day, DateOnly? CycleDay, Need.PersonRef By, Instant RecordedAt, string? Note, long ClaimVersion) : IVersioned
+{
+    long IVersioned.Version => ClaimVersion;
+}
 
 /// <summary>The records of a claim.</summary>
 public sealed class ListClaimRecords(Db db)
@@ -45,7 +50,8 @@ public sealed class ListClaimRecords(Db db)
     {
         var records = new List<ClaimRecord>(rows);
         foreach (var (record, encrypted) in await tx.Query(List, c => (
-            new ClaimRecord(c.Id(), c.Day(), c.DayOrNull(), new Need.PersonRef(c.Id(), c.Text()), c.Instant(), Note: null), c.TextOrNull()),
+            new ClaimRecord(c.Id(), c.Day(), c.DayOrNull(), new Need.PersonRef(c.Id(), c.Text()), c.Instant(), Note: null, claim.Version),
+            c.TextOrNull()),
             new { Claim = claim.Id, Before = before, Rows = rows }))
         {
             records.Add(encrypted is null || claim.Hidden

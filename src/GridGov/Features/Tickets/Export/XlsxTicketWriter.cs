@@ -14,12 +14,6 @@ namespace GridGov.Features.Tickets.Export;
 /// </summary>
 sealed class XlsxTicketWriter : TicketFileWriter
 {
-    /// <summary>The maximum number of rows of a sheet without the row of headings.</summary>
-    internal const int MaxRows = 1_048_575;
-
-    /// <summary>The maximum size of a sheet in bytes, below the limit of a plain zip entry.</summary>
-    const long MaxBytes = 3_000_000_000;
-
     const int BufferSize = 64 * 1024;
 
     readonly PipeWriter output;
@@ -35,7 +29,8 @@ sealed class XlsxTicketWriter : TicketFileWriter
     int row;
     int column;
 
-    public XlsxTicketWriter(PipeWriter output, TimeZoneInfo zone, ExportLanguage? language, Instant snapshot, int rowsPerSheet = MaxRows)
+    public XlsxTicketWriter(
+        PipeWriter output, TimeZoneInfo zone, ExportLanguage? language, Instant snapshot, int rowsPerSheet = XlsxParts.MaxRows)
     {
         Language = language;
         (this.output, this.zone, this.rowsPerSheet) = (output, zone, rowsPerSheet);
@@ -53,7 +48,7 @@ sealed class XlsxTicketWriter : TicketFileWriter
 
     public override async ValueTask Row(Ticket ticket, CountedFacts facts, CancellationToken ct)
     {
-        if (row > rowsPerSheet || sheetBytes + xml.WrittenCount > MaxBytes)
+        if (row > rowsPerSheet || sheetBytes + xml.WrittenCount > XlsxParts.MaxBytes)
         {
             EndSheet();
             BeginSheet();
@@ -72,7 +67,8 @@ sealed class XlsxTicketWriter : TicketFileWriter
     {
         EndSheet();
         // The number of sheets is only known now; the order of the parts in a zip archive does not matter.
-        Part("xl/workbook.xml", XlsxParts.Workbook(sheets, Language?.Chinese is true ? "案卷" : "Tickets"));
+        var name = Language?.Chinese is true ? "案卷" : "Tickets";
+        Part("xl/workbook.xml", XlsxParts.Workbook([.. Enumerable.Range(1, sheets).Select(part => XlsxParts.SheetName(name, part))]));
         Part("xl/_rels/workbook.xml.rels", XlsxParts.WorkbookRelations(sheets));
         Part("[Content_Types].xml", XlsxParts.ContentTypes(sheets));
         zip.Dispose();
