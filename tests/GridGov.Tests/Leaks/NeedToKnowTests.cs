@@ -142,7 +142,8 @@ public sealed class NeedToKnowTests(LeakServer server) : IClassFixture<LeakServe
         var department = await app.CallerFor(person);
         var invited = (await (await victim.Street.Head1()).Post("/v1/meetings", new
         {
-            kind = "joint", title = "联席会", grid = victim.Street.OtherGrid, plannedAt = Features.Meetings.MeetingSteps.In(TimeSpan.FromHours(1)),
+            kind = "joint", title = "联席会", grid = victim.Street.OtherGrid,
+            plannedAt = Features.Meetings.MeetingSteps.In(TimeSpan.FromHours(1)),
             invitees = new[] { new { personId = person.ToString() } },
         })).ShouldBeCreated();
         var (faults, found, before) = (new List<string>(), new List<string>(), await victim.CountEvents());

@@ -75,7 +75,8 @@ public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<L
             var response = await request.SendAs(member.Caller);
             if (response.IsSuccess || victim.Leaks(response, request).Any())
                 faults.Add($"{request}: {response}");
-            if (operation.Parameters is not [var first, ..] || RequestTables.Of(operation, first) is not (ThingKind.Meeting or ThingKind.Point))
+            if (operation.Parameters is not [var first, ..]
+                || RequestTables.Of(operation, first) is not (ThingKind.Meeting or ThingKind.Point))
                 continue;
             asked++;
             var guest = await new LeakRequest(operation, names, Version: 1).SendAs(member.Caller);

@@ -126,8 +126,8 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
     async Task<ProblemHttpResult?> CheckWhereAndWhen(Tx tx, Request request, SeriesRow? series)
     {
         if (series is null
-            && (await MeetingRules.CheckGrid(tx, Actor, request.Grid!, request.GroupId) ?? await MeetingRules.CheckGroup(tx, Actor, request.GroupId))
-                is { } refusal)
+            && (await MeetingRules.CheckGrid(tx, Actor, request.Grid!, request.GroupId)
+                ?? await MeetingRules.CheckGroup(tx, Actor, request.GroupId)) is { } refusal)
             return refusal;
         var day = tx.DayOf(request.HeldAt ?? request.PlannedAt);
         return (request.HeldAt is { } heldAt ? MeetingRules.CheckHeldAt(tx, heldAt) : null)

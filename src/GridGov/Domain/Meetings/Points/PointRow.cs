@@ -128,8 +128,8 @@ sealed record PointRow
 
     public const string Select = """
         SELECT p.id, p.meeting_id, m.title AS meeting_title, m.kind AS meeting_kind, m.day AS meeting_day, m.grid_code AS meeting_grid,
-               m.group_id AS meeting_group, p.position, p.title, p.description, p.attendee_id, p.grid_code, g.name AS grid_name, p.status, p.ticket_id, p.need_id,
-               p.salt, p.raised_by, p.raised_at, p.decided_at, p.decided_reason, p.version
+               m.group_id AS meeting_group, p.position, p.title, p.description, p.attendee_id, p.grid_code, g.name AS grid_name,
+               p.status, p.ticket_id, p.need_id, p.salt, p.raised_by, p.raised_at, p.decided_at, p.decided_reason, p.version
           FROM points p
           JOIN meetings m ON m.id = p.meeting_id
           JOIN grids g ON g.code = p.grid_code
