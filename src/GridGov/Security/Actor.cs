@@ -59,7 +59,7 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     /// </summary>
     public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, actor) =>
     {
-        var grids = actor.Posts.Where(post => post.May(wanted))
+        var grids = actor.Posts.Where(post => post.May(wanted) && !PostRights.ReadsByInvitation(post.Kind, wanted))
             .ToLookup(post => PostRights.IsLimitedToParties(post.Kind, wanted), post => post.Grid);
         return Scope.Of(grids[false], grids[true], actor.Id,
             Representation.May(wanted) ? [.. actor.Representations.Select(each => (each.Group, each.Grid))] : []);

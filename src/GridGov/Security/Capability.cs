@@ -113,7 +113,8 @@ public static class PostRights
         [PostKind.Instructor] =
             [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead,
              .. GoingOut, .. Handling],
-        [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.DepartmentHandler] =
+            [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.MeetingRead, .. Handling],
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge,
              Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove,
@@ -152,6 +153,10 @@ public static class PostRights
     /// </summary>
     public static bool IsLimitedToParties(PostKind post, Capability capability) =>
         post is PostKind.DepartmentHandler && !WithoutTickets.Contains(capability);
+
+    /// <summary>Posts by which a capability reaches no grid, and only what the holder is invited to.</summary>
+    public static bool ReadsByInvitation(PostKind post, Capability capability) =>
+        post is PostKind.DepartmentHandler && capability is Capability.MeetingRead;
 
     /// <summary>Posts that read only those confidential tickets that they filed, handle, verify or join.</summary>
     public static bool ReadsOwnOnly(PostKind post) =>

@@ -9,11 +9,11 @@ namespace GridGov.Security;
 public sealed record Representation(Id Group, string GroupName, string Grid, string Role, DateOnly From, DateOnly? To)
 {
     // What a group does itself. It files no tickets: its needs and the points of its meetings become some. Every statement of these
-    // capabilities has a scope with groups.
+    // capabilities has a scope with groups, or one of grids alone.
     static readonly FrozenSet<Capability> Rights = new[]
     {
         Capability.GroupRead, Capability.NeedRead, Capability.NeedSubmit, Capability.NeedClaim, Capability.OfferManage,
-        Capability.MeetingRead,
+        Capability.MeetingRead, Capability.MeetingManage,
     }.ToFrozenSet();
 
     /// <summary>Whether the rows of the group, and those published in its grid, are reached for it.</summary>

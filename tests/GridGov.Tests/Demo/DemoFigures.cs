@@ -33,5 +33,6 @@ static class DemoFigures
         { "/v1/needs?grid=410103003&status=open", 3 },
         { "/v1/offers?grid=410103003", 2 },
         { "/v1/meetings?grid=410103003&status=planned", 1 },
+        { "/v1/places?grid=410103003&kind=service_point", 12 },
     };
 }

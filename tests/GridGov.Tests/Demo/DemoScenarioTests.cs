@@ -46,7 +46,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     public async Task Its_workers_go_out_and_cover_what_is_published()
     {
         var (supervisor, worker) = (await demo.As("demo-supervisor"), await demo.As("demo-worker"));
-        ((long)(await supervisor.Get($"/v1/places?{Street}&count=true&limit=1")).ShouldBeOk()["count"]!).ShouldBe(700);
+        ((long)(await supervisor.Get($"/v1/places?{Street}&count=true&limit=1")).ShouldBeOk()["count"]!).ShouldBe(700 + 12);
         var coverage = (await supervisor.Get($"/v1/statistics/measures?measure=coverage_rate&{HalfYear}&groupBy=campaign")).ShouldBeOk();
         var campaigns = coverage["items"]!.AsArray().Where(item => (int)item!["denominator"]! > 0).ToList();
         campaigns.Count.ShouldBe(2, coverage.Text);
@@ -109,6 +109,14 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
         }
         made.ShouldBe([("survey", 600, 600), ("survey", 100, 100), ("delivery", 8000, 8000)], ignoreOrder: true);
         (await Records(admin, "grid=410103003005&outcome=handed_over")).Sum(each => each.Quantity).ShouldBe(420, "bags of vegetables");
+    }
+
+    [Fact]
+    public async Task Service_points_lie_within_5_10_and_15_minutes_of_the_courtyard_of_the_board()
+    {
+        var circle = (await demo.Anonymous.Get("/v1/public/circle?grid=410103003005006")).ShouldBeOk();
+        circle["rings"]!.AsArray().Select(ring => (int)ring!["points"]!).ShouldAllBe(points => points > 0, circle.Text);
+        circle["rings"]!.AsArray().Sum(ring => (int)ring!["points"]!).ShouldBe(12, circle.Text);
     }
 
     [Theory]

@@ -133,6 +133,39 @@ public sealed class NeedToKnowTests(LeakServer server) : IClassFixture<LeakServe
         }
     }
 
+    [Fact]
+    public async Task A_department_finds_the_meeting_to_which_it_is_invited_and_no_other_of_its_grids()
+    {
+        var victim = await VictimStreet.New(app);
+        var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "department", victim.Street.Street));
+        await StreetMembers.Appoint(app, person, PostKind.DepartmentHandler, victim.Street.County);
+        var department = await app.CallerFor(person);
+        var invited = (await (await victim.Street.Head1()).Post("/v1/meetings", new
+        {
+            kind = "joint", title = "联席会", grid = victim.Street.OtherGrid,
+            plannedAt = Features.Meetings.MeetingSteps.In(TimeSpan.FromHours(1)),
+            invitees = new[] { new { personId = person.ToString() } },
+        })).ShouldBeCreated();
+        var (faults, found, before) = (new List<string>(), new List<string>(), await victim.CountEvents());
+        foreach (var operation in server.Operations.Where(each => each.Capability is Capability.MeetingRead or Capability.MeetingManage))
+        {
+            var request = await victim.Ask(operation);
+            foreach (var form in operation.Forms)
+            {
+                var response = await (request with { Form = form }).SendAs(department);
+                if (response.IsServerError || victim.Leaks(response, request).Any() || (response.IsSuccess && !operation.Reads))
+                    faults.Add($"{request} as {form}: {response}");
+                if (operation is { Capability: Capability.MeetingRead, Parameters: [_, ..] } && response.Code != "not-found")
+                    faults.Add($"{request} as {form} is no 404: {response}");
+                if (response.Text.Contains(invited.Id, StringComparison.Ordinal))
+                    found.Add(operation.Name);
+            }
+        }
+        faults.ShouldBeEmpty();
+        found.Distinct().ShouldBe(["listMeetings"]);
+        (await victim.CountEvents()).ShouldBe(before);
+    }
+
     static async Task<Answer> File(TestStreet street, string? grid = null)
     {
         var dispatcher = await street.Dispatcher();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
@@ -46,6 +47,51 @@ public sealed class RepresentativeLeakTests(LeakServer server) : IClassFixture<L
         faults.ShouldBeEmpty();
         named.Distinct().ShouldBe(NamesGroups, ignoreOrder: true);
         needs.Distinct().ShouldBe(NamesNeeds, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_representative_changes_no_meeting_of_another_group_also_as_its_guest()
+    {
+        var victim = await VictimStreet.New(server.App);
+        var head = await victim.Street.Head1();
+        var member = await StreetMembers.Representative(victim.Street, victim.Street.Grid);
+        var own = (await member.Caller.Get("/v1/me")).ShouldBeOk()["groups"]![0]!["id"]!.ToString();
+        // With a meeting of the own group, the capability is of use.
+        (await member.Caller.Post("/v1/meetings", Meeting(own, own))).ShouldBeCreated();
+        var invited = (await head.Post("/v1/meetings", Meeting(victim.Names.Things[ThingKind.Group], own))).ShouldBeCreated();
+        var point = (await head.Post($"/v1/meetings/{invited.Id}/points", new { title = "议题" })).ShouldBeCreated();
+        var names = victim.Names with
+        {
+            Things = new Dictionary<ThingKind, string>(victim.Names.Things)
+            {
+                [ThingKind.Meeting] = invited.Id, [ThingKind.Point] = point.Id,
+            },
+        };
+        var before = await victim.CountEvents();
+        var (faults, asked) = (new List<string>(), 0);
+        foreach (var operation in server.Operations.Where(operation => operation.Capability is Capability.MeetingManage))
+        {
+            var request = await victim.Ask(operation);
+            var response = await request.SendAs(member.Caller);
+            if (response.IsSuccess || victim.Leaks(response, request).Any())
+                faults.Add($"{request}: {response}");
+            if (operation.Parameters is not [var first, ..]
+                || RequestTables.Of(operation, first) is not (ThingKind.Meeting or ThingKind.Point))
+                continue;
+            asked++;
+            var guest = await new LeakRequest(operation, names, Version: 1).SendAs(member.Caller);
+            if (guest.Code is not "post-not-allowed")
+                faults.Add($"{request} as a guest: {guest}");
+        }
+        faults.ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(10);
+        (await victim.CountEvents()).ShouldBe(before, "the representative has changed something");
+
+        object Meeting(string group, string guest) => new
+        {
+            kind = "joint", title = "联席会", grid = victim.Street.Grid, groupId = group, plannedAt = Features.Meetings.MeetingSteps.In(
+                TimeSpan.FromHours(1)), invitees = new[] { new { groupId = guest } },
+        };
     }
 
     /// <summary>The answer without the own grid, and without title and id of the published need and the offer.</summary>

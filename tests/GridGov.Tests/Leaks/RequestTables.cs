@@ -157,7 +157,8 @@ static class RequestTables
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
         "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listNeedActions",
-        "listClaimActions", "listOfferActions", "listCountedMeetings", "listReopeningRequests");
+        "listClaimActions", "listOfferActions", "listMeetingSeriesActions", "listGroupActions", "listCountedMeetings",
+        "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
     public static readonly FrozenSet<(string Operation, string Property)> SharedInBody =

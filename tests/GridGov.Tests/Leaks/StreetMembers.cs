@@ -107,7 +107,9 @@ static class StreetMembers
     /// <summary>An API key that acts for a person of the street, with all rights that their post allows.</summary>
     public static async Task<Member> WithKey(TestStreet street, string who, PostKind post, string grid, params Capability[] only)
     {
-        var may = only.Length > 0 ? only : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys)];
+        // A key reads no invitations, so it carries no capability that reaches them alone.
+        var may = only.Length > 0 ? only
+            : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys).Where(each => !PostRights.ReadsByInvitation(post, each))];
         // A key carries no more than its maker's rights, so the maker has the post too, and one that reads all confidential tickets.
         (PostKind, string)[] posts = [(PostKind.Administrator, GridCode.Everywhere), (post, grid), (PostKind.GridHead, grid)];
         var maker = await street.With(posts, GridCode.Everywhere);

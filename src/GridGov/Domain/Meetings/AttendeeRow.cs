@@ -26,8 +26,11 @@ sealed record AttendeeRow
     public static Task<List<AttendeeRow>> List(Tx tx, Id meeting) =>
         tx.Query<AttendeeRow>(Select + " WHERE a.meeting_id = @Meeting ORDER BY a.id", new { Meeting = meeting });
 
-    /// <summary>Whether names of people with an account are shown whole: to who reads the meeting by a post in its grid.</summary>
-    public static bool ShowsNames(Actor reader, string grid) => reader.ScopeOf(Capability.MeetingRead).Covers(grid);
+    /// <summary>
+    /// Whether names of people with an account are shown whole: to who reads the meeting by a post in its grid, or acts for its group.
+    /// </summary>
+    public static bool ShowsNames(Actor reader, string grid, Id? group) => reader.ScopeOf(Capability.MeetingRead).Covers(grid)
+        || (group is { } own && reader.RepresentationOf(own) is not null);
 
     public async Task<Attendee> Show(Tx tx, Actor reader, bool wholeNames)
     {

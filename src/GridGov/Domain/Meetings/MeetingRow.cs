@@ -101,7 +101,7 @@ sealed record MeetingRow
         attendees, points, CreatedAt, new Campaign.PersonRef(CreatedBy, CreatedByName), EndedAt, EndedReason, Version);
 
     /// <summary>A household is shown to who reads the meeting by a post in its grid, and not to who is only invited.</summary>
-    bool ShowsPlace(Actor reader) => PlaceKind != Places.PlaceKind.Household || AttendeeRow.ShowsNames(reader, GridCode);
+    bool ShowsPlace(Actor reader) => PlaceKind != Places.PlaceKind.Household || reader.ScopeOf(Capability.MeetingRead).Covers(GridCode);
 
     /// <summary>What the event has the hash of; the columns that decide who reads it, and its words.</summary>
     public IEnumerable<object?> Values =>

@@ -14,11 +14,12 @@ static class MeetingRules
     /// <summary>The refusal of an action; null when the caller may do it now.</summary>
     public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, MeetingRow meeting, MeetingAction action)
     {
-        if (!Manages(actor, meeting.GridCode))
+        // Marks enter assessments, so they are the office's to enter, also at a group's meeting.
+        if (!Manages(actor, meeting.GridCode, action == MeetingAction.Mark ? null : meeting.GroupId))
         {
             if (action != MeetingAction.Raise)
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.MeetingManage));
-            if (!IsInvited(actor, meeting, await AttendeeRow.List(tx, meeting.Id)))
+            if (!(await AttendeeRow.List(tx, meeting.Id)).Exists(each => IsOf(actor, each)))
                 return Problems.Of("not-of-the-meeting");
         }
         var raised = action == MeetingAction.Close ? await CountRaised(tx, meeting.Id) : 0;
@@ -30,10 +31,10 @@ static class MeetingRules
     {
         if (action == PointAction.Edit)
         {
-            if (point.RaisedBy != actor.Id && !Manages(actor, point.MeetingGrid))
+            if (point.RaisedBy != actor.Id && !Manages(actor, point.MeetingGrid, point.MeetingGroup))
                 return Problems.Of("not-the-points-author");
         }
-        else if (!Manages(actor, point.MeetingGrid))
+        else if (!Manages(actor, point.MeetingGrid, point.MeetingGroup))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.MeetingManage));
         if ((action, actor.May(Capability.TicketFile)) is (PointAction.FileTicket, false))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.TicketFile));
@@ -42,7 +43,16 @@ static class MeetingRules
         return PointLifecycle.After(point.Status, action) is null ? Problems.Of("point-decided") : null;
     }
 
+    /// <summary>Whether the caller manages the meetings of a grid by a post.</summary>
     public static bool Manages(Actor actor, string grid) => actor.ScopeOf(Capability.MeetingManage).Covers(grid);
+
+    /// <summary>Whether the caller manages a meeting: by a post in its grid, or by acting for the group whose meeting it is.</summary>
+    public static bool Manages(Actor actor, string grid, Id? group) =>
+        Manages(actor, grid) || (group is { } own && actor.RepresentationOf(own) is not null);
+
+    /// <summary>The group for which the caller manages a meeting; null for who manages it by a post or not at all.</summary>
+    public static Id? ActsFor(Actor actor, string grid, Id? group) =>
+        group is { } own && !Manages(actor, grid) && actor.RepresentationOf(own) is not null ? own : null;
 
     /// <summary>A meeting that the caller reads, for an action in the version that was read.</summary>
     public static async Task<(MeetingRow? Meeting, ProblemHttpResult? Refusal)> FindForChange(
@@ -68,10 +78,6 @@ static class MeetingRules
             : refusal);
     }
 
-    static bool IsInvited(Actor actor, MeetingRow meeting, List<AttendeeRow> attendees) =>
-        (meeting.GroupId is { } own && actor.RepresentationOf(own) is not null)
-        || attendees.Exists(each => IsOf(actor, each));
-
     /// <summary>Whether the caller is an attendee, or acts for the group that is one.</summary>
     public static bool IsOf(Actor actor, AttendeeRow attendee) => actor.Key is null
         && (attendee.PersonId == actor.Id || (attendee.GroupId is { } group && actor.RepresentationOf(group) is not null));
@@ -82,10 +88,13 @@ static class MeetingRules
         : heldAt < tx.Now - Longest ? Problems.At("/heldAt", "held-too-long-ago")
         : null;
 
-    /// <summary>The refusal of the grid of a meeting or a series, which must be managed by the caller and in use.</summary>
-    public static async Task<ProblemHttpResult?> CheckGrid(Tx tx, Actor actor, string grid)
+    /// <summary>The refusal of the grid of a meeting or a series, which must be in use.</summary>
+    /// <param name="group">The group for which who acts for it plans in its grid and those below; by default only posts do.</param>
+    public static async Task<ProblemHttpResult?> CheckGrid(Tx tx, Actor actor, string grid, Id? group = null)
     {
-        var found = await tx.Query(FindGrid, c => c.InstantOrNull(), new { Code = grid }, actor.ScopeOf(Capability.MeetingManage));
+        var home = group is { } own ? actor.RepresentationOf(own)?.Grid : null;
+        var scope = Scope.Of([.. actor.ScopeOf(Capability.MeetingManage).Roots, .. home is null ? [] : new[] { home }]);
+        var found = await tx.Query(FindGrid, c => c.InstantOrNull(), new { Code = grid }, scope);
         return found switch
         {
             [] => Problems.At("/grid", "unknown-grid", grid),

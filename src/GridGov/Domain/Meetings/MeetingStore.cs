@@ -31,7 +31,9 @@ static class MeetingStore
         return null;
     }
 
-    /// <summary>Appends the event of a meeting that was just inserted or changed, with its attendees and marks.</summary>
+    /// <summary>
+    /// Appends the event of a meeting that was just inserted or changed, with its attendees and marks, and the group for which it was done.
+    /// </summary>
     public static async Task Append(Tx tx, Actor actor, Id id, string action, object? details = null, ChangeCause? cause = null)
     {
         var row = await MeetingRow.Reread(tx, id);
@@ -45,7 +47,9 @@ static class MeetingStore
             Post = cause?.Post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
             Payload = new
             {
-                row.Status, row.HeldAt, Details = details, Content = Hash(row, attendees, await MarkRow.ListAll(tx, id)),
+                row.Status, row.HeldAt, Details = details,
+                Group = cause is null ? MeetingRules.ActsFor(actor, row.GridCode, row.GroupId)?.ToString() : null,
+                Content = Hash(row, attendees, await MarkRow.ListAll(tx, id)),
                 Names = await HashOfNames(tx, row.Salt, attendees),
             },
         });

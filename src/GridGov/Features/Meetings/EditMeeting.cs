@@ -2,6 +2,7 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
+using GridGov.Domain.Needs;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -14,7 +15,8 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
     {
         Patch("/{id}");
         Group<MeetingsApiGroup>();
-        Operation("Edit a meeting", "Absent properties stay as they are, and equal values are no change.");
+        Operation("Edit a meeting",
+            "Absent properties stay as they are; an empty text removes what was there. The same values are no change; the version stays.");
         RequiresCapability(Capability.MeetingManage);
         ProducesProblem(400, "outside-series", "unknown-place", "place-retired", "past-without-attendance");
         ProducesProblem(403, "post-not-allowed");
@@ -61,7 +63,7 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             };
             if (body.PlannedAt is { } plannedAt && plannedAt != meeting.PlannedAt)
             {
-                if (MeetingPlace.CheckPlannedAt(tx, plannedAt, held: false) is { } past)
+                if (MeetingTime.Check(tx, plannedAt, held: false) is { } past)
                     return past;
                 var series = meeting.SeriesId is { } id ? await SeriesRow.Load(tx, id) : null;
                 var day = tx.DayOf(plannedAt);
@@ -71,7 +73,8 @@ public sealed class EditMeeting(Db db) : ApiEndpoint<Change<EditMeeting.Request>
             }
             if (after == meeting)
                 return TypedResults.Ok(await MeetingRow.Show(tx, Actor, meeting.Id));
-            if (after.PlaceId != meeting.PlaceId && await MeetingPlace.Check(tx, Actor, after.PlaceId) is { } unusable)
+            if (after.PlaceId != meeting.PlaceId
+                && (await NeedSubmission.FindPlace(tx, Actor, after.PlaceId, "/placeId")).Refusal is { } unusable)
                 return unusable;
             if (await MeetingStore.Write(tx, Actor, after, "edit") is { } stale)
                 return stale;

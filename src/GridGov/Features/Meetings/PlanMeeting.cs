@@ -2,7 +2,9 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
+using GridGov.Domain.Needs;
 using GridGov.Features.Meetings.Attendees;
+using GridGov.Features.Meetings.Series;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -17,13 +19,15 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
         Group<MeetingsApiGroup>();
         Operation("Plan a meeting",
             "A single one, or one of a series, whose kind, grid and group it has. With `heldAt` it is recorded as held in the same act, " +
-            "and each of the invitees needs an attendance: a meeting of a day before today is recorded in no other way.");
+            "and each of the invitees needs an attendance: a meeting of a day before today is recorded in no other way. Who acts for a " +
+            "group plans meetings of that group, in its grid and those below.");
         RequiresCapability(Capability.MeetingManage);
         RequiresIdempotencyKey();
         ProducesProblem(
             400, "unknown-grid", "grid-retired", "unknown-group", "unknown-series", "not-of-series", "outside-series", "unknown-place",
             "place-retired", "unknown-person", "invited-twice", "attendance-not-expected", "attendance-incomplete", "nobody-present",
             "past-without-attendance", "held-in-future", "held-too-long-ago");
+        ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "group-ended", "series-ended", "person-disabled", "too-many-attendees");
         RequestExample("""
             {
@@ -109,10 +113,10 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
     {
         if (request.SeriesId is not { } id)
             return (null, null);
-        if (await SeriesRow.Find(tx, Actor, id) is not { } series || !MeetingRules.Manages(Actor, series.GridCode))
+        if (await SeriesRow.Find(tx, Actor, id) is not { } series)
             return (null, Problems.At("/seriesId", "unknown-series"));
-        if (series.EndedAt is not null)
-            return (null, Problems.At("/seriesId", "series-ended"));
+        if (SeriesRules.Check(Actor, series, SeriesAction.Plan) is { } refusal)
+            return (null, refusal);
         return (series, (request.Kind ?? series.Kind) == series.Kind && (request.Grid ?? series.GridCode) == series.GridCode
             && (request.GroupId is null || request.GroupId == series.GroupId)
             ? null
@@ -122,16 +126,16 @@ public sealed class PlanMeeting(Db db) : ApiEndpoint<PlanMeeting.Request, Result
     async Task<ProblemHttpResult?> CheckWhereAndWhen(Tx tx, Request request, SeriesRow? series)
     {
         if (series is null
-            && (await MeetingRules.CheckGrid(tx, Actor, request.Grid!) ?? await MeetingRules.CheckGroup(tx, Actor, request.GroupId))
-                is { } refusal)
+            && (await MeetingRules.CheckGrid(tx, Actor, request.Grid!, request.GroupId)
+                ?? await MeetingRules.CheckGroup(tx, Actor, request.GroupId)) is { } refusal)
             return refusal;
         var day = tx.DayOf(request.HeldAt ?? request.PlannedAt);
         return (request.HeldAt is { } heldAt ? MeetingRules.CheckHeldAt(tx, heldAt) : null)
-            ?? MeetingPlace.CheckPlannedAt(tx, request.PlannedAt, request.HeldAt is not null)
+            ?? MeetingTime.Check(tx, request.PlannedAt, request.HeldAt is not null)
             ?? (series is not null && series.CycleOf(day) is null
                 ? Problems.At(request.HeldAt is null ? "/plannedAt" : "/heldAt", "outside-series", $"{day:yyyy-MM-dd}")
                 : null)
-            ?? await MeetingPlace.Check(tx, Actor, request.PlaceId);
+            ?? (await NeedSubmission.FindPlace(tx, Actor, request.PlaceId, "/placeId")).Refusal;
     }
 
     const string Insert = """

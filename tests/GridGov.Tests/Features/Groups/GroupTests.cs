@@ -203,4 +203,33 @@ public class GroupTests
         ((string)(await admin.Get($"{GroupPath}/{ended.Id}")).ShouldBeOk()["grid"]!["code"]!).ShouldBe(street.NextGrid);
         ((string)(await representative.Get("/v1/me")).ShouldBeOk()["groups"]![0]!["grid"]!).ShouldBe(to, "the rights follow at once");
     }
+
+    [Fact]
+    public async Task The_actions_on_a_group_are_those_that_its_operations_allow()
+    {
+        var street = await TestStreet.New();
+        var head = await street.Head1();
+        var (group, other) = (await street.Group(), await street.Group("乙企业"));
+        var leader = await street.Representative(group);
+        var path = $"{GroupPath}/{group.Id}";
+        async Task<List<(string Action, string Href, string? Code, string? Detail)>> Actions(Caller caller) =>
+            [.. (await caller.Get(path + "/actions")).ShouldBeOk()["items"]!.AsArray().Select(each => (
+                (string)each!["action"]!, (string)each["href"]!, (string?)each["code"], (string?)each["detail"]))];
+        (await Actions(head)).ShouldBe(
+            [("edit", path, null, null), ("add_member", path + "/memberships", null, null), ("end", path + "/end", null, null)]);
+        (await Actions(leader)).Select(each => each.Code).ShouldBe(Enumerable.Repeat("post-not-allowed", 3));
+        ((string)(await leader.Patch(path, new { name = "x" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed")["detail"]!)
+            .ShouldBe((await Actions(leader))[0].Detail);
+        // Of another group of the grid a leader reads the name alone.
+        (await leader.Get($"{GroupPath}/{other.Id}/actions")).ShouldBe(HttpStatusCode.NotFound);
+        (await (await street.Outsider()).Get(path + "/actions")).ShouldBe(HttpStatusCode.NotFound);
+        var ended = (await head.Post(path + "/end", new { reason = "合并" }, 1)).ShouldBeOk();
+        (await Actions(head)).Select(each => each.Code).ShouldBe(Enumerable.Repeat("group-ended", 3));
+        ((long)(await head.Get(path + "/actions")).ShouldBeOk()["version"]!).ShouldBe(ended.Version);
+        foreach (var (address, body) in new (string, object)[]
+        {
+            ("/end", new { reason = "x" }), ("/memberships", new { personId = street.PersonId("worker").ToString(), role = "leader" }),
+        })
+            (await head.Post(path + address, body, ended.Version)).ShouldRefuse(HttpStatusCode.Conflict, "group-ended");
+    }
 }

@@ -43,7 +43,7 @@ public class RepresentativeTests
         ((string)acting["id"]!, (string)acting["name"]!, (string)acting["grid"]!, (string)acting["role"]!)
             .ShouldBe((group.Id, "第1网格党小组", street.Grid, "liaison"));
         me["capabilities"]!.AsArray().Select(each => (string)each!).ShouldBe(
-            ["group_read", "need_read", "need_submit", "need_claim", "offer_manage", "meeting_read"], ignoreOrder: true);
+            ["group_read", "need_read", "need_submit", "need_claim", "offer_manage", "meeting_read", "meeting_manage"], ignoreOrder: true);
         (await head.Get($"/v1/people/{person.Id}/memberships?day={street.Today().Iso()}")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(2);
         (await leader.Get($"/v1/people/{person.Id}/memberships")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(4);
 
@@ -140,7 +140,7 @@ public class RepresentativeTests
         // No right of whoever acts for a group is one of tickets, people, places or records.
         Enum.GetValues<Capability>().Where(Representation.May).ShouldBe(
             [Capability.GroupRead, Capability.NeedRead, Capability.NeedSubmit, Capability.NeedClaim, Capability.OfferManage,
-             Capability.MeetingRead]);
+             Capability.MeetingRead, Capability.MeetingManage]);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ sealed record PointRow
     public required MeetingKind MeetingKind { get; init; }
     public required DateOnly MeetingDay { get; init; }
     public required string MeetingGrid { get; init; }
+    public Id? MeetingGroup { get; init; }
     public required int Position { get; init; }
     public required string Title { get; init; }
     public string? Description { get; init; }
@@ -61,7 +62,7 @@ sealed record PointRow
         foreach (var row in rows)
         {
             var by = row.AttendeeId is { } id ? attendees[id] : null;
-            var shown = by is null ? null : await by.Show(tx, actor, AttendeeRow.ShowsNames(actor, row.MeetingGrid));
+            var shown = by is null ? null : await by.Show(tx, actor, AttendeeRow.ShowsNames(actor, row.MeetingGrid, row.MeetingGroup));
             points.Add(row.Show(
                 shown is null ? null : new Point.AttendeeRef(shown.Id, shown.Name, shown.Group),
                 row.TicketId is { } linked && tickets.GetValueOrDefault(linked) is { } ticket
@@ -127,8 +128,8 @@ sealed record PointRow
 
     public const string Select = """
         SELECT p.id, p.meeting_id, m.title AS meeting_title, m.kind AS meeting_kind, m.day AS meeting_day, m.grid_code AS meeting_grid,
-               p.position, p.title, p.description, p.attendee_id, p.grid_code, g.name AS grid_name, p.status, p.ticket_id, p.need_id,
-               p.salt, p.raised_by, p.raised_at, p.decided_at, p.decided_reason, p.version
+               m.group_id AS meeting_group, p.position, p.title, p.description, p.attendee_id, p.grid_code, g.name AS grid_name,
+               p.status, p.ticket_id, p.need_id, p.salt, p.raised_by, p.raised_at, p.decided_at, p.decided_reason, p.version
           FROM points p
           JOIN meetings m ON m.id = p.meeting_id
           JOIN grids g ON g.code = p.grid_code

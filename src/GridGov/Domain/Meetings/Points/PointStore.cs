@@ -25,10 +25,11 @@ static class PointStore
     }
 
     /// <summary>Appends the event of a point that was just inserted or changed. It names no ticket and no need.</summary>
-    /// <param name="group">The group for which the caller acts.</param>
+    /// <param name="group">The group for which the caller acts; by default the meeting's, for who manages it for that group.</param>
     public static async Task Append(Tx tx, Actor? actor, Id id, string action, Id? group = null, ChangeCause? cause = null)
     {
         var row = await PointRow.Reread(tx, id);
+        group ??= actor is null || cause is not null ? null : MeetingRules.ActsFor(actor, row.MeetingGrid, row.MeetingGroup);
         await Journal.Append(tx, new JournalEntry(PointRow.Subject, id.ToString(), row.GridCode, action, actor?.Id, row.Version)
         {
             Reason = cause?.Reason,

@@ -17,8 +17,8 @@ public sealed class AddMembership(Db db)
         Group<GroupsApiGroup>();
         Operation("Add a member to a group",
             "A person with an account by personId, one without by person, or a group by memberGroupId. Leader and liaison with an " +
-            "account act for the group from that day on: they read it with its members, its needs and meetings, and what is published " +
-            "in its grid, and see nothing of tickets. The name and number of a person without an account are stored encrypted " +
+            "account act for the group from that day on: they read it with its members, its needs and what is published in its grid, " +
+            "hold its meetings, and see nothing of tickets. The name and number of a person without an account are stored encrypted " +
             "and shown masked.");
         RequiresCapability(Capability.GroupManage);
         RequiresIdempotencyKey();

@@ -77,7 +77,13 @@ static class Invitations
         if (invitee.PersonId is { } person)
         {
             var found = await tx.Query(FindPerson, c => c.InstantOrNull(), new { Id = person }, actor.ScopeOf(Capability.PersonRead));
-            if (found is not [var disabledAt])
+            // Who acts for a group reads no people, and knows those who are its members.
+            if (found is [])
+            {
+                found = await tx.Query(FindMember, c => c.InstantOrNull(), new { Id = person, Today = Days.Number(tx.Today) },
+                    actor.ScopeOf(Capability.GroupRead));
+            }
+            if (found is not [var disabledAt, ..])
                 return Problems.At(pointer + "/personId", "unknown-person");
             if (disabledAt is not null)
                 return Problems.At(pointer + "/personId", "person-disabled");
@@ -86,6 +92,14 @@ static class Invitations
     }
 
     const string FindPerson = "SELECT disabled_at FROM people WHERE id = @Id AND @scope(grid_code)";
+
+    const string FindMember = $"""
+        SELECT p.disabled_at
+          FROM memberships m
+          JOIN groups g ON g.id = m.group_id
+          JOIN people p ON p.id = m.person_id
+         WHERE m.person_id = @Id AND m.from_day <= @Today AND (m.to_day IS NULL OR m.to_day > @Today) AND {GroupRow.IsWhole}
+        """;
 
     const string Insert = """
         INSERT INTO meeting_attendees (id, meeting_id, person_id, group_id, encrypted, invited, attendance)

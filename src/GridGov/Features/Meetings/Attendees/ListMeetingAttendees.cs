@@ -30,7 +30,7 @@ public sealed class ListMeetingAttendees(Db db) : ApiEndpoint<ById, Results<Ok<L
 
     internal static async Task<List<Attendee>> Load(Tx tx, Actor reader, MeetingRow meeting)
     {
-        var (attendees, wholeNames) = (new List<Attendee>(), AttendeeRow.ShowsNames(reader, meeting.GridCode));
+        var (attendees, wholeNames) = (new List<Attendee>(), AttendeeRow.ShowsNames(reader, meeting.GridCode, meeting.GroupId));
         foreach (var row in await AttendeeRow.List(tx, meeting.Id))
             attendees.Add(await row.Show(tx, reader, wholeNames));
         return attendees;

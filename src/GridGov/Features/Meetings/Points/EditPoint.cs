@@ -15,7 +15,8 @@ public sealed class EditPoint(Db db) : ApiEndpoint<Change<EditPoint.Request>, Re
         Patch("/{id}");
         Group<PointsApiGroup>();
         Operation("Edit a point",
-            "By who raised it, and by who manages the meeting. Absent properties stay as they are, and equal values are no change.");
+            "By who raised it, and by who manages the meeting. Absent properties stay as they are; an empty text removes what was " +
+            "there. The same values are no change; the version stays.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "grid-outside-meeting", "grid-retired");
         ProducesProblem(403, "not-the-points-author");

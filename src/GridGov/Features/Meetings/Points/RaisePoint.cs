@@ -16,7 +16,7 @@ public sealed class RaisePoint(Db db) : ApiEndpoint<RaisePoint.Input, Results<Cr
         Post("/{id}/points");
         Group<MeetingsApiGroup>();
         Operation("Raise a point",
-            "By who manages the meeting, by who is invited, and by who acts for its group or an invited one, until the meeting is closed " +
+            "By who manages the meeting, by who is invited, and by who acts for an invited group, until the meeting is closed " +
             "or cancelled. A meeting has at most 1,000 points.");
         RequiresCapability(Capability.MeetingRead);
         RequiresIdempotencyKey();
@@ -79,17 +79,18 @@ public sealed class RaisePoint(Db db) : ApiEndpoint<RaisePoint.Input, Results<Cr
     async Task<(AttendeeRow? Attendee, ProblemHttpResult? Refusal)> FindAttendee(Tx tx, MeetingRow meeting, Id? named)
     {
         var attendees = await AttendeeRow.List(tx, meeting.Id);
-        var own = MeetingRules.Manages(Actor, meeting.GridCode)
+        var manages = MeetingRules.Manages(Actor, meeting.GridCode, meeting.GroupId);
+        var own = manages
             ? attendees
             : attendees.FindAll(each => MeetingRules.IsOf(Actor, each));
         if (named is { } id)
             return own.Find(each => each.Id == id) is { } found ? (found, null) : (null, Problems.At("/attendeeId", "unknown-attendee"));
-        return (MeetingRules.Manages(Actor, meeting.GridCode) ? null : own.FirstOrDefault(), null);
+        return (manages ? null : own.FirstOrDefault(), null);
     }
 
-    /// <summary>The group for which the caller acts by it; null for who manages the meeting or came in the own name.</summary>
+    /// <summary>The invited group for which the caller acts by it; null for who manages the meeting or came in the own name.</summary>
     Id? GroupOf(MeetingRow meeting, AttendeeRow? attendee) =>
-        MeetingRules.Manages(Actor, meeting.GridCode) || attendee?.PersonId == Actor.Id ? null : attendee?.GroupId ?? meeting.GroupId;
+        MeetingRules.Manages(Actor, meeting.GridCode, meeting.GroupId) || attendee?.PersonId == Actor.Id ? null : attendee?.GroupId;
 
     const string CountPoints = "SELECT count(*) FROM points WHERE meeting_id = @Meeting";
 

@@ -26,7 +26,9 @@ public sealed class SubmitPointNeed(Db db) : ApiEndpoint<Change<SubmitPointNeed.
 
     /// <summary>How a point becomes a need.</summary>
     /// <param name="Kind">What is needed.</param>
-    /// <param name="GroupId">The id of the group whose need it is; absent for one of residents.</param>
+    /// <param name="GroupId">
+    /// The id of the group whose need it is; absent for one of residents, or of the meeting's group where the caller acts for that group.
+    /// </param>
     /// <param name="PlaceId">The id of the place where it is.</param>
     /// <param name="Slots">How many claims it takes, 1 to 1,000.</param>
     /// <param name="ClaimBy">The last day on which it waits for claims without an alert, yyyy-MM-dd; by default in 14 days.</param>
@@ -48,7 +50,8 @@ public sealed class SubmitPointNeed(Db db) : ApiEndpoint<Change<SubmitPointNeed.
                 return refusal;
             var body = request.Body;
             var (need, notSubmitted) = await NeedSubmission.Submit(tx, Actor, new NeedDraft(body.Kind, point.Title, point.Description,
-                point.GridCode, body.PlaceId, body.GroupId, Slots: body.Slots, ClaimBy: body.ClaimBy));
+                point.GridCode, body.PlaceId, body.GroupId ?? MeetingRules.ActsFor(Actor, point.MeetingGrid, point.MeetingGroup),
+                Slots: body.Slots, ClaimBy: body.ClaimBy));
             if (need is null)
                 return notSubmitted!;
             var after = point with { Status = PointStatus.Need, NeedId = need.Id, DecidedAt = tx.Now };

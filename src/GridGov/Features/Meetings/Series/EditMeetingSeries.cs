@@ -16,7 +16,8 @@ public sealed class EditMeetingSeries(Db db)
         Patch("/{id}");
         Group<MeetingSeriesApiGroup>();
         Operation("Edit a series of meetings",
-            "Absent properties stay as they are, and equal values are no change. Kind, cycle and first day stay, because meetings were " +
+            "Absent properties stay as they are; an empty text removes what was there. The same values are no change; the version stays. " +
+            "Kind, cycle and first day stay, because meetings were " +
             "counted by them; end the series and create another one.");
         RequiresCapability(Capability.MeetingManage);
         ProducesProblem(403, "post-not-allowed");
@@ -43,7 +44,7 @@ public sealed class EditMeetingSeries(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<MeetingSeries>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (series, refusal) = await SeriesRules.FindForChange(tx, Actor, request.Id, request.Version);
+            var (series, refusal) = await SeriesRules.FindForChange(tx, Actor, request.Id, request.Version, SeriesAction.Edit);
             if (series is null)
                 return TypedResults.NotFound();
             if (refusal is not null)

@@ -38,7 +38,7 @@ public sealed class EndMeetingSeries(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<MeetingSeries>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (series, refusal) = await SeriesRules.FindForChange(tx, Actor, request.Id, request.Version);
+            var (series, refusal) = await SeriesRules.FindForChange(tx, Actor, request.Id, request.Version, SeriesAction.End);
             if (series is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
