@@ -126,7 +126,7 @@ static class CommandLine
             });
             config.AddAsyncDelegate<RetentionCommand.Options>("retention",
                     (_, options, _) => RetentionCommand.Run(options, settings, output, errors))
-                .WithDescription("Permanently removes the reporters of tickets that ended more than so many years ago.")
+                .WithDescription("Permanently removes names, numbers and contacts of what ended more than so many years ago.")
                 .WithExample("retention", "--years", "5", "--dry-run");
             config.AddAsyncDelegate<OpenApiCommand.Options>("openapi", (_, options, _) => OpenApiCommand.Run(options))
                 .WithDescription("Writes the API's contract; opens no port and no database.");

@@ -27,7 +27,8 @@ sealed class Operation
         Needs = endpoint.Metadata.GetMetadata<AccessMetadata>();
         Parameters = [.. Addresses()];
         Query = [.. (request?.Query ?? []).Select(value => new QueryParameter(value.Name, IsText(value.Property.PropertyType)))];
-        Forms = Method == HttpMethod.Get ? forms.GetValueOrDefault(Name, [Json]) : [Json];
+        var all = forms.GetValueOrDefault(Name, [Json]);
+        Forms = Method == HttpMethod.Get || !all.Contains(Json) ? all : [Json];
     }
 
     /// <summary>All mapped operations of the server.</summary>

@@ -51,6 +51,8 @@ enum ThingKind
     Board,
     PublicReport,
     PublicTicket,
+    HeldReport,
+    HeldPhoto,
     Receipt,
     AnswerTemplate,
     OutsideAnswer,
@@ -80,6 +82,7 @@ static class RequestTables
         ["/v1/places/{id}"] = ThingKind.Place,
         ["/v1/public/reports/{receipt}"] = ThingKind.Receipt,
         ["/v1/public-reports/{id}"] = ThingKind.PublicReport,
+        ["/v1/public-reports/{id}/photos/{photoId}"] = ThingKind.HeldPhoto,
         ["/v1/campaigns/{id}"] = ThingKind.Campaign,
         ["/v1/groups/{id}"] = ThingKind.Group,
         ["/v1/memberships/{id}"] = ThingKind.Membership,
@@ -156,8 +159,8 @@ static class RequestTables
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create(
         "listCounted", "getWorkingHours", "getGridBoundaryReport", "getAttachmentPicture", "getAttachmentOriginal", "getPlaceQrCodeSvg",
         "getPlaceQrCodePng",
-        "getRecordPhoto", "getRecordPhotoOriginal", "getRoundTrack", "listMeetingActions", "listPointActions", "listNeedActions",
-        "listClaimActions", "listOfferActions", "listMeetingSeriesActions", "listGroupActions", "listCountedMeetings",
+        "getRecordPhoto", "getRecordPhotoOriginal", "getHeldReportPhoto", "getRoundTrack", "listMeetingActions", "listPointActions",
+        "listNeedActions", "listClaimActions", "listOfferActions", "listMeetingSeriesActions", "listGroupActions", "listCountedMeetings",
         "listReopeningRequests");
 
     /// <summary>Body properties that name a shared thing, or a part of the request, in one operation and an owned one in others.</summary>
@@ -170,6 +173,9 @@ static class RequestTables
     public static ThingKind Of(Operation operation, string address) =>
         // Other tickets have no public report.
         operation.Name == "getTicketPublicReport" ? ThingKind.PublicTicket
+        // The other report was filed, so its photos are the ticket's.
+        : operation.Name is "getHeldReportPhoto" or "unmaskHeldReportPhoto" && address == "/v1/public-reports/{id}"
+            ? ThingKind.HeldReport
         : Parameters.TryGetValue(address, out var thing) ? thing
         : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters "
             + $"and, if it names a new kind of thing, one of it to Victim.");

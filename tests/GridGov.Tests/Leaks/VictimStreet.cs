@@ -357,7 +357,7 @@ sealed class VictimStreet
         await Act("dispatcher", closed, "evaluate", new { score = 4, comment = Word });
     }
 
-    /// <summary>Two reports of one device: a ticket, and one that is held.</summary>
+    /// <summary>Two reports of one device: a ticket, and one that is held, with a photo.</summary>
     async Task ReportAsPublic()
     {
         var body = new
@@ -370,7 +370,23 @@ sealed class VictimStreet
             c => (c.Id(), c.Id()), new { Receipt = receipt.Replace("-", "", StringComparison.Ordinal) }));
         Keep(ThingKind.PublicReport, report.ToString());
         Keep(ThingKind.PublicTicket, ticket.ToString());
-        (await App.TryReport(body, token: PublicToken)).ShouldBeCreated();
+        var bytes = TestPhoto.Jpeg();
+        var photo = (string)(await App.Nobody().Send(
+            HttpMethod.Post, $"/v1/public/uploads?sha256={UploadSteps.Sha256(bytes)}", UploadSteps.Content(bytes, "image/jpeg"),
+            ("Idempotency-Key", Caller.NewKey()), ("Public-Token", PublicToken))).ShouldBeCreated()["photo"]!;
+        var second = new
+        {
+            body.category, body.description, body.grid, body.location, body.name, body.phone, body.device, photos = new[] { photo },
+        };
+        (await App.TryReport(second, token: PublicToken)).ShouldBeCreated();
+        var (held, file) = await App.Db.Read(tx => tx.QuerySingle("""
+            SELECT r.id, x.file_id
+              FROM public_reports r
+              JOIN public_report_files x ON x.report_id = r.id
+             WHERE r.status = 'held' AND r.grid_code = @Grid
+            """, c => (c.Id(), c.Id()), new { Street.Grid }));
+        Keep(ThingKind.HeldReport, held.ToString());
+        Keep(ThingKind.HeldPhoto, file.ToString());
     }
 
     void Keep(ThingKind thing, string value) => things[thing] = value;

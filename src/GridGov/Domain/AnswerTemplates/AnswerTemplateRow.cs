@@ -71,6 +71,11 @@ sealed record AnswerTemplateRow
             Payload = payload,
         };
 
+    public Task Insert(Tx tx, Id createdBy) => tx.Execute(InsertRow, new
+    {
+        Id, GridCode, Category, Action, Title, TextZh, TextEn, CreatedAt, CreatedBy = createdBy,
+    });
+
     public object ToPayload() => new { Category, Action, Title, TextZh, TextEn };
 
     /// <summary>The address of the templates for an action on a ticket; null for an action without an answer to the public.</summary>
@@ -84,5 +89,10 @@ sealed record AnswerTemplateRow
                x.version
           FROM answer_templates x
           JOIN grids g ON g.code = x.grid_code
+        """;
+
+    const string InsertRow = """
+        INSERT INTO answer_templates (id, grid_code, category, action, title, text_zh, text_en, created_at, created_by, version)
+        VALUES (@Id, @GridCode, @Category, @Action, @Title, @TextZh, @TextEn, @CreatedAt, @CreatedBy, 1)
         """;
 }

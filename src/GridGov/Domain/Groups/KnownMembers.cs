@@ -35,6 +35,9 @@ sealed class KnownMembers(Tx tx)
     }
 
     const string ListOfGroup = """
-        SELECT id, role, from_day, to_day, encrypted FROM memberships WHERE group_id = @Group AND encrypted IS NOT NULL ORDER BY id
+        SELECT id, role, from_day, to_day, encrypted
+          FROM memberships
+         WHERE group_id = @Group AND encrypted IS NOT NULL AND anonymised_at IS NULL
+         ORDER BY id
         """;
 }

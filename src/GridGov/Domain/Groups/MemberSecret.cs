@@ -7,9 +7,10 @@ using GridGov.Text;
 
 namespace GridGov.Domain.Groups;
 
-/// <summary>Name and telephone number of a member without an account, stored encrypted.</summary>
+/// <summary>Name and telephone number of somebody without an account, stored encrypted.</summary>
 /// <param name="Salt">Random, so that the hash in the event tells nothing to who guesses a name.</param>
-sealed record MemberSecret(string Salt, FreeText Name, FreeText? Phone)
+/// <param name="Name">Null once it was removed.</param>
+sealed record MemberSecret(string Salt, FreeText? Name, FreeText? Phone)
 {
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -17,8 +18,12 @@ sealed record MemberSecret(string Salt, FreeText Name, FreeText? Phone)
         Converters = { new FreeTextConverter(reveals: true) },
     };
 
-    public static MemberSecret Of(FreeText name, FreeText? phone) =>
-        new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)), name, phone);
+    public static MemberSecret Of(FreeText name, FreeText? phone) => new(NewSalt(), name, phone);
+
+    /// <summary>What stays of it. With the former salt gone, nobody can try names on the hash of the event.</summary>
+    public static MemberSecret Removed() => new(NewSalt(), null, null);
+
+    static string NewSalt() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
 
     public static string Place(Id membership) => $"memberships/{membership}";
 
@@ -37,16 +42,16 @@ sealed record MemberSecret(string Salt, FreeText Name, FreeText? Phone)
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    public string MaskedName => Masking.MaskName(Name.Reveal())!;
+    public string? MaskedName => Masking.MaskName(Name?.Reveal());
 
     public string? MaskedPhone => Masking.MaskPhone(Phone?.Reveal());
 
     /// <summary>As it is read unmasked, for a stated purpose.</summary>
-    public (string Name, string? Phone) Unmask() => (Name.Reveal(), Phone?.Reveal());
+    public (string Name, string? Phone) Unmask() => (Name!.Reveal(), Phone?.Reveal());
 
     /// <summary>Whether both are the same person, as far as name and telephone number tell.</summary>
     public bool IsSameAs(MemberSecret other) =>
-        Name.Equals(other.Name) && PhoneNumber.Normalise(Phone?.Reveal() ?? "") == PhoneNumber.Normalise(other.Phone?.Reveal() ?? "");
+        Equals(Name, other.Name) && PhoneNumber.Normalise(Phone?.Reveal() ?? "") == PhoneNumber.Normalise(other.Phone?.Reveal() ?? "");
 
     string Text() => JsonSerializer.Serialize(this, Options);
 }

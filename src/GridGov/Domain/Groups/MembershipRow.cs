@@ -20,6 +20,7 @@ sealed record MembershipRow
     public Id? MemberGroupId { get; init; }
     public string? MemberGroupName { get; init; }
     public string? Encrypted { get; init; }
+    public Instant? AnonymisedAt { get; init; }
     public required MembershipRole Role { get; init; }
     public required DateOnly From { get; init; }
     public DateOnly? To { get; init; }
@@ -38,8 +39,8 @@ sealed record MembershipRow
         var secret = Encrypted is null ? null : await MemberSecret.Decrypt(tx, Id, Encrypted);
         return new Membership(
             Id, new Membership.GroupRef(GroupId, GroupName, GroupKind, GridCode), PersonId, MemberGroupId,
-            PersonName ?? MemberGroupName ?? secret!.MaskedName, secret?.MaskedPhone, Role, From, To, EndReason, Disabled, CreatedAt,
-            new Membership.PersonRef(CreatedBy, CreatorName), Version);
+            PersonName ?? MemberGroupName ?? secret!.MaskedName ?? FreeText.Mask, secret?.MaskedPhone, AnonymisedAt, Role, From, To,
+            EndReason, Disabled, CreatedAt, new Membership.PersonRef(CreatedBy, CreatorName), Version);
     }
 
     public static MembershipRow Read(Columns c) => new()
@@ -55,6 +56,7 @@ sealed record MembershipRow
         MemberGroupId = c.IdOrNull(),
         MemberGroupName = c.TextOrNull(),
         Encrypted = c.TextOrNull(),
+        AnonymisedAt = c.InstantOrNull(),
         Role = c.Enum<MembershipRole>(),
         From = c.Day(),
         To = c.DayOrNull(),
@@ -67,8 +69,8 @@ sealed record MembershipRow
 
     public const string Select = """
         SELECT m.id, m.group_id, g.name AS group_name, g.kind AS group_kind, g.grid_code, m.person_id, p.name AS person_name, p.disabled_at,
-               m.member_group_id, o.name AS member_group_name, m.encrypted, m.role, m.from_day, m.to_day, m.end_reason, m.created_at,
-               m.created_by, c.name AS creator_name, m.version
+               m.member_group_id, o.name AS member_group_name, m.encrypted, m.anonymised_at, m.role, m.from_day, m.to_day, m.end_reason,
+               m.created_at, m.created_by, c.name AS creator_name, m.version
           FROM memberships m
           JOIN groups g ON g.id = m.group_id
           JOIN people c ON c.id = m.created_by

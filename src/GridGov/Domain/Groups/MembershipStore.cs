@@ -5,8 +5,8 @@ using GridGov.Security;
 namespace GridGov.Domain.Groups;
 
 /// <summary>
-/// Writes memberships, in exclusive writes. A row is never overwritten but for its end. Each change is one event, is sealed, and announces
-/// that rights changed, because leaders and liaisons act for their group.
+/// Writes memberships, in exclusive writes. A row is never overwritten but for its end and a removed name. Each change is one event. One
+/// of who is a member, and when, is sealed and announces that rights changed, because leaders and liaisons act for their group.
 /// </summary>
 static class MembershipStore
 {
@@ -55,6 +55,19 @@ static class MembershipStore
         return rows.Count;
     }
 
+    /// <summary>Removes name and number of a person without an account, by itself.</summary>
+    /// <param name="years">For how many years after the end they were kept.</param>
+    public static async Task Anonymise(Tx tx, MembershipRow before, int years)
+    {
+        var secret = MemberSecret.Removed();
+        await tx.Execute(SetRemoved, new { before.Id, Encrypted = await secret.Encrypt(tx, before.Id), tx.Now });
+        await Journal.Append(tx, new JournalEntry(
+            MembershipRow.Subject, before.Id.ToString(), before.GridCode, "anonymise", Actor: null, before.Version + 1)
+        {
+            Payload = new { Group = before.GroupId.ToString(), before.GroupName, before.Role, Years = years, Words = secret.Hash() },
+        });
+    }
+
     static async Task Written(Tx tx, IReadOnlyCollection<Id> memberships)
     {
         await SealedRows.Seal(tx, SealedTable.Memberships, memberships);
@@ -81,6 +94,10 @@ static class MembershipStore
 
     const string SetEnd = """
         UPDATE memberships SET to_day = @To, end_reason = @Reason, version = version + 1 WHERE id = @Id AND version = @Version
+        """;
+
+    const string SetRemoved = """
+        UPDATE memberships SET encrypted = @Encrypted, anonymised_at = @Now, version = version + 1 WHERE id = @Id
         """;
 
     const string ListOpen = $"""

@@ -20,6 +20,7 @@ public enum Attendance
 /// <param name="PersonId">The id of the person; null for one without an account.</param>
 /// <param name="Name">
 /// The name. That of a person without an account is masked, and so is each name for who reads the meeting by an invitation alone.
+/// It is null once it was removed, long after the meeting.
 /// </param>
 /// <param name="Phone">The telephone number of a person without an account, masked.</param>
 /// <param name="Group">The group that was invited or for which somebody came.</param>

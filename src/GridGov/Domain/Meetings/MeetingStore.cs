@@ -13,12 +13,13 @@ namespace GridGov.Domain.Meetings;
 static class MeetingStore
 {
     /// <summary>Writes a change of the row, or counts one that was just made in the tables of attendees or marks.</summary>
+    /// <param name="actor">Null for what happens by itself.</param>
     /// <param name="after">The row in the version that was read.</param>
     /// <param name="details">What readers of the history are shown besides; no words.</param>
     /// <param name="cause">The act on something else by which it changes; by default its own, by the post that holds meetings.</param>
     /// <returns>The refusal of an earlier version; null when it was written.</returns>
     public static async Task<ProblemHttpResult?> Write(
-        Tx tx, Actor actor, MeetingRow after, string action, object? details = null, ChangeCause? cause = null)
+        Tx tx, Actor? actor, MeetingRow after, string action, object? details = null, ChangeCause? cause = null)
     {
         var written = await tx.Execute(Update, new
         {
@@ -34,21 +35,21 @@ static class MeetingStore
     /// <summary>
     /// Appends the event of a meeting that was just inserted or changed, with its attendees and marks, and the group for which it was done.
     /// </summary>
-    public static async Task Append(Tx tx, Actor actor, Id id, string action, object? details = null, ChangeCause? cause = null)
+    public static async Task Append(Tx tx, Actor? actor, Id id, string action, object? details = null, ChangeCause? cause = null)
     {
         var row = await MeetingRow.Reread(tx, id);
         var attendees = await AttendeeRow.List(tx, id);
         await tx.Execute(ClearGroups, new { Id = id });
         foreach (var group in attendees.Select(each => each.GroupId).Append(row.GroupId).OfType<Id>().Distinct())
             await tx.Execute(InsertGroup, new { Id = id, Group = group });
-        await Journal.Append(tx, new JournalEntry(MeetingRow.Subject, id.ToString(), row.GridCode, action, actor.Id, row.Version)
+        await Journal.Append(tx, new JournalEntry(MeetingRow.Subject, id.ToString(), row.GridCode, action, actor?.Id, row.Version)
         {
             Reason = cause?.Reason,
-            Post = cause?.Post ?? actor.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
+            Post = cause?.Post ?? actor?.PostsFor(Capability.MeetingManage, row.GridCode).FirstOrDefault()?.Kind,
             Payload = new
             {
                 row.Status, row.HeldAt, Details = details,
-                Group = cause is null ? MeetingRules.ActsFor(actor, row.GridCode, row.GroupId)?.ToString() : null,
+                Group = cause is null && actor is not null ? MeetingRules.ActsFor(actor, row.GridCode, row.GroupId)?.ToString() : null,
                 Content = Hash(row, attendees, await MarkRow.ListAll(tx, id)),
                 Names = await HashOfNames(tx, row.Salt, attendees),
             },

@@ -1,3 +1,5 @@
+using Dapper;
+using GridGov.Data.Statements;
 using GridGov.Domain.Files;
 
 namespace GridGov.Domain.PublicReports;
@@ -6,6 +8,20 @@ namespace GridGov.Domain.PublicReports;
 static class HeldPhotos
 {
     public static Task<List<StoredFile>> List(Tx tx, Id report) => tx.Query<StoredFile>(SelectFiles, new { Report = report });
+
+    /// <summary>The ids of the photos of some reports, by report.</summary>
+    public static async Task<ILookup<Id, Id>> ListIds(Tx tx, IReadOnlyList<Id> reports)
+    {
+        if (reports.Count == 0)
+            return Array.Empty<Id>().ToLookup(id => id);
+        var parameters = new DynamicParameters();
+        return (await tx.Query($"""
+            SELECT report_id, file_id
+              FROM public_report_files
+             WHERE report_id IN {InList.Of(parameters, "report", reports)}
+             ORDER BY report_id, file_id
+            """, c => (Report: c.Id(), Photo: c.Id()), parameters)).ToLookup(each => each.Report, each => each.Photo);
+    }
 
     /// <summary>Keeps uploads for a held report; none is one file with those of others.</summary>
     public static async Task Keep(Tx tx, IReadOnlyList<StoredFile> photos)

@@ -35,6 +35,9 @@ static class PublicReportProblems
             new("评价期限已过：办结后 {0} 天内可以评价。", "The time for feedback is over: it lasts {0} days from the closing.")),
         new(409, "report-not-held",
             new("该上报不在待放行之列。", "The report is not held any more.")),
+        new(403, "photo-needs-purpose",
+            new("该上报属于涉密类别，查看照片须写明用途。",
+                "The report is of a confidential category, so its photos are shown only for a stated purpose.")),
         new(409, "reopening-not-pending",
             new("没有待决定的重新办理请求。", "There is no request to reopen that waits for a decision.")),
     ];

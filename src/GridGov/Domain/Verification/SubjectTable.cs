@@ -85,15 +85,16 @@ sealed record SubjectTable(
         // The hash of a member's name and number is compared by GroupReplay.
         new("membership",
             new("memberships", "group_id", "person_id", "member_group_id", "role", "from_day", "to_day", "end_reason", "created_at",
-                "created_by", "version"),
+                "created_by", "anonymised_at", "version"),
             SealedTable.Memberships, "1 = 1",
             new Dictionary<string, SubjectEvent>(StringComparer.Ordinal)
             {
                 ["add"] = Created(
                     ("group_id", Id("group")), ("person_id", Id("person")), ("member_group_id", Id("member")), ("role", Text("role")),
                     ("from_day", Day("from")), ("to_day", Day("to")), ("end_reason", Null), ("created_at", At), ("created_by", Actor),
-                    ("version", Version)),
+                    ("anonymised_at", Null), ("version", Version)),
                 ["end"] = Changed(("to_day", Day("to")), ("end_reason", Reason), ("version", Version)),
+                ["anonymise"] = Changed(("anonymised_at", At), ("version", Version)),
             }),
         new("api_key", new("api_keys", "name", "person_id", "capabilities", "grids", "posts", "created_by", "created_at", "revoked_at",
                 "version"),

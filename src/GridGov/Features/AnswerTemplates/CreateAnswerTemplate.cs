@@ -66,10 +66,7 @@ public sealed class CreateAnswerTemplate(Db db)
                 Id = tx.NewId(), GridCode = request.Grid, GridName = home.Name, Category = request.Category, Action = request.Action,
                 Title = request.Title, TextZh = request.TextZh, TextEn = request.TextEn, CreatedAt = tx.Now, Version = 1,
             };
-            await tx.Execute(Insert, new
-            {
-                row.Id, row.GridCode, row.Category, row.Action, row.Title, row.TextZh, row.TextEn, row.CreatedAt, CreatedBy = Actor.Id,
-            });
+            await row.Insert(tx, Actor.Id);
             await Journal.Append(tx, row.Event(Actor, "create", row.ToPayload()));
             return TypedResults.Created($"/v1/answer-templates/{row.Id}", row.ToTemplate());
         }, ct);
@@ -77,9 +74,4 @@ public sealed class CreateAnswerTemplate(Db db)
     const string FindGrid = "SELECT name, retired_at FROM grids WHERE code = @Code AND @scope(code)";
 
     const string CountCategory = "SELECT count(*) FROM categories WHERE code = @Category AND retired_at IS NULL";
-
-    const string Insert = """
-        INSERT INTO answer_templates (id, grid_code, category, action, title, text_zh, text_en, created_at, created_by, version)
-        VALUES (@Id, @GridCode, @Category, @Action, @Title, @TextZh, @TextEn, @CreatedAt, @CreatedBy, 1)
-        """;
 }

@@ -18,7 +18,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
         Post("/{code}/retire");
         Group<GridGroup>();
         Operation("Retire a grid",
-            "Current appointments on the grid end today; future ones end on their first day. Its tickets keep its code.");
+            "Current appointments on the grid end today; future ones end on their first day. Its tickets keep its code. Its " +
+            "answer templates go on in the successors, if any are named.");
         RequiresCapability(Capability.GridManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "grid-has-places", "grid-has-groups",
@@ -88,6 +89,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 Reason = request.Body.Reason,
                 Payload = new { Successors = successors },
             });
+            await FollowingAnswerTemplates.Move(tx, Actor, request.Code, successors, request.Body.Reason);
             await FollowingAppointments.End(tx, Actor, request.Code, request.Body.Reason);
             return TypedResults.Ok(await retired.ToGrid(tx));
         }, ct);

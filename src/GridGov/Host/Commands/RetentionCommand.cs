@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using GridGov.Data.Migrations;
-using GridGov.Features.Tickets.PersonalData;
+using GridGov.Domain.PersonalData.Retention;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>retention --years N [--dry-run]</c>: removes the reporters of tickets that ended more than N years ago.</summary>
+/// <summary><c>retention --years N [--dry-run]</c>: removes personal data of what ended more than N years ago.</summary>
 /// <remarks>Exit codes: 0 done, 1 removed data may remain in the database's files, 2 not started.</remarks>
 static class RetentionCommand
 {
@@ -21,17 +21,19 @@ static class RetentionCommand
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             var next = (long)ProgressEvery;
-            var done = await ReporterAnonymisation.Run(new Db(engine), options.Years, options.DryRun, progress =>
+            var done = await RetentionRun.Run(new Db(engine), options.Years, options.DryRun, progress =>
             {
                 if (progress.Tickets < next)
                     return;
                 output.WriteLine($"so far: {progress.Reporters:N0} reporters of {progress.Tickets:N0} tickets");
                 next += ProgressEvery;
             }, CancellationToken.None);
+            foreach (var counted in Describe(done))
+                await output.WriteLineAsync(counted);
             await output.WriteLineAsync(options.DryRun
-                ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be removed; nothing was changed."
-                : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were removed permanently.");
-            return options.DryRun || await CommandLine.Vacuum(engine, ReporterAnonymisation.Tables, output) ? 0 : 1;
+                ? "This would be removed; nothing was changed."
+                : "This was removed permanently.");
+            return options.DryRun || await CommandLine.Vacuum(engine, RetentionRun.Tables, output) ? 0 : 1;
         }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {
@@ -40,10 +42,19 @@ static class RetentionCommand
         }
     }
 
+    static IEnumerable<string> Describe(RetentionResult done) =>
+    [
+        $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets",
+        $"{done.Memberships:N0} names of members without an account",
+        $"{done.Attendees:N0} names of attendees without an account of {done.Meetings:N0} meetings",
+        $"{done.Needs:N0} contacts of needs",
+        $"{done.PublicReports:N0} public reports' words",
+    ];
+
     internal sealed class Options : CommandSettings
     {
         [CommandOption("--years <N>", isRequired: true)]
-        [Description("The years after a ticket's end for which its reporters are kept, 1 to 100.")]
+        [Description("The years after an end for which personal data is kept, 1 to 100.")]
         public int Years { get; init; }
 
         [CommandOption("--dry-run")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Data;
+using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.AnswerTemplates;
@@ -144,5 +145,64 @@ public class AnswerTemplateTests
         async Task<List<string>> Told(Answer of) =>
             [.. (await dispatcher.Get($"/v1/tickets/{of.Id}/events")).ShouldBeOk()["items"]!.AsArray()
                 .Select(each => (string?)each!["details"]?["publicAnswer"]).OfType<string>()];
+    }
+
+    [Fact]
+    public async Task Templates_go_on_in_every_successor_when_their_grid_is_divided_merged_moved_or_retired()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (head, admin) = (await street.Head1(), await street.Admin());
+        var made = await New(head, street.Grid, "0107");
+        var above = await New(head, street.Community);
+        var retired = await New(head, street.Grid);
+        (await head.Post($"/v1/answer-templates/{retired.Id}/retire", null, 1)).ShouldBeOk();
+        var halves = new { reason = "一分为二", into = new[] { new { name = "西网格" }, new { name = "东网格" } } };
+        var (west, east) = (street.Community + "003", street.Community + "004");
+        var expected = $$"""[{"from":"{{street.Grid}}","to":"{{west}}","count":1},{"from":"{{street.Grid}}","to":"{{east}}","count":1}]""";
+        (await admin.Post($"/v1/grids/{street.Grid}/split?dryRun=true", halves, 1)).ShouldBeOk()["answerTemplates"]!.ToJsonString()
+            .ShouldBe(expected);
+        (await Ids(head, $"&grid={street.Grid}")).ShouldBe([made.Id, above.Id], "nothing was written");
+        (await admin.Post($"/v1/grids/{street.Grid}/split", halves, 1)).ShouldBeOk()["answerTemplates"]!.ToJsonString().ShouldBe(expected);
+        (await Ids(head, $"&grid={west}")).ShouldBe([made.Id, above.Id]);
+        var copy = (await Ids(head, $"&grid={east}")).Single(id => id != above.Id);
+        copy.ShouldNotBe(made.Id);
+        var copied = (await head.Get($"/v1/answer-templates/{copy}")).ShouldBeOk();
+        ((string)copied["grid"]!["code"]!, (string)copied["category"]!, (string)copied["textZh"]!, copied.Version)
+            .ShouldBe((east, "0107", Zh, 1));
+        ((string)(await head.Get($"/v1/answer-templates/{retired.Id}")).ShouldBeOk()["grid"]!["code"]!).ShouldBe(street.Grid);
+        var events = (await head.Get($"/v1/answer-templates/{made.Id}/events")).ShouldBeOk()["items"]!.AsArray();
+        events.Select(each => (string)each!["action"]!).ShouldBe(["create", "follow"]);
+        ((string)events[1]!["reason"]!, (string)events[1]!["details"]!["from"]!).ShouldBe(("一分为二", street.Grid));
+
+        var merged = (string)(await admin.Post("/v1/grids/merge", new
+        {
+            reason = "合并", grids = new[] { new { grid = west, version = 1 }, new { grid = east, version = 1 } },
+            into = new { name = "合网格" },
+        })).ShouldBeOk()["created"]![0]!["code"]!;
+        (await Ids(head, $"&grid={merged}")).ShouldBe([made.Id, above.Id, copy]);
+        var moved = (string)(await admin.Post(
+            $"/v1/grids/{merged}/move", new { reason = "划转", parent = street.OtherCommunity }, 1)).ShouldBeOk()["created"]![0]!["code"]!;
+        (await Ids(head, $"&grid={moved}")).ShouldBe([made.Id, copy]);
+        (await admin.Post($"/v1/grids/{moved}/retire", new { reason = "撤销", successors = new[] { street.NextGrid } }, 1)).ShouldBeOk();
+        (await Ids(head, $"&grid={street.NextGrid}")).ShouldBe([made.Id, above.Id, copy]);
+        (await head.Get($"/v1/answer-templates/{made.Id}")).ShouldBeOk().Version.ShouldBe(5);
+        (await app.Differences()).ShouldBeEmpty();
+        await app.Db.Write(tx => tx.Execute("UPDATE answer_templates SET grid_code = @Grid WHERE id = @Id", new
+        {
+            street.Grid, Id = Id.Parse(made.Id, null),
+        }));
+        (await app.Differences()).ShouldHaveSingleItem().ShouldContain("grid_code");
+    }
+
+    [Fact]
+    public async Task A_template_of_a_grid_that_is_retired_without_a_successor_keeps_it()
+    {
+        var street = await TestStreet.New();
+        var head = await street.Head1();
+        var made = await New(head, street.NextGrid);
+        (await (await street.Admin()).Post($"/v1/grids/{street.NextGrid}/retire", new { reason = "撤销" }, 1)).ShouldBeOk();
+        var kept = (await head.Get($"/v1/answer-templates/{made.Id}")).ShouldBeOk();
+        ((string)kept["grid"]!["code"]!, kept.Version).ShouldBe((street.NextGrid, 1));
     }
 }

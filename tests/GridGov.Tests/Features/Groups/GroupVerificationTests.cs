@@ -39,6 +39,7 @@ public class GroupVerificationTests
             ("from_day", "20100101", "one of them was changed"), ("to_day", "20991231", "one of them was changed"),
             ("group_id", "(SELECT min(id) FROM groups)", "one of them was changed"), ("created_by", "(SELECT min(id) FROM people)", "one of"),
             ("end_reason", "'y'", "end_reason"), ("created_at", "created_at - 1", "created_at"), ("version", "version + 1", "version"),
+            ("anonymised_at", "created_at", "anonymised_at"),
         })
             await Tamper("memberships", column, value, found, column == "person_id" ? "person_id IS NOT NULL" : "1 = 1");
 
@@ -57,7 +58,7 @@ public class GroupVerificationTests
             Encrypted = await FieldEncryption.Encrypt(
                 tx, $"memberships/{rows[0].Id}", """{"salt":"x","name":"别人","phone":null}"""),
         }));
-        (await Differences(app)).ShouldHaveSingleItem().ShouldContain("name or number are not those of the membership's event");
+        (await Differences(app)).ShouldHaveSingleItem().ShouldContain("name or number are not those of the membership's events");
         await app.Db.Write(tx => tx.Execute("UPDATE memberships SET encrypted = @Encrypted WHERE id = @Id", new { rows[0].Id, rows[0].Encrypted }));
         await app.Db.Write(tx => tx.Execute("DELETE FROM memberships WHERE role = 'volunteer'"));
         (await Differences(app)).ShouldContain(each => each.EndsWith("a row was removed", StringComparison.Ordinal));

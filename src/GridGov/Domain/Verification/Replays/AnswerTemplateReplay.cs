@@ -29,6 +29,8 @@ sealed class AnswerTemplateReplay : IEventReplay
             expected.Set(Templates, key, ("category", details.Text("category")), ("action", details.Text("action")),
                 ("title", details.Text("title")), ("text_zh", details.Text("textZh")), ("text_en", details.Text("textEn")));
         }
+        if (entry.Action == "follow")
+            expected.Set(Templates, key, ("grid_code", entry.GridCode));
         if (entry.Action == "retire")
             expected.Set(Templates, key, ("retired_at", entry.At));
         expected.Set(Templates, key, ("version", entry.Version));

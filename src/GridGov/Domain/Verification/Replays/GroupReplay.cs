@@ -20,7 +20,7 @@ sealed class GroupReplay : IEventReplay
     public void Apply(JournalEvent entry, Action<string, string> differs)
     {
         EventDetails.Read(entry, GroupRow.Subject, (group, details) => Apply(entry, Key(group), details), differs);
-        if (entry.Action == "add")
+        if (entry.Action is "add" or "anonymise")
             EventDetails.Read(entry, MembershipRow.Subject, (membership, details) => words[membership] = details.Text("words"), differs);
     }
 
@@ -69,7 +69,7 @@ sealed class GroupReplay : IEventReplay
                 // A membership without events is reported with its row.
                 if (words.TryGetValue(id, out var hash) && (encrypted is null != hash is null
                     || (withKeys && encrypted is not null && await HashOf(tx, id, encrypted) is { } found && found != hash)))
-                    differs($"memberships {id}", "name or number are not those of the membership's event");
+                    differs($"memberships {id}", "name or number are not those of the membership's events");
             }
         }
     }

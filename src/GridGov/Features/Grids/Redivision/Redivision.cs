@@ -16,6 +16,7 @@ namespace GridGov.Features.Grids.Redivision;
 /// <param name="MeetingSeries">Series of meetings that go on and follow, likewise.</param>
 /// <param name="Meetings">Meetings that are planned or held and follow, likewise.</param>
 /// <param name="Points">Points without a decision that follow, likewise.</param>
+/// <param name="AnswerTemplates">Answer templates in use that go on, likewise; of several grids each further one gets a copy.</param>
 /// <param name="Posts">Appointments on retired grids, which end today, and where they go on.</param>
 /// <param name="Faults">Why it cannot be done; empty unless it is a dry run.</param>
 public sealed record Redivision(
@@ -24,7 +25,8 @@ public sealed record Redivision(
     IReadOnlyList<Redivision.FollowingZone> Zones, IReadOnlyList<Redivision.FollowingCount> Groups,
     IReadOnlyList<Redivision.FollowingCount> Needs, IReadOnlyList<Redivision.FollowingCount> Offers,
     IReadOnlyList<Redivision.FollowingCount> MeetingSeries, IReadOnlyList<Redivision.FollowingCount> Meetings,
-    IReadOnlyList<Redivision.FollowingCount> Points, IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
+    IReadOnlyList<Redivision.FollowingCount> Points, IReadOnlyList<Redivision.FollowingCount> AnswerTemplates,
+    IReadOnlyList<Redivision.FollowingPost> Posts, IReadOnlyList<Redivision.Fault> Faults)
 {
     /// <summary>A grid that a re-division created.</summary>
     /// <param name="Code">Its code.</param>
@@ -53,7 +55,7 @@ public sealed record Redivision(
     /// <param name="To">The code of its home grid from now on.</param>
     public sealed record FollowingZone(Id ZoneId, string Name, string From, string To);
 
-    /// <summary>Groups, needs, offers, series, meetings or points that follow from one grid to another.</summary>
+    /// <summary>Groups, needs, offers, series, meetings, points or answer templates that follow from one grid to another.</summary>
     /// <param name="From">The code of the grid that they leave.</param>
     /// <param name="To">The code of the grid that they go to.</param>
     /// <param name="Count">How many.</param>

@@ -12,7 +12,8 @@ namespace GridGov.Features.Grids.Redivision;
 
 /// <summary>
 /// Carries a re-division out in one exclusive write: new grids, then what follows to them (posts, open tickets, places, zones, groups,
-/// needs, meetings, held public reports), then the old grids are retired. Whatever cannot follow is a fault, and nothing is written then.
+/// needs, meetings, held public reports, answer templates), then the old grids are retired. Whatever cannot follow is a fault, and nothing
+/// is written then.
 /// </summary>
 sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
 {
@@ -25,6 +26,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
     readonly List<Redivision.FollowingCount> groups = [];
     readonly FollowingNeeds needs = new();
     readonly FollowingMeetings meetings = new();
+    readonly FollowingCounts answerTemplates = new();
     readonly Dictionary<Id, IReadOnlyList<string>> postTargets = [];
 
     public IReadOnlyList<Redivision.Fault> Faults => faults;
@@ -113,7 +115,9 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             await MoveGroups(grid);
             await meetings.Move(tx, actor, grid, reason);
             await FollowingPublicReports.Move(tx, actor, grid);
-            await Retire(row, [.. grid.Successors.Select(successor => successor.Code)]);
+            string[] successors = [.. grid.Successors.Select(successor => successor.Code)];
+            await FollowingAnswerTemplates.Move(tx, actor, grid.Code, successors, reason, answerTemplates);
+            await Retire(row, successors);
 
             (SuccessorGrid To, bool ByPlace) TargetOf(double? lng, double? lat)
             {
@@ -141,7 +145,7 @@ sealed class RedivisionAct(Tx tx, Actor actor, string reason, bool dryRun)
             dryRun, [.. replaced.Select(each => each.Grid.Code).Order(StringComparer.Ordinal)], created,
             [.. boundaries.Select(each => each.Boundary.Code).Where(code => !newCodes.Contains(code)).Order(StringComparer.Ordinal)],
             tickets, places, zones, groups, Counts(needs.Needs), Counts(needs.Offers), Counts(meetings.Series), Counts(meetings.Meetings),
-            Counts(meetings.Points), posts, faults));
+            Counts(meetings.Points), Counts(answerTemplates), posts, faults));
 
         static List<Redivision.FollowingCount> Counts(FollowingCounts counts) =>
             [.. counts.List().Select(each => new Redivision.FollowingCount(each.From, each.To, each.Count))];

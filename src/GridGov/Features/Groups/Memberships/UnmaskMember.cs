@@ -20,7 +20,7 @@ public sealed class UnmaskMember(Db db)
         RequiresCapability(Capability.GroupManage);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "member-not-masked");
+        ProducesProblem(409, "member-not-masked", "member-anonymised");
         RequestExample("""{ "purpose": "通知参加奉献日活动" }""");
     }
 
@@ -51,6 +51,8 @@ public sealed class UnmaskMember(Db db)
                 return refused;
             if (membership.Encrypted is null)
                 return Problems.Of("member-not-masked");
+            if (membership.AnonymisedAt is not null)
+                return Problems.Of("member-anonymised");
             await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_member", membership.GridCode)
             {
                 SubjectKind = MembershipRow.Subject,

@@ -33,12 +33,14 @@ public sealed class ListHeldReports(Db db)
     /// <param name="Address">The place in words; ****** for a confidential category.</param>
     /// <param name="HasPhone">Whether the reporter left a telephone number.</param>
     /// <param name="Photos">The number of its photos.</param>
+    /// <param name="PhotoIds">The ids of its photos, by which they are looked at.</param>
     /// <param name="ReceivedAt">When it came.</param>
     /// <param name="ExpiresAt">When it is discarded, unless it is released.</param>
     /// <param name="Version">Grows by 1 with every change; it is the ETag, for If-Match.</param>
     public sealed record HeldReport(
         Id Id, string Receipt, string Category, string CategoryName, string Grid, IReadOnlyList<HoldReason> Reasons, bool Confidential,
-        string Description, string? Address, bool HasPhone, long Photos, Instant ReceivedAt, Instant ExpiresAt, long Version);
+        string Description, string? Address, bool HasPhone, long Photos, IReadOnlyList<Id> PhotoIds, Instant ReceivedAt,
+        Instant ExpiresAt, long Version);
 
     public override Task<Results<Ok<Page<HeldReport>>, ProblemHttpResult>> ExecuteAsync(ListQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HeldReport>>, ProblemHttpResult>>(async tx =>
@@ -48,33 +50,35 @@ public sealed class ListHeldReports(Db db)
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var after = Cursor.Parse(Filter, query.Cursor) is { } last && Id.TryParseExact(last, out var id) ? id : Id.None;
             var items = new List<HeldReport>();
-            foreach (var row in await tx.Query(List, Row.Read, new { After = after, Rows = limit + 1 }, scope))
-                items.Add(await row.ToHeldReport(tx));
+            var rows = await tx.Query(List, Row.Read, new { After = after, Rows = limit + 1 }, scope);
+            var photos = await HeldPhotos.ListIds(tx, rows.ConvertAll(row => row.Id));
+            foreach (var row in rows)
+                items.Add(await row.ToHeldReport(tx, [.. photos[row.Id]]));
             long? count = query.Count is true ? await tx.QuerySingle<long>(CountHeld, scope: scope) : null;
             return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, items, item => item.Id.ToString(), count));
         }, ct);
 
     sealed record Row(
         Id Id, string Receipt, string Category, string CategoryName, bool Confidential, string GridCode, string HeldFor, string Encrypted,
-        long Photos, Instant CreatedAt, Instant ExpiresAt, long Version)
+        Instant CreatedAt, Instant ExpiresAt, long Version)
     {
         public static Row Read(Columns c) => new(
-            c.Id(), c.Text(), c.Text(), c.Text(), c.Flag(), c.Text(), c.Text(), c.Text(), c.Long(), c.Instant(), c.Instant(), c.Long());
+            c.Id(), c.Text(), c.Text(), c.Text(), c.Flag(), c.Text(), c.Text(), c.Text(), c.Instant(), c.Instant(), c.Long());
 
-        public async Task<HeldReport> ToHeldReport(Tx tx)
+        public async Task<HeldReport> ToHeldReport(Tx tx, IReadOnlyList<Id> photos)
         {
             var report = (await PublicReportSecret.Decrypt(tx, Id, Encrypted)).Report!.ToReport(Category);
             return new HeldReport(
                 Id, Domain.PublicReports.Receipt.Format(Receipt), Category, CategoryName, GridCode,
                 [.. HeldFor.Split(' ').Select(Codes<HoldReason>.Parse)], Confidential, report.Description.MaskedIf(Confidential),
-                report.Location?.Address?.MaskedIf(Confidential), report.Reporter?.Phone is not null, Photos, CreatedAt, ExpiresAt,
-                Version);
+                report.Location?.Address?.MaskedIf(Confidential), report.Reporter?.Phone is not null, photos.Count, photos,
+                CreatedAt, ExpiresAt, Version);
         }
     }
 
     const string List = """
-        SELECT r.id, r.receipt, r.category, c.name_zh, c.confidential, r.grid_code, r.held_for, r.encrypted,
-               (SELECT count(*) FROM public_report_files f WHERE f.report_id = r.id) AS photos, r.created_at, r.expires_at, r.version
+        SELECT r.id, r.receipt, r.category, c.name_zh, c.confidential, r.grid_code, r.held_for, r.encrypted, r.created_at,
+               r.expires_at, r.version
           FROM public_reports r
           JOIN categories c ON c.code = r.category
          WHERE r.status = 'held' AND @scope(r.grid_code) AND r.id > @After

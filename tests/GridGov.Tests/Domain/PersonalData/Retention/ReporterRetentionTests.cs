@@ -1,14 +1,15 @@
+using GridGov.Domain.PersonalData.Retention;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
-using GridGov.Features.Tickets.PersonalData;
 using GridGov.Host;
 using GridGov.Host.Commands;
 using GridGov.Tests.Domain.Deadlines;
+using GridGov.Tests.Features.Tickets;
 
-namespace GridGov.Tests.Features.Tickets.PersonalData;
+namespace GridGov.Tests.Domain.PersonalData.Retention;
 
 /// <summary>Reporters of long-ended tickets are deleted, while the statistics keep counting them.</summary>
-public class RetentionTests
+public class ReporterRetentionTests
 {
     const string Phone = "13803710001";
 
@@ -32,6 +33,13 @@ public class RetentionTests
         await using var output = new StringWriter();
         return (await CommandLine.Run(["retention", .. args, .. street.App.Arguments], output, output), output.ToString());
     }
+
+    /// <summary>What the command prints when only tickets have anything to remove.</summary>
+    static string Output(int tickets, string result) => string.Concat(new[]
+    {
+        $"{tickets} reporters of {tickets} tickets", "0 names of members without an account",
+        "0 names of attendees without an account of 0 meetings", "0 contacts of needs", "0 public reports' words", result,
+    }.Select(line => line + Environment.NewLine));
 
     /// <summary>All statistics, as the API returns them.</summary>
     static async Task<string> Statistics(ClockStreet street)
@@ -78,14 +86,13 @@ public class RetentionTests
         await CounterStore.Fold(street.App.Db, default);
         var before = await Statistics(street);
 
-        (await Run(street, "--years", "3", "--dry-run"))
-            .ShouldBe((0, "5 reporters of 5 tickets would be removed; nothing was changed." + Environment.NewLine));
+        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, Output(5, "This would be removed; nothing was changed.")));
         (await Statistics(street)).ShouldBe(before);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL")))
             .ShouldBe(0);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE code LIKE '%retention'"))).ShouldBe(0);
 
-        (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were removed permanently." + Environment.NewLine));
+        (await Run(street, "--years=3")).ShouldBe((0, Output(5, "This was removed permanently.")));
         foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
         {
             (await Stored(gone)).ShouldBe((null, null), gone.Id);
@@ -115,7 +122,13 @@ public class RetentionTests
         (await street.Read(closed)).Version.ShouldBe(closed.Version);
         var audit = await street.App.Db.Read(tx =>
             tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
-        audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
+        audit.ShouldBe(
+        [
+            """begin_retention {"years":3}""",
+            """
+            end_retention {"years":3,"tickets":5,"reporters":5,"memberships":0,"meetings":0,"attendees":0,"needs":0,"publicReports":0}
+            """,
+        ]);
 
         // A second run finds no more reporters.
         (await Run(street, "--years", "3")).Output.ShouldContain("0 reporters of 0 tickets");
@@ -132,12 +145,12 @@ public class RetentionTests
             (await (await street.As("dispatcher")).Do(await Filed(street), "reject", new { reason = "不实" })).ShouldBeOk();
         street.Clock.MoveTo("2023-03-02 09:00");
         var portions = new List<long>();
-        var done = await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default);
+        var done = await RetentionRun.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default);
         done.Tickets.ShouldBe(0, "of this very day three years ago it is not more than three years");
         street.Clock.MoveTo("2023-03-03 09:00");
         portions.Clear();
-        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default))
-            .ShouldBe(new ReporterAnonymisation.Result(205, 205));
+        (await RetentionRun.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default))
+            .ShouldBe(new RetentionResult(Tickets: 205, Reporters: 205));
         portions.ShouldBe([100, 200, 205]);
     }
 
@@ -160,7 +173,7 @@ public class RetentionTests
         var (forgotten, kept) = (await MiddleParts("= 'rejected'"), await MiddleParts("<> 'rejected'"));
         (await street.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
 
-        (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were removed permanently." + Environment.NewLine));
+        (await Run(street, "--years", "3")).ShouldBe((0, Output(60, "This was removed permanently.")));
         (await street.App.Store.PlacesOf(forgotten)).ShouldBeEmpty();
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
