@@ -1,10 +1,7 @@
 using System.Text;
-using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
-using GridGov.Features.Appointments;
-using GridGov.Features.Campaigns;
 using GridGov.Features.Grids;
 using GridGov.Features.Places;
 using GridGov.Features.Records;

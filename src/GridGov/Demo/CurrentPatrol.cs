@@ -1,11 +1,9 @@
-using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
 using GridGov.Features.DayLogs;
 using GridGov.Features.Records;
 using GridGov.Features.Rounds;
-using GridGov.Text;
 
 namespace GridGov.Demo;
 

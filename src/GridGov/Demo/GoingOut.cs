@@ -1,7 +1,5 @@
-using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
-using GridGov.Features.Campaigns;
 using GridGov.Features.Records;
 using GridGov.Features.Rounds;
 

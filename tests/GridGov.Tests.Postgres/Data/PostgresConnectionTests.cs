@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using GridGov.Data;
-using GridGov.Data.Migrations;
-using GridGov.Data.Postgres;
 using Npgsql;
 
 namespace GridGov.Tests.Data;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using GridGov.Data;
 using Npgsql;
 
 namespace GridGov.Tests.Data;

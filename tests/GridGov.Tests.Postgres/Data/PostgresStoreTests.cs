@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using GridGov.Data;
 using GridGov.Data.Migrations;
-using GridGov.Data.Postgres;
 using GridGov.Domain.Events;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Host;

@@ -1,8 +1,6 @@
 using GridGov.Data;
-using GridGov.Data.Copy;
 using GridGov.Data.Migrations;
 using GridGov.Data.Postgres;
-using GridGov.Data.Sqlite;
 using GridGov.Demo;
 using GridGov.Encryption;
 using GridGov.Encryption.Seals;

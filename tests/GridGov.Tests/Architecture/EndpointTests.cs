@@ -5,7 +5,6 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data;
 using GridGov.Domain.Tickets;
-using GridGov.Features.Tickets;
 using GridGov.Host;
 using GridGov.Security;
 using Microsoft.AspNetCore.Builder;

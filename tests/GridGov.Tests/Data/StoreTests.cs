@@ -1,6 +1,5 @@
 using GridGov.Data;
 using GridGov.Data.Migrations;
-using GridGov.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests.Data;

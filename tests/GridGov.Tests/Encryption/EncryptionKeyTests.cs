@@ -1,9 +1,6 @@
-using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
 using GridGov.Host;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Encryption;
 

@@ -1,4 +1,3 @@
-using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using NetTopologySuite.Geometries;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using GridGov.Host;
-using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Host;
 

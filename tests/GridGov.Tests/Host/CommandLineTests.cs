@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using GridGov.Host;
-using GridGov.TestSupport;
 
 namespace GridGov.Tests.Host;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json.Nodes;
-using GridGov.Data;
 using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
 

@@ -2,7 +2,6 @@ using CsvHelper;
 using GridGov.Api.Binding;
 using GridGov.Api.Lists;
 using GridGov.Security;
-using GridGov.Text;
 using GridGov.Text.Tables;
 
 namespace GridGov.Api.Export;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GridGov.Domain.Tickets.Query;
 using GridGov.Geo;
 
 namespace GridGov.Api.Lists;

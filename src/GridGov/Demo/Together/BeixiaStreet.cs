@@ -1,6 +1,5 @@
 using GridGov.Domain.Groups;
 using GridGov.Domain.Needs;
-using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
 
 namespace GridGov.Demo.Together;

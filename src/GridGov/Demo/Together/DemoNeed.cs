@@ -3,7 +3,6 @@ using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Features.Needs;
 using GridGov.Features.Needs.Claims;
-using GridGov.Security;
 
 namespace GridGov.Demo.Together;
 

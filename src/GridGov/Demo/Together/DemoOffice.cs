@@ -5,7 +5,6 @@ using GridGov.Domain;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Places;
-using GridGov.Features.Appointments;
 using GridGov.Features.Boards;
 using GridGov.Features.Grids;
 using GridGov.Features.Groups;

@@ -1,7 +1,6 @@
 using GridGov.Domain;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Needs;
-using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets.Verbs;
 using GridGov.Security;
 

@@ -1,7 +1,6 @@
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
-using GridGov.Features.Meetings;
 using GridGov.Features.Meetings.Attendees;
 using GridGov.Features.Meetings.Series;
 using GridGov.Features.Tickets.Verbs;

@@ -1,4 +1,3 @@
-using GridGov.Data.Statements;
 using GridGov.Security;
 
 namespace GridGov.Domain.Boards;

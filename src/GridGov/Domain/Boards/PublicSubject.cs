@@ -1,4 +1,3 @@
-using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
 using GridGov.Domain.Places;
 

@@ -1,5 +1,3 @@
-using GridGov.Domain.Events;
-
 namespace GridGov.Domain.Campaigns;
 
 /// <summary>What the days bring by themselves: campaigns start and close, and rounds that nobody finished lapse at midnight.</summary>

@@ -1,5 +1,4 @@
 using Dapper;
-using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Events;
 using GridGov.Security;

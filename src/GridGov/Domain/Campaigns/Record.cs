@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GridGov.Api;
 using GridGov.Domain.Places;
 using GridGov.Security;
 

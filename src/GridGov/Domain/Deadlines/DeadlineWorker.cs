@@ -1,6 +1,5 @@
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Deadlines.Clocks;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
 using GridGov.Domain.Needs;
 

@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Events;
 using GridGov.Security;

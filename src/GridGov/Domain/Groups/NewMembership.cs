@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Security;

@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
-using GridGov.Domain.Groups;
 using GridGov.Encryption;
 using GridGov.Security;
 

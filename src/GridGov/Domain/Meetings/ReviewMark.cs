@@ -1,4 +1,3 @@
-using GridGov.Api;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Meetings.Points;
 

@@ -1,5 +1,3 @@
-using GridGov.Api;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;

@@ -1,5 +1,3 @@
-using GridGov.Domain.Needs.Claims;
-
 namespace GridGov.Domain.Needs;
 
 /// <summary>What is done with a need.</summary>

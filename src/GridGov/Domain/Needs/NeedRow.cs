@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Data.Statements;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Needs.Claims;

@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Data.Statements;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;

@@ -1,9 +1,7 @@
 using GridGov.Api;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Notifications;
-using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.PersonalData;
 

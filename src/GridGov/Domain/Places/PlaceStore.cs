@@ -1,4 +1,3 @@
-using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Events;

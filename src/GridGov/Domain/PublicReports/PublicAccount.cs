@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using GridGov.Data;
 using GridGov.Domain.Events;
 using GridGov.Encryption.Seals;
 using GridGov.Security;

@@ -1,6 +1,4 @@
-using GridGov.Domain.Events;
 using GridGov.Domain.PersonalData;
-using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.PublicReports;
 

@@ -4,7 +4,6 @@ using GridGov.Domain.Posts;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Amendments;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Domain.Redivision;
 

@@ -2,7 +2,6 @@ using GridGov.Domain.Events;
 using GridGov.Domain.Posts;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Domain.Tickets;
 

@@ -1,5 +1,4 @@
 using GridGov.Data.Statements;
-using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Domain.Statistics.History;
 

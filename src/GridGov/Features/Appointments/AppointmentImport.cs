@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Domain;
 using GridGov.Domain.People;
 using GridGov.Security;
-using GridGov.Text;
 using GridGov.Text.Tables;
 
 namespace GridGov.Features.Appointments;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;
-using GridGov.Domain.Posts;
 using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;

@@ -5,7 +5,6 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using GridGov.Api.Binding;
 using GridGov.Audit;
-using GridGov.Data.Statements;
 using GridGov.Domain;
 using GridGov.Domain.PersonalData;
 using GridGov.Security;

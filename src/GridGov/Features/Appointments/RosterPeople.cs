@@ -1,7 +1,6 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.PersonalData;
-using GridGov.Security;
 using GridGov.Text;
 using GridGov.Text.Tables;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using GridGov.Api;
-using GridGov.Domain;
 using GridGov.Domain.Boards.Circles;
 using GridGov.Domain.Needs;
 using GridGov.Geo;

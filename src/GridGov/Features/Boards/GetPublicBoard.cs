@@ -3,7 +3,6 @@ using System.Text.Json;
 using GridGov.Api;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Boards.Circles;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 

@@ -4,7 +4,6 @@ using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Boards;
 using GridGov.Domain.Boards.Circles;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 

@@ -3,7 +3,6 @@ using GridGov.Api.Binding;
 using GridGov.Domain.Boards.Circles;
 using GridGov.Domain.Places;
 using GridGov.Security;
-using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Boards;

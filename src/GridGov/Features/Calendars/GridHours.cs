@@ -3,7 +3,6 @@ using GridGov.Api.Binding;
 using GridGov.Domain.Deadlines.Calendars;
 using GridGov.Domain.Events;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Features.Calendars;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using GridGov.Domain;
 using GridGov.Domain.Events;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Features.Categories;
 

@@ -1,5 +1,4 @@
 using GridGov.Domain;
-using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Procedures;
 using GridGov.Security;

@@ -1,7 +1,6 @@
 using System.Text;
 using GridGov.Api;
 using GridGov.Domain;
-using GridGov.Domain.Tickets;
 using GridGov.Text;
 
 namespace GridGov.Features.Categories;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
-using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
 using GridGov.Domain.Boundaries;

@@ -3,7 +3,6 @@ using GridGov.Api.Binding;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using GridGov.Security;
-using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Grids;

@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Domain.Groups;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Groups;
 

@@ -4,7 +4,6 @@ using GridGov.Api.Binding;
 using GridGov.Api.Export;
 using GridGov.Domain.Groups;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Groups;
 

@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Api.Binding;
 using GridGov.Domain.Meetings;
 using GridGov.Security;
 

@@ -2,7 +2,6 @@ using GridGov.Domain;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Needs.Offers;
-using GridGov.Text;
 using GridGov.Text.Tables;
 using static GridGov.Api.Export.ExportCells;
 

@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 

@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 

@@ -3,7 +3,6 @@ using GridGov.Api.Binding;
 using GridGov.Api.Export;
 using GridGov.Domain.Places;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Places;
 

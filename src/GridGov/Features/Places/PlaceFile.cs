@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using GridGov.Domain;
 using GridGov.Domain.Places;
 using GridGov.Geo;
-using GridGov.Text;
 using GridGov.Text.Tables;
 
 namespace GridGov.Features.Places;

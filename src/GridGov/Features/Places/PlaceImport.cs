@@ -1,7 +1,6 @@
 using GridGov.Domain;
 using GridGov.Domain.Places;
 using GridGov.Security;
-using GridGov.Text;
 using GridGov.Text.Tables;
 
 namespace GridGov.Features.Places;

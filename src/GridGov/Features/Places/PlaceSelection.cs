@@ -7,7 +7,6 @@ using GridGov.Domain.Boundaries;
 using GridGov.Domain.Places;
 using GridGov.Domain.Zones;
 using GridGov.Geo;
-using GridGov.Text;
 using NetTopologySuite.Geometries;
 
 namespace GridGov.Features.Places;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GridGov.Api;
-using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Security;

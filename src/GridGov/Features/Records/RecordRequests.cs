@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
 using GridGov.Geo;

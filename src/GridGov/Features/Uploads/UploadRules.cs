@@ -1,4 +1,3 @@
-using GridGov.Api.Binding;
 using GridGov.Text;
 
 namespace GridGov.Features.Uploads;

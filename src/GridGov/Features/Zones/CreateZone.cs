@@ -5,7 +5,6 @@ using GridGov.Domain.Zones;
 using GridGov.Geo;
 using GridGov.Geo.Boundaries;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Features.Zones;
 

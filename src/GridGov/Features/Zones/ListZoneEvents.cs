@@ -1,7 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Zones;
 

@@ -1,5 +1,3 @@
-using GridGov.Data;
-
 namespace GridGov.Text.Tables;
 
 /// <summary>Reads the cells of a row, each with its own fault.</summary>

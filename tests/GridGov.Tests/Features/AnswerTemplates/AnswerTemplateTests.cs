@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Tickets;

@@ -1,7 +1,4 @@
 using System.Net;
-using GridGov.Api;
-using GridGov.Data;
-using GridGov.Domain.Events;
 using GridGov.Security;
 using GridGov.Tests.Features.People;
 using Microsoft.Extensions.DependencyInjection;

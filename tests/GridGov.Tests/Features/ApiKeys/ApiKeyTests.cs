@@ -2,7 +2,6 @@ using System.Net;
 using GridGov.Api;
 using GridGov.Data;
 using GridGov.Domain.Events;
-using GridGov.Security;
 using GridGov.Tests.Features.People;
 using Microsoft.Extensions.DependencyInjection;
 using static GridGov.Tests.Features.ApiKeys.ApiKeySteps;

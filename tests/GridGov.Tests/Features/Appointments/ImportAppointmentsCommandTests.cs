@@ -1,6 +1,5 @@
 using System.Text;
 using GridGov.Host;
-using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Appointments;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Domain.Boards.Circles;
 using GridGov.Geo.Boundaries;

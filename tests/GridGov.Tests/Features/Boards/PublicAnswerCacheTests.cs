@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using GridGov.Data;
 using GridGov.Features.Boards;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
-using GridGov.Data;
-using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Boards;
 

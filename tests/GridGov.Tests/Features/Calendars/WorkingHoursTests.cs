@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Data;
 using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Tests.Features.Calendars;

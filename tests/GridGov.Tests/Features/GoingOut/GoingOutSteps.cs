@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GridGov.Domain.Campaigns;
 using GridGov.Domain.Verification;
 
 namespace GridGov.Tests.Features.GoingOut;

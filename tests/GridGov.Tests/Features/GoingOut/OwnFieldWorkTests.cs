@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.Sync;
 using GridGov.Tests.Leaks;

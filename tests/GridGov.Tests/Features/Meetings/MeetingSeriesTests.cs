@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
 using GridGov.Tests.Features.GoingOut;
 using static GridGov.Tests.Features.GoingOut.GoingOutSteps;

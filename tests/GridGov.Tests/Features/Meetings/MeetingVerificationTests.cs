@@ -1,7 +1,6 @@
 using System.Net;
 using GridGov.Data;
 using GridGov.Domain.PersonalData;
-using GridGov.Domain.Verification;
 using GridGov.Domain.Verification.Replays;
 using GridGov.Encryption;
 using GridGov.Host.Commands;

@@ -1,8 +1,6 @@
 using System.Net;
-using GridGov.Security;
 using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Places;
-using GridGov.Tests.Leaks;
 using static GridGov.Tests.Features.Needs.NeedSteps;
 
 namespace GridGov.Tests.Features.Needs;

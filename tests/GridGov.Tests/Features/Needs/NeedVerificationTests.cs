@@ -1,6 +1,5 @@
 using GridGov.Data;
 using GridGov.Domain.PersonalData;
-using GridGov.Domain.Verification;
 using GridGov.Domain.Verification.Replays;
 using GridGov.Encryption;
 using GridGov.Host.Commands;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GridGov.Tests.Features.GoingOut;
-using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
 using static GridGov.Tests.Features.PublicReports.PublicReportSteps;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Uploads;

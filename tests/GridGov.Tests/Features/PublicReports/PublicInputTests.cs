@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using GridGov.Host;
-using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
 using static GridGov.Tests.Features.PublicReports.PublicReportSteps;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
 using static GridGov.Tests.Features.PublicReports.PublicReportSteps;
 

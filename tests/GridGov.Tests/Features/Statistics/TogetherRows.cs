@@ -1,11 +1,8 @@
 using System.Globalization;
 using GridGov.Data;
 using GridGov.Domain.Meetings;
-using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Meetings.Series;
 using GridGov.Domain.Needs;
-using GridGov.Domain.Needs.Claims;
-using GridGov.Domain.Statistics;
 using GridGov.Tests.Features.Groups;
 using GridGov.Tests.Features.Tickets;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Host;
 using GridGov.Security;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static GridGov.Tests.Features.Sync.PushSteps;

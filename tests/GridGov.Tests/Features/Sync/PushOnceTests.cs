@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data;
 using GridGov.Features.Sync;
 using GridGov.Host;
-using GridGov.Tests.Features.Tickets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using static GridGov.Tests.Features.Sync.PushSteps;

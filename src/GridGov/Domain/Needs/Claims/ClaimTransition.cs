@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
-using GridGov.Domain.Needs.Offers;
 using GridGov.Security;
 
 namespace GridGov.Domain.Needs.Claims;

@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.Campaigns;

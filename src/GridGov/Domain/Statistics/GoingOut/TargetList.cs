@@ -2,7 +2,6 @@ using System.Globalization;
 using Dapper;
 using GridGov.Api;
 using GridGov.Data.Statements;
-using GridGov.Domain.Campaigns;
 using GridGov.Domain.Places;
 
 namespace GridGov.Domain.Statistics.GoingOut;

@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Data.Statements;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
 
 namespace GridGov.Domain.Statistics.Together;

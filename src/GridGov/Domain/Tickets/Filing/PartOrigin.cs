@@ -1,4 +1,3 @@
-using GridGov.Domain.Tickets;
 using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Filing;

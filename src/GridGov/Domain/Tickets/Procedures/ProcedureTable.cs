@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GridGov.Domain.Posts;
 using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Procedures;

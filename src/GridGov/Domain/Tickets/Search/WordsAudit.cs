@@ -1,5 +1,4 @@
 using GridGov.Data.Search;
-using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Tickets.Search;
 

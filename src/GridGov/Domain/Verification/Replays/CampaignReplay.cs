@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using GridGov.Data.Journal;
 using GridGov.Domain.Campaigns;
 

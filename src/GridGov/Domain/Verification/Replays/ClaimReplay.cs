@@ -1,6 +1,5 @@
 using System.Globalization;
 using GridGov.Data.Journal;
-using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
 
 namespace GridGov.Domain.Verification.Replays;

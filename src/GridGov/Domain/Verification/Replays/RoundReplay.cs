@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GridGov.Data.Journal;
 using GridGov.Domain.Campaigns;
 using GridGov.Domain.Events;

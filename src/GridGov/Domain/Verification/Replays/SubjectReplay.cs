@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using GridGov.Data.Journal;
-using GridGov.Data.Statements;
 using GridGov.Encryption.Seals;
 
 namespace GridGov.Domain.Verification.Replays;

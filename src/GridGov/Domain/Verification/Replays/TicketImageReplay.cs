@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using GridGov.Data.Journal;
 using GridGov.Domain.Boundaries;
-using GridGov.Domain.Deadlines.Clocks;
 using GridGov.Domain.PersonalData;
 using GridGov.Domain.Statistics.History;
 using GridGov.Domain.Tickets;

@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Api.Binding;
 using GridGov.Domain.Boundaries;
 using GridGov.Geo.Boundaries;
 using GridGov.Security;

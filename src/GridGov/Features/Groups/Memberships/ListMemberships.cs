@@ -3,7 +3,6 @@ using GridGov.Api.Binding;
 using GridGov.Api.Export;
 using GridGov.Domain.Groups;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Groups.Memberships;
 

@@ -1,5 +1,4 @@
 using GridGov.Api.Export;
-using GridGov.Domain;
 using GridGov.Domain.Groups;
 using GridGov.Security;
 using GridGov.Text;

@@ -1,6 +1,4 @@
 using GridGov.Api;
-using GridGov.Api.Binding;
-using GridGov.Data.Statements;
 using GridGov.Domain.Groups;
 using GridGov.Domain.Meetings;
 using GridGov.Security;

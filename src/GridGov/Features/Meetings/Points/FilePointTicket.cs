@@ -4,7 +4,6 @@ using GridGov.Domain;
 using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
-using GridGov.Domain.Places;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Security;
 using GridGov.Text;

@@ -1,9 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Meetings.Points;
 

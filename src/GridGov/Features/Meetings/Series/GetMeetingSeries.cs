@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Series;
 using GridGov.Security;
 

@@ -1,9 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
-using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Needs.Claims;
 

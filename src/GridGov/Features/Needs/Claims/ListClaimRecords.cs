@@ -2,7 +2,6 @@ using GridGov.Api;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Needs.Claims;
 

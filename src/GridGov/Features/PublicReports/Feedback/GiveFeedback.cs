@@ -4,7 +4,6 @@ using GridGov.Domain.Notifications;
 using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
-using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 

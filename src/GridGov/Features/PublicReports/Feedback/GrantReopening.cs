@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain;
 using GridGov.Domain.PublicReports;
 using GridGov.Domain.Tickets;
 using GridGov.Security;

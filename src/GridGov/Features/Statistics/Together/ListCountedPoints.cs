@@ -2,7 +2,6 @@ using Dapper;
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Data.Statements;
-using GridGov.Domain.Meetings;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Statistics;
 using GridGov.Features.Statistics.GoingOut;

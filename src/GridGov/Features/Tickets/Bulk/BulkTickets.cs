@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GridGov.Api;
-using GridGov.Api.Binding;
 using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets.Verbs;

@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain.PersonalData;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Security;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using GridGov.Data.Statements;
-using GridGov.Domain.Statistics;
 using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Export;

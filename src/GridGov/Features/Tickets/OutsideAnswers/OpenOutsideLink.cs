@@ -1,7 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Tickets.Related;
-using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Tickets.OutsideAnswers;
 

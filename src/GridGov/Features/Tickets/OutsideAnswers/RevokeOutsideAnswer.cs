@@ -1,5 +1,4 @@
 using GridGov.Api;
-using GridGov.Api.Binding;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Security;

@@ -1,6 +1,5 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
-using GridGov.Domain.Tickets;
 using GridGov.Security;
 using GridGov.Text;
 

@@ -1,7 +1,6 @@
 using GridGov.Api;
 using GridGov.Audit;
 using GridGov.Domain.Events;
-using GridGov.Domain.Tickets;
 using GridGov.Security;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;

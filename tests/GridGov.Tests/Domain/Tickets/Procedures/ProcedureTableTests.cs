@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GridGov.Api;
 using GridGov.Data;
 using GridGov.Domain;
 using GridGov.Domain.Posts;

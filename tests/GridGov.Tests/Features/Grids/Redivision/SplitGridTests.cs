@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Grids.Redivision;

@@ -1,5 +1,4 @@
 using System.Net;
-using GridGov.Data;
 using GridGov.Domain.Verification;
 
 namespace GridGov.Tests.Features.Tickets.Filing;

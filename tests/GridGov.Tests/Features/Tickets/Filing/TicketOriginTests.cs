@@ -1,6 +1,5 @@
 using System.Net;
 using GridGov.Tests.Domain.Deadlines;
-using GridGov.Tests.Features.Tickets.Export;
 
 namespace GridGov.Tests.Features.Tickets.Filing;
 

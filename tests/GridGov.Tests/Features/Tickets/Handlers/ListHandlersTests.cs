@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Leaks;
-using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Handlers;
 

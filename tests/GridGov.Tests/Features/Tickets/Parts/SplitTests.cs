@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using GridGov.Domain.Statistics.History;
-using GridGov.Domain.Verification;
 using GridGov.Domain.Verification.Replays;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 

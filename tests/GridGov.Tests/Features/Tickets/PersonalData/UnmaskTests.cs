@@ -1,9 +1,4 @@
 using System.Net;
-using GridGov.Domain.Events;
-using GridGov.Domain.PersonalData;
-using GridGov.Tests.Domain.Events;
-using GridGov.Text;
-using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 

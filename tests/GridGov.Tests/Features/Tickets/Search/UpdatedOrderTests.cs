@@ -1,4 +1,3 @@
-using System.Net;
 using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Features.Tickets.Search;
