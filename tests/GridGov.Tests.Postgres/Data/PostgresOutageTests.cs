@@ -299,14 +299,11 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         var personId = otherWorker.Person.Value.ToString(CultureInfo.InvariantCulture);
         await using var foreign = await Foreign($"BEGIN; SELECT 1 FROM people WHERE id = {personId} FOR UPDATE");
         var locked = File(otherWorker);
-        var slowest = TimeSpan.Zero;
-        while (!locked.IsCompleted)
-        {
-            var one = Stopwatch.StartNew();
+        // If one filing waited for the lock, it would end with it.
+        var filed = 0;
+        for (; !locked.IsCompleted; filed++)
             (await File()).ShouldBeCreated();
-            slowest = one.Elapsed > slowest ? one.Elapsed : slowest;
-        }
         ShouldBe503(await locked, "store-busy");
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(0.9));
+        filed.ShouldBeGreaterThan(1);
     }
 }

@@ -14,7 +14,6 @@ public partial class SourceTests
             .Select(source => source.Path)
             .ShouldBeEmpty();
 
-    /// <summary>All other code reads through <c>CounterReader</c> and writes through <c>CounterStore</c>.</summary>
     [Fact]
     public void Rules_match_a_pattern_as_a_whole() =>
         Repository.Sources
@@ -24,6 +23,7 @@ public partial class SourceTests
                     || source.Text.Contains(".Matches(@\"^", StringComparison.Ordinal)))
             .Select(source => source.Path).ShouldBeEmpty("MatchesWhole also refuses a line feed at the end");
 
+    /// <summary>All other code reads through <c>CounterReader</c> and writes through <c>CounterStore</c>.</summary>
     [Fact]
     public void Only_the_counters_folder_knows_the_tables_of_the_counters()
     {

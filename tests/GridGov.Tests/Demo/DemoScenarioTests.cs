@@ -372,6 +372,15 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
+    public Task A_need_is_raised_served_and_confirmed() => TogetherStory.Need(demo);
+
+    [Fact]
+    public Task A_point_of_a_meeting_becomes_a_ticket_that_is_closed() => TogetherStory.Point(demo);
+
+    [Fact]
+    public Task A_report_of_the_public_is_not_solved_and_opened_again() => TogetherStory.PublicReport(demo);
+
+    [Fact]
     public async Task The_examples_can_be_sent_and_a_day_without_signal_is_in_the_log()
     {
         var examples = await demo.Play(Path.Combine(Repository.Root, "openapi", "examples.http"));
