@@ -40,7 +40,7 @@ static class TogetherStory
         point = (await dispatcher.Post($"/v1/points/{point.Id}/file-ticket", new { category = "0107" }, point.Version)).ShouldBeOk();
         ((bool)point["answered"]!).ShouldBeFalse(point.Text);
         await Handle(demo, (string)point["ticket"]!["id"]!);
-        point = (await liaison.Get($"/v1/points/{point.Id}")).ShouldBeOk();
+        point = (await dispatcher.Get($"/v1/points/{point.Id}")).ShouldBeOk();
         ((bool)point["answered"]!).ShouldBeTrue(point.Text);
     }
 
