@@ -28,7 +28,7 @@ sealed class RecentWeek(
 
     public async Task Play(DateTimeOffset now, CancellationToken ct)
     {
-        Plan();
+        Plan(clock.Local(Instant.Of(now)).TimeOfDay);
         // In time order across tickets, because ids are time-ordered.
         foreach (var (ago, act) in acts.OrderByDescending(act => act.Ago))
         {
@@ -38,7 +38,8 @@ sealed class RecentWeek(
         scenario.MoveTo(now);
     }
 
-    void Plan()
+    /// <param name="time">The time of day.</param>
+    void Plan(TimeSpan time)
     {
         File("0102", "铭功路菜市场南门摊贩占道经营", Minutes(15), reported: true);
         // The reporter has not been called yet.
@@ -98,10 +99,12 @@ sealed class RecentWeek(
         SetRight();
         At(Days(5), street.SplitLastGrid);
         acts.AddRange(together.RecentActs());
-        At(Days(1) + Minutes(50), patrol.Start);
-        At(Days(1) + Minutes(45), patrol.StartRound);
-        At(Days(1) + Minutes(10), ct => patrol.Record(clock.Now, ct));
-        At(Days(1) + Minutes(5), patrol.FinishRound);
+        // All of yesterday: shortly after midnight the hour before this time of day belongs to the day before.
+        var patrolled = time < Hours(1) ? Hours(23) : Days(1);
+        At(patrolled + Minutes(50), patrol.Start);
+        At(patrolled + Minutes(45), patrol.StartRound);
+        At(patrolled + Minutes(10), ct => patrol.Record(clock.Now, ct));
+        At(patrolled + Minutes(5), patrol.FinishRound);
         // 80 % of its eight hours have passed: yellow.
         Taken("0303", "天然气调压箱旁动火作业", Hours(7) + Minutes(20));
         HighVoltageLine();
