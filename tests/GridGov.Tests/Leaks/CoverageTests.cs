@@ -56,7 +56,8 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
     {
         var things = new NamedThings(
             new Dictionary<ThingKind, string> { [ThingKind.TileZoom] = "14", [ThingKind.Grid] = "991458001001001" },
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["parent"] = "991458001001" }) { Word = "zq4", Number = "20261118-0014" };
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["parent"] = "991458001001" })
+        { Word = "zq4", Number = "20261118-0014" };
         things.Anonymised("grid 991458001001002 at 14/13364, 991458001001001")
             .ShouldBe("grid ‹parent›002 at ‹TileZoom›/13364, ‹Grid›");
         things.Anonymised("991457001001001 and zq4").ShouldBe("991457001001001 and ‹word›");
