@@ -58,11 +58,13 @@ public sealed class CacheInvalidation
             changed(null);
     }
 
-    /// <summary>From now on every change is received. Changes may have been missed before, so every cache is cleared.</summary>
+    /// <summary>
+    /// From now on every change is received. Changes may have been missed before, so every cache is cleared before it may be used.
+    /// </summary>
     internal void Connected()
     {
-        IsConnected = true;
         InvalidateAll();
+        IsConnected = true;
     }
 
     internal void Disconnected()

@@ -120,6 +120,8 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
                 TimeSpan.FromSeconds(1)));
     }
 
-    /// <summary>The length of a county's code. What is shorter, such as the zoom of a tile, can be a part of codes and is replaced alone.</summary>
+    /// <summary>
+    /// The length of a county's code. What is shorter, such as the zoom of a tile, can be a part of codes and is replaced alone.
+    /// </summary>
     const int ShortestCode = 6;
 }

@@ -4,11 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Api.Lists;
 
 /// <summary>What every list in pages takes.</summary>
-public record ListQuery
+public record PageQuery
 {
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
     /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
@@ -16,9 +13,22 @@ public record ListQuery
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     /// <summary>The rules that the validators of derived records include.</summary>
-    public sealed class Validator : AbstractValidator<ListQuery>
+    public sealed class Validator : AbstractValidator<PageQuery>
     {
         public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+    }
+}
+
+/// <summary>What every list takes that can be counted.</summary>
+public record ListQuery : PageQuery
+{
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>The rules that the validators of derived records include.</summary>
+    public new sealed class Validator : AbstractValidator<ListQuery>
+    {
+        public Validator() => Include(new PageQuery.Validator());
     }
 }
 

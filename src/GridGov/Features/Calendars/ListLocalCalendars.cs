@@ -1,6 +1,6 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;
 
@@ -17,20 +17,6 @@ public sealed class ListLocalCalendars(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
-    {
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
-        {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-        }
-    }
-
     /// <summary>A grid with exceptions.</summary>
     /// <param name="Grid">The grid's code.</param>
     /// <param name="Name">The grid's name.</param>
@@ -38,7 +24,7 @@ public sealed class ListLocalCalendars(Db db)
     /// <param name="Version">The version of the grid's exceptions.</param>
     public sealed record Item(string Grid, string Name, int Days, long Version);
 
-    public sealed record Input(int Year, [AsParameters] Query Query);
+    public sealed record Input(int Year, [AsParameters] PageQuery Query);
 
     public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>

@@ -65,7 +65,8 @@ public sealed record MeetingListQuery : ExportableListQuery
         conditions.AndInGrid("m.grid_code", Grid);
         conditions.AndAnyOf("m.kind", "kind", Kind);
         conditions.AndAnyOf("m.status", "status", Status);
-        conditions.AndWords("m.title || ' ' || coalesce(m.agenda, '') || ' ' || coalesce(m.minutes, '') || ' ' || coalesce(m.venue, '')", Q);
+        conditions.AndWords(
+            "m.title || ' ' || coalesce(m.agenda, '') || ' ' || coalesce(m.minutes, '') || ' ' || coalesce(m.venue, '')", Q);
         return MeetingRow.InScope + conditions;
     }
 

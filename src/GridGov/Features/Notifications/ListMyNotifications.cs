@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.Notifications;
 using GridGov.Domain.Sync;
@@ -24,20 +25,14 @@ public sealed class ListMyNotifications(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : PageQuery
     {
         /// <summary>If true, only unread notifications.</summary>
         [FromQuery(Name = "unread")] public bool? Unread { get; init; }
 
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            public Validator() => Include(new PageQuery.Validator());
         }
     }
 

@@ -32,13 +32,12 @@ public sealed class AnswerPublicReport(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<OfficeReport>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (row, refusal) = await OfficeReport.FindFiled(tx, Actor, Capability.TicketAccept, request.Id, request.Version);
+            var (row, post, refusal) = await OfficeReport.FindFiled(tx, Actor, Capability.TicketAccept, request.Id, request.Version);
             if (row is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            var post = Actor.Posts.First(each => each.May(Capability.TicketAccept));
-            row = await row.Save(tx, (await row.OpenSecret(tx)).WithAnswer(request.Body.Text), "answer", Actor, post.Kind);
+            row = await row.Save(tx, (await row.OpenSecret(tx)).WithAnswer(request.Body.Text), "answer", Actor, post);
             return row is null ? Problems.StaleVersion() : TypedResults.Ok(OfficeReport.Of(row));
         }, ct);
 }

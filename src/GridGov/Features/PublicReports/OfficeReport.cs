@@ -32,17 +32,33 @@ public sealed record OfficeReport(
             : (row, null, Problems.Of("report-not-held"));
     }
 
-    /// <summary>A filed report whose ticket the caller reaches, in the version that was read.</summary>
-    internal static async Task<(PublicReportRow? Row, ProblemHttpResult? Refusal)> FindFiled(
+    /// <summary>A filed report whose ticket the caller reaches, in the version that was read, and the post that reaches it.</summary>
+    internal static async Task<(PublicReportRow? Row, PostKind? Post, ProblemHttpResult? Refusal)> FindFiled(
         Tx tx, Actor actor, Capability capability, Id id, IfMatch version)
     {
         await tx.LockRow("public_reports", id);
         if (await tx.QuerySingle<PublicReportRow>(FindByTickets, new { Id = id }, actor.ScopeOf(capability)) is not { } row)
-            return (null, null);
-        return (row, row.Version == version.Version ? null : Problems.StaleVersion(row.Version));
+            return (null, null, null);
+        if (row.Version != version.Version)
+            return (row, null, Problems.StaleVersion(row.Version));
+        // The ticket may have moved since it was reported.
+        var grid = await tx.QuerySingle<string>(FindTicketGrid, new { Id = row.TicketId });
+        return (row, actor.PostsFor(capability, grid!).FirstOrDefault()?.Kind, null);
+    }
+
+    /// <summary>A filed report as above, whose reporter waits for a decision on reopening.</summary>
+    internal static async Task<(PublicReportRow? Row, PostKind? Post, ProblemHttpResult? Refusal)> FindPending(
+        Tx tx, Actor actor, Id id, IfMatch version)
+    {
+        var (row, post, refusal) = await FindFiled(tx, actor, Capability.TicketReopen, id, version);
+        return (row, post, refusal ?? (row is null || row.Reopening == ReopeningStatus.Pending
+            ? null
+            : Problems.Of("reopening-not-pending")));
     }
 
     const string FindInGrids = PublicReportRow.Select + " WHERE r.id = @Id AND @scope(r.grid_code)";
+
+    const string FindTicketGrid = "SELECT grid_code FROM tickets WHERE id = @Id";
 
     const string FindByTickets =
         $"{PublicReportRow.Select} JOIN tickets t ON t.id = r.ticket_id WHERE r.id = @Id AND {TicketParties.InScope}";

@@ -20,7 +20,9 @@ public sealed class PushActs(
     /// <summary>The acts that cost as much of the caller's rate limit as one request.</summary>
     const int ActsPerToken = 25;
 
-    /// <summary>The acts that are committed together: few, because other writers wait for them, and not so few that flushes take the time.</summary>
+    /// <summary>
+    /// The acts that are committed together: few, because other writers wait for them, and not so few that flushes take the time.
+    /// </summary>
     const int Portion = 125;
 
     public override void Configure()

@@ -65,7 +65,6 @@ public class PublicAnswerCacheTests
         // On PostgreSQL the caches are cleared once more when the server begins to hear of changes.
         while (!app.Engine.CacheInvalidation.IsConnected)
             await Task.Delay(20);
-        await Task.Delay(100);
         var (reads, gate) = (0, new TaskCompletionSource());
         var asked = Enumerable.Range(0, 20).Select(_ => cache.Get("one", async _ =>
         {

@@ -1,8 +1,10 @@
 using System.Net;
 using GridGov.Domain.PersonalData;
 using GridGov.Host.Commands;
+using GridGov.Security;
 using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
+using GridGov.Tests.Leaks;
 using static GridGov.Tests.Features.PublicReports.PublicReportSteps;
 
 namespace GridGov.Tests.Features.PublicReports;
@@ -114,6 +116,23 @@ public class PublicReportTests
         var street = await TestStreet.New(app);
         await street.Report();
         (await (await street.Dispatcher()).Do(await street.PublicTicket(), "accept")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Whoever_answers_does_it_by_the_post_that_reaches_the_ticket()
+    {
+        var (street, elsewhere) = (await TestStreet.New(), await TestStreet.New());
+        await street.Report();
+        var ticket = await street.PublicTicket();
+        var person = await street.App.Db.Write(tx => TestStreet.AddPerson(tx, "two posts", street.Street));
+        await StreetMembers.Appoint(street.App, person, PostKind.GridHead, elsewhere.Street);
+        await StreetMembers.Appoint(street.App, person, PostKind.Dispatcher, street.Street);
+        var caller = await street.App.CallerFor(person);
+        var report = (await caller.Get($"/v1/tickets/{ticket.Id}/public-report")).ShouldBeOk()["report"]!;
+        var (id, version) = ((string)report["id"]!, (long)report["version"]!);
+        (await caller.Post($"/v1/public-reports/{id}/answer", new { text = "已派人查看" }, version)).ShouldBeOk();
+        (await street.App.Db.Read(tx => tx.QuerySingle<string>(
+            "SELECT post FROM journal WHERE subject = @Id AND action = 'answer'", new { Id = id }))).ShouldBe("dispatcher");
     }
 
     [Fact]

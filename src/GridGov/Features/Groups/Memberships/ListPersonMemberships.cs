@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Lists;
 using GridGov.Domain.Groups;
 using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -20,23 +21,17 @@ public sealed class ListPersonMemberships(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
+    public sealed record Query : PageQuery
     {
         /// <summary>Only those that are held on this day, yyyy-MM-dd; without it all of them, past and future ones included.</summary>
         [FromQuery(Name = "day")] public string? Day { get; init; }
 
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
+        public new sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
                 RuleFor(q => q.Day).Day();
-                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+                Include(new PageQuery.Validator());
             }
         }
     }

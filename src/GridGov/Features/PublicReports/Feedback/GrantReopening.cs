@@ -37,13 +37,11 @@ public sealed class GrantReopening(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<OfficeReport>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (row, refusal) = await OfficeReport.FindFiled(tx, Actor, Capability.TicketReopen, request.Id, request.Version);
+            var (row, post, refusal) = await OfficeReport.FindPending(tx, Actor, request.Id, request.Version);
             if (row is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            if (row.Reopening != ReopeningStatus.Pending)
-                return Problems.Of("reopening-not-pending");
             var timeline = await PublicTimeline.Load(tx, row);
             if (await TicketForUpdate.Find(tx, Actor, timeline.Ticket!.Value) is not { } ticket)
                 return TypedResults.NotFound();
@@ -56,9 +54,8 @@ public sealed class GrantReopening(Db db)
                 if (await TicketTransition.Write(tx, Actor, ticket, decision, change) is null)
                     return TicketTransition.VersionConflict();
             }
-            var post = Actor.PostsFor(Capability.TicketReopen, ticket.Row.GridCode).FirstOrDefault();
             row = await (row with { Reopening = ReopeningStatus.Granted, DecidedBy = Actor.Id, DecidedAt = tx.Now })
-                .Save(tx, await row.OpenSecret(tx), "grant_reopening", Actor, post?.Kind);
+                .Save(tx, await row.OpenSecret(tx), "grant_reopening", Actor, post);
             return row is null ? Problems.StaleVersion() : TypedResults.Ok(OfficeReport.Of(row));
         }, ct);
 }

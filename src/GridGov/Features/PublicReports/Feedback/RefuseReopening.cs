@@ -34,16 +34,13 @@ public sealed class RefuseReopening(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<OfficeReport>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (row, refusal) = await OfficeReport.FindFiled(tx, Actor, Capability.TicketReopen, request.Id, request.Version);
+            var (row, post, refusal) = await OfficeReport.FindPending(tx, Actor, request.Id, request.Version);
             if (row is null)
                 return TypedResults.NotFound();
             if (refusal is not null)
                 return refusal;
-            if (row.Reopening != ReopeningStatus.Pending)
-                return Problems.Of("reopening-not-pending");
-            var post = Actor.Posts.First(each => each.May(Capability.TicketReopen));
             row = await (row with { Reopening = ReopeningStatus.Refused, DecidedBy = Actor.Id, DecidedAt = tx.Now })
-                .Save(tx, (await row.OpenSecret(tx)).WithRefusal(request.Body.Answer), "refuse_reopening", Actor, post.Kind);
+                .Save(tx, (await row.OpenSecret(tx)).WithRefusal(request.Body.Answer), "refuse_reopening", Actor, post);
             return row is null ? Problems.StaleVersion() : TypedResults.Ok(OfficeReport.Of(row));
         }, ct);
 }

@@ -1,14 +1,14 @@
 using GridGov.Api;
+using GridGov.Api.Lists;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Security;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>The pending requests that the caller can decide, oldest first.</summary>
 public sealed class ListDecidableRequests(Db db)
-    : ApiEndpoint<ListDecidableRequests.Query, Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>
+    : ApiEndpoint<PageQuery, Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -19,21 +19,7 @@ public sealed class ListDecidableRequests(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    public sealed record Query
-    {
-        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>The cursor of the next page: next of the previous page.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
-        {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
-        }
-    }
-
-    public override Task<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>> ExecuteAsync(PageQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>(async tx =>
         {
             var limit = query.Limit ?? Cursor.DefaultLimit;

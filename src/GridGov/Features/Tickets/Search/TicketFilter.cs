@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets.Search;
 
 /// <summary>The filters of the list of tickets. Values of one filter mean any of them; different filters must all hold.</summary>
-public sealed record TicketFilter : ITicketCriteriaQuery
+public sealed record TicketFilter : ListQuery, ITicketCriteriaQuery
 {
     /// <summary>The id of a person: tickets dispatched to, processing, suspended or in rework by that person.</summary>
     [FromQuery(Name = "inHand")] public string? InHand { get; init; }
@@ -160,16 +160,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// </summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
-    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
-    [FromQuery(Name = "count")] public bool? Count { get; init; }
-
-    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
-    [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-    /// <summary>The cursor of the next page: next of the previous page.</summary>
-    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-    public sealed class Validator : AbstractValidator<TicketFilter>
+    public new sealed class Validator : AbstractValidator<TicketFilter>
     {
         public Validator()
         {
@@ -206,7 +197,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
                 .WithMessage("环节、灯色、超期、督办、并入案卷、最后变更和按时限排序只适用于当前状态。",
                     "Stage, light, overdue, supervised, mergedInto, last changes and sort=due are known of the present only.");
             RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
-            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            Include(new ListQuery.Validator());
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.InHand).Id();
