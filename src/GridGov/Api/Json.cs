@@ -26,6 +26,7 @@ public static class Json
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverter());
         options.Converters.Add(new InstantConverter(clock));
+        options.Converters.Add(new DoubleConverter());
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new FreeTextConverter(reveals: false));
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
@@ -61,6 +62,15 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(clock.Local(value));
+    }
+
+    /// <summary>Reads -0.0 as 0, which is what SQLite stores of it: what is hashed before it is stored has the same hash afterwards.</summary>
+    sealed class DoubleConverter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDouble() is var number and not 0 ? number : 0;
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }
 
     /// <summary>Normalises text to NFC; refuses lone surrogates and control characters other than line breaks and tabs.</summary>

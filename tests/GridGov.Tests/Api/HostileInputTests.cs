@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using GridGov.Data;
 using GridGov.Features.Auth;
+using GridGov.Host.Commands;
 using GridGov.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -101,5 +102,18 @@ public class HostileInputTests
         var services = (await TestStreet.New()).App.Services;
         (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(),
             default)).ShouldBeNull();
+    }
+
+    /// <summary>SQLite stores -0.0 as 0, so that a hash of what was sent is not the hash of what is stored.</summary>
+    [Fact]
+    public async Task A_negative_zero_is_stored_as_zero()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        (await (await street.Worker()).PostRaw(Tickets,
+            """{"category":"0107","description":"行道树倾斜","location":{"lng":-0.0,"lat":-1e-400}}""")).ShouldBeCreated();
+        (await (await street.Admin()).PostRaw("/v1/places",
+            $$"""{"kind":"courtyard","name":"一号院","grid":"{{street.Grid}}","position":{"lng":-0.0,"lat":-0} }""")).ShouldBeCreated();
+        (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
     }
 }

@@ -121,18 +121,19 @@ public class PublicReportTests
     [Fact]
     public async Task Whoever_answers_does_it_by_the_post_that_reaches_the_ticket()
     {
-        var (street, elsewhere) = (await TestStreet.New(), await TestStreet.New());
+        // Posts are in the order of their grids.
+        var (elsewhere, street) = (await TestStreet.New(), await TestStreet.New());
         await street.Report();
         var ticket = await street.PublicTicket();
         var person = await street.App.Db.Write(tx => TestStreet.AddPerson(tx, "two posts", street.Street));
-        await StreetMembers.Appoint(street.App, person, PostKind.GridHead, elsewhere.Street);
-        await StreetMembers.Appoint(street.App, person, PostKind.Dispatcher, street.Street);
+        await StreetMembers.Appoint(street.App, person, PostKind.Dispatcher, elsewhere.Street);
+        await StreetMembers.Appoint(street.App, person, PostKind.GridHead, street.Street);
         var caller = await street.App.CallerFor(person);
         var report = (await caller.Get($"/v1/tickets/{ticket.Id}/public-report")).ShouldBeOk()["report"]!;
         var (id, version) = ((string)report["id"]!, (long)report["version"]!);
         (await caller.Post($"/v1/public-reports/{id}/answer", new { text = "已派人查看" }, version)).ShouldBeOk();
         (await street.App.Db.Read(tx => tx.QuerySingle<string>(
-            "SELECT post FROM journal WHERE subject = @Id AND action = 'answer'", new { Id = id }))).ShouldBe("dispatcher");
+            "SELECT post FROM journal WHERE subject = @Id AND action = 'answer'", new { Id = id }))).ShouldBe("grid_head");
     }
 
     [Fact]
