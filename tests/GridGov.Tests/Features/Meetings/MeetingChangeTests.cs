@@ -104,8 +104,8 @@ public class MeetingChangeTests
         ((string)placed["place"]!["name"]!).ShouldBe("3号楼2单元501");
         foreach (var path in new[] { $"{MeetingPath}/{meeting.Id}", MeetingPath, $"{MeetingPath}/{meeting.Id}/minutes" })
         {
-            (await representative.Get(path)).ShouldBeOk().Text.ShouldNotContain("501");
-            (await head.Get(path)).ShouldBeOk().Text.ShouldContain("501");
+            (await representative.Get(path)).ShouldBeOk().Text.ShouldNotContain("单元501");
+            (await head.Get(path)).ShouldBeOk().Text.ShouldContain("单元501");
         }
         (await head.Patch($"{MeetingPath}/{meeting.Id}", new { placeId = "x" }, 2)).ShouldFault("/placeId", "wrong_format");
         (await head.Patch($"{MeetingPath}/{meeting.Id}", new { placeId = "" }, 2)).ShouldBeOk()["place"].ShouldBeNull();
