@@ -23,14 +23,23 @@ public static class Json
         options.MaxDepth = 32;
         // Leaves Chinese and & readable; answers are never part of a page.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new IdConverter());
-        options.Converters.Add(new InstantConverter(clock));
-        options.Converters.Add(new DoubleConverter());
-        options.Converters.Add(new TextConverter());
-        options.Converters.Add(new FreeTextConverter(reveals: false));
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
+        foreach (var converter in Converters)
+            options.Converters.Add(converter);
+        options.Converters.Add(InstantConverters.GetValue(clock.TimeZone, static zone => new InstantConverter(zone)));
+        options.TypeInfoResolver = Resolver;
     }
+
+    // Options with the same converters and the same resolver share their metadata of types, which takes long to make: a process of
+    // tests starts hundreds of servers.
+    static readonly IReadOnlyList<JsonConverter> Converters =
+    [
+        new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new IdConverter(), new DoubleConverter(),
+        new TextConverter(), new FreeTextConverter(reveals: false),
+    ];
+
+    static readonly ConditionalWeakTable<TimeZoneInfo, InstantConverter> InstantConverters = [];
+    static readonly DefaultJsonTypeInfoResolver Resolver = new();
+    static readonly FreeTextConverter Revealer = new(reveals: true);
 
     static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Revealing = [];
 
@@ -38,7 +47,7 @@ public static class Json
     public static JsonSerializerOptions WithFreeText(JsonSerializerOptions options) => Revealing.GetValue(options, static options =>
     {
         var revealing = new JsonSerializerOptions(options);
-        revealing.Converters.Insert(0, new FreeTextConverter(reveals: true));
+        revealing.Converters.Insert(0, Revealer);
         return revealing;
     });
 
@@ -53,7 +62,7 @@ public static class Json
             writer.WriteStringValue(value.ToString());
     }
 
-    sealed class InstantConverter(Clock clock) : JsonConverter<Instant>
+    sealed class InstantConverter(TimeZoneInfo zone) : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Instant.TryParseExact(reader.GetString(), out var instant)
@@ -61,7 +70,7 @@ public static class Json
                 : throw new JsonException(ExceptionMiddleware.UnreadableInstant);
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(clock.Local(value));
+            writer.WriteStringValue(TimeZoneInfo.ConvertTime(value.ToUtc(), zone));
     }
 
     /// <summary>Reads -0.0 as 0, which is what SQLite stores of it: what is hashed before it is stored has the same hash afterwards.</summary>
