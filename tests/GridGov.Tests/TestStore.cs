@@ -2,13 +2,18 @@ using System.Buffers;
 using System.Text;
 using GridGov.Data;
 using GridGov.Data.Sqlite;
+using GridGov.Host;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests;
 
-/// <summary>The database of one server under test: a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
+/// <summary>
+/// The database of one server under test: a copy of a migrated SQLite file. GridGov.Tests.Postgres has another class of this name.
+/// </summary>
 sealed class TestStore(string folder)
 {
+    static readonly Lazy<string> Template = new(() => Task.Run(CreateTemplate).GetAwaiter().GetResult());
+
     /// <summary>The assembly of this project, by the name that xunit needs.</summary>
     public const string Assembly = "GridGov.Tests";
 
@@ -21,11 +26,22 @@ sealed class TestStore(string folder)
     /// <summary>The settings of a server that uses this database.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", NewFile(folder))];
 
-    /// <summary>Creates an empty database file, because a server creates none in a folder that a setting names.</summary>
     static string NewFile(string folder)
     {
-        File.Create(Path.Combine(folder, "gridgov.db")).Dispose();
+        File.Copy(Template.Value, Path.Combine(folder, "gridgov.db"));
         return folder;
+    }
+
+    static async Task<string> CreateTemplate()
+    {
+        var directory = Directory.CreateTempSubdirectory("gridgov-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        var file = Path.Combine(directory, "gridgov.db");
+        // Events of the template precede those of every test, whatever time its clock has.
+        var clock = new Clock(TestClock.Starting("2000-01-01 08:00"), TimeZoneInfo.Utc);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(1)));
+        await Startup.PrepareStore(engine, CancellationToken.None);
+        return file;
     }
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
