@@ -6,8 +6,8 @@ using GridGov.Security;
 namespace GridGov.Domain.Campaigns;
 
 /// <summary>
-/// Records that would tell where a confidential ticket is: those of its finding, and those that were corrected by one. Place, time and
-/// words of them are shown only to their author and to who may read that ticket.
+/// Records that would tell where a confidential ticket is: those whose finding it is or whose need became it, and those that were corrected
+/// by one. Place, time and words of them are shown only to their author and to who may read that ticket.
 /// </summary>
 static class HiddenRecords
 {
@@ -16,8 +16,9 @@ static class HiddenRecords
     {
         const int AtOnce = 512;
         var hidden = new HashSet<Id>();
-        // Only a finding has a ticket, and only a correction can have given one to an earlier record.
-        var ids = rows.Where(row => row.Content.TicketId is not null || row.CorrectedBy is not null).Select(row => row.Id).ToList();
+        // Only a finding or a need has a ticket, and only a correction can have given one to an earlier record.
+        var ids = rows.Where(row => row.Content.TicketId is not null || row.Needs > 0 || row.CorrectedBy is not null)
+            .Select(row => row.Id).ToList();
         foreach (var portion in ids.Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
@@ -36,15 +37,23 @@ static class HiddenRecords
         var isAuthor = reader.Key is null ? "r.person_id = @hiddenReader OR " : "";
         return $"""
             {isAuthor}NOT EXISTS (
-                WITH RECURSIVE later (ticket_id, corrected_by) AS (
-                    SELECT r.ticket_id, r.corrected_by
+                WITH RECURSIVE later (id, ticket_id, corrected_by) AS (
+                    SELECT r.id, r.ticket_id, r.corrected_by
                      UNION ALL
-                    SELECT n.ticket_id, n.corrected_by
+                    SELECT n.id, n.ticket_id, n.corrected_by
                       FROM later l
-                      JOIN records n ON n.id = l.corrected_by)
+                      JOIN records n ON n.id = l.corrected_by),
+                became (ticket_id) AS (
+                    SELECT l.ticket_id
+                      FROM later l
+                     UNION ALL
+                    SELECT d.ticket_id
+                      FROM later l
+                      JOIN record_needs x ON x.record_id = l.id
+                      JOIN needs d ON d.id = x.need_id)
                 SELECT 1
-                  FROM later l
-                  JOIN tickets t ON t.id = l.ticket_id
+                  FROM became b
+                  JOIN tickets t ON t.id = b.ticket_id
                  WHERE t.confidential = 1
                    AND NOT ({ConfidentialReaders.MayRead(reader, parameters)}))
             """;
