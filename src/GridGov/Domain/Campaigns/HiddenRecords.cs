@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.PersonalData;
 using GridGov.Security;
@@ -27,6 +28,13 @@ static class HiddenRecords
                 $"SELECT r.id FROM records r WHERE r.id IN {list} AND NOT ({Shown(reader, parameters)})", parameters));
         }
         return hidden;
+    }
+
+    /// <summary>Removes the kept answers about the records of a ticket that becomes confidential: they have place and words.</summary>
+    public static async Task OnConfidential(Tx tx, Id ticket)
+    {
+        foreach (var record in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket }))
+            await StoredResponses.Hide(tx, record);
     }
 
     /// <summary>The condition on records r whose place, time and words the reader may see, by what their tickets are now.</summary>
@@ -58,4 +66,19 @@ static class HiddenRecords
                    AND NOT ({ConfidentialReaders.MayRead(reader, parameters)}))
             """;
     }
+
+    // The answer of a correction is kept for the record that it corrects, which its route names.
+    const string ListOfTicket = """
+        WITH RECURSIVE told (id, corrects_id) AS (
+            SELECT r.id, r.corrects_id
+              FROM records r
+             WHERE r.id IN (SELECT f.id FROM records f WHERE f.ticket_id = @Ticket
+                             UNION
+                            SELECT x.record_id FROM needs n JOIN record_needs x ON x.need_id = n.id WHERE n.ticket_id = @Ticket)
+             UNION
+            SELECT e.id, e.corrects_id
+              FROM told l
+              JOIN records e ON e.id = l.corrects_id)
+        SELECT id FROM told ORDER BY id
+        """;
 }

@@ -161,6 +161,37 @@ public class HiddenRecordTests
         (await found.Street.App.NeedDifferences()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kept_answers_of_making_and_correcting_it_go_when_it_is_hidden(bool byNeed)
+    {
+        var street = await TestStreet.New();
+        var (worker, dispatcher) = (await street.Worker(), await street.Dispatcher());
+        var (made, corrected, body) = (Caller.NewKey(), Caller.NewKey(), new { outcome = "in_order", grid = street.Grid, note = Word });
+        var first = (await worker.Post(Records, body, key: made)).ShouldBeCreated();
+        var correction = new
+        {
+            outcome = "finding", finding = new { category = TicketSteps.Greenery, description = "行道树" },
+            needs = new[] { new { kind = "service", title = "信访代理" } },
+        };
+        Task<Answer> Correct() => worker.Post($"{Records}/{first.RecordId()}/correct", correction, key: corrected);
+        var second = (await Correct()).ShouldBeCreated();
+        (await worker.Post(Records, body, key: made)).ShouldBeCreated();
+        if (byNeed)
+        {
+            var need = (await dispatcher.Get($"{NeedSteps.NeedPath}/{second["record"]!["needs"]![0]!["id"]}")).ShouldBeOk();
+            (await dispatcher.ActOn(need, "file-ticket", new { category = Petition })).ShouldBeOk();
+        }
+        else
+        {
+            var ticket = (await dispatcher.Get($"/v1/tickets/{second["record"]!["ticket"]!["id"]}")).ShouldBeOk();
+            (await dispatcher.Do(ticket, "amend", new { category = Petition, reason = "更正" })).ShouldBeOk();
+        }
+        (await worker.Post(Records, body, key: made)).ShouldRefuse(HttpStatusCode.Conflict, "answer-hidden");
+        (await Correct()).ShouldRefuse(HttpStatusCode.Conflict, "answer-hidden");
+    }
+
     [Fact]
     public async Task The_records_that_were_corrected_by_it_tell_nothing_either()
     {
