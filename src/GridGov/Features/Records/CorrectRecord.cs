@@ -19,8 +19,8 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
         Group<RecordGroup>();
         Operation("Correct a record",
             "By its author alone, because it stands in the author's name; anybody else makes a record of their own. The body is the whole " +
-            "of what is said of the visit; person, place, position, round, campaign, time, photos and needs stay. The earlier record stays too, " +
-            "and counts nowhere.");
+            "of what is said of the visit; person, place, position, round, campaign, time, photos and needs stay. The earlier record stays " +
+            "too, and counts nowhere.");
         RequiresCapability(Capability.RecordWrite);
         RequiresIdempotencyKey();
         ProducesProblem(
@@ -30,8 +30,8 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
             "need-grid-not-usable");
         ProducesProblem(403, "not-the-records-author", "post-not-allowed");
         ProducesProblem(
-            409, "record-already-corrected", "finding-filed-already", "too-many-photos", "too-many-needs", "upload-missing", "upload-incomplete",
-            "photo-not-a-picture");
+            409, "record-already-corrected", "finding-filed-already", "too-many-photos", "too-many-needs", "upload-missing",
+            "upload-incomplete", "photo-not-a-picture");
         RequestExample("""{ "outcome": "absent", "note": "敲门无人应答，误记为见到" }""");
     }
 

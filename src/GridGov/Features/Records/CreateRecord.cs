@@ -20,8 +20,8 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
         Operation("Make a record",
             "At a place, or at a position, or in a grid. It counts in the cycle of the campaign that `doneAt` lies in, also when it is " +
             "sent later, even after the campaign was closed. A position outside the grid or more than 2 km from the place is flagged, not " +
-            "refused. A `finding` is filed as a ticket, and `needs` are submitted, in the same act; a need by the rules of submitNeed and " +
-            "with the capability need_submit. Answers and note are stored encrypted, and no list, export or event has them.");
+            "refused. A `finding` is filed as a ticket, and `needs` are submitted, in the same act; a need by the rules of submitNeed " +
+            "and with the capability need_submit. Answers and note are stored encrypted, and no list, export or event has them.");
         RequiresCapability(Capability.RecordWrite);
         RequiresIdempotencyKey();
         ProducesProblem(
@@ -62,8 +62,8 @@ public sealed class CreateRecord(Db db, CityEnvelopes envelopes)
     /// <param name="Photos">The ids of up to 9 uploads of the caller, which are pictures.</param>
     /// <param name="Finding">A problem that is filed as a ticket.</param>
     /// <param name="Needs">
-    /// Up to 10 needs that were heard of there, which are submitted; by default in the record's grid and at its place. Not with the outcomes
-    /// absent and refused.
+    /// Up to 10 needs that were heard of there, which are submitted; by default in the record's grid and at its place. Not with the
+    /// outcomes absent and refused.
     /// </param>
     /// <param name="DoneAt">The time of the visit by the phone's clock, at most 400 days ago; now by default.</param>
     public sealed record Request(

@@ -152,7 +152,8 @@ public class HiddenRecordTests
         }
         // Where the record tells its place, it does not tell which need it is.
         var masked = (await worker.Get($"{Records}/{second.RecordId()}")).ShouldBeOk()["record"]!["needs"]![0]!;
-        ((bool)masked["masked"]!, masked["id"], masked["kind"], masked["status"], masked["closing"]).ShouldBe((true, null, null, null, null));
+        ((bool)masked["masked"]!, masked["id"], masked["kind"], masked["status"], masked["closing"])
+            .ShouldBe((true, null, null, null, null));
         var officer = (await (await found.Street.Officer()).Get($"{Records}/{second.RecordId()}")).ShouldBeOk();
         officer["record"]!["needs"]!.AsArray().ShouldBeEmpty();
         officer.Text.ShouldNotContain(need);

@@ -98,8 +98,7 @@ public class RecordNeedTests
         var street = await TestStreet.New();
         var worker = await street.Worker();
         var (place, elsewhere) = (await street.Place("301"), await street.Place("乙", grid: street.OtherGrid));
-        var group = (await (await street.Head1()).Post("/v1/groups", new { kind = "volunteer_team", name = "志愿队", grid = street.OtherGrid }))
-            .ShouldBeCreated().Id;
+        var (group, _) = await street.Team(street.OtherGrid);
         Task<Answer> At(params object[] needs) => worker.Post(Records, new
         {
             outcome = "finding", placeId = place.Id, needs, finding = new { category = "0302", description = "楼道堆物" },
@@ -208,6 +207,27 @@ public class RecordNeedTests
         {
             outcome = "met", grid = street.Grid, needs = new[] { new { kind = "service", title = "x", placeId = here.Id } },
         })).ShouldFault("/needs/0/placeId", "place-retired", "place-retired");
+    }
+
+    [Fact]
+    public async Task A_re_division_takes_the_need_to_a_successor_and_the_record_still_shows_it()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var boundaries = await TestBoundaries.Import(street);
+        var (head, place) = (await street.Head1(), await street.Place("301", position: boundaries.Location(200, 500)));
+        var made = await Heard(await street.Worker(), place.Id, Need());
+        (await (await street.Admin()).Post($"/v1/grids/{street.Grid}/split", new
+        {
+            reason = "一分为二",
+            into = new[] { (0, 125, "西"), (125, 250, "东") }.Select(part => new
+            {
+                name = part.Item3, boundary = JsonNode.Parse(boundaries.Box("", part.Item1, part.Item2))!["geometry"],
+            }),
+        }, 2)).ShouldBeOk();
+        var shown = NeedsOf((await head.Get($"{Records}/{made.RecordId()}")).ShouldBeOk()).ShouldHaveSingleItem()!;
+        ((string)(await head.Get($"{NeedPath}/{shown["id"]}")).ShouldBeOk()["grid"]!["code"]!).ShouldBe(street.Community + "004");
+        (await app.Differences()).ShouldBeEmpty();
     }
 
     [Fact]

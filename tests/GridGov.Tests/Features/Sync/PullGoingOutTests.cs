@@ -116,7 +116,8 @@ public class PullGoingOutTests(PullServer server) : IClassFixture<PullServer>
         var (own, other) = (await PhoneCopy.Of(worker), await PhoneCopy.Of(await street.Officer()));
         var id = (string)(await worker.Post("/v1/records", new
         {
-            placeId = place.Id, outcome = "met", needs = new[] { new { kind = "service", title = "陪护就医" }, new { kind = "goods", title = "轮椅" } },
+            placeId = place.Id, outcome = "met",
+            needs = new[] { new { kind = "service", title = "陪护就医" }, new { kind = "goods", title = "轮椅" } },
         })).ShouldBeCreated()["record"]!["id"]!;
         await Expect("submitted", "submitted");
         var needs = own.Data("record", id)["record"]!["needs"]!.AsArray().Select(each => (string)each!["id"]!).ToList();
