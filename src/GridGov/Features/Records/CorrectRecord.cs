@@ -19,8 +19,8 @@ public sealed class CorrectRecord(Db db, CityEnvelopes envelopes)
         Group<RecordGroup>();
         Operation("Correct a record",
             "By its author alone, because it stands in the author's name; anybody else makes a record of their own. The body is the whole " +
-            "of what is said of the visit; person, place, position, round, campaign, time, photos and needs stay. The earlier record stays " +
-            "too, and counts nowhere.");
+            "of what is said of the visit; person, place, position, round, campaign, time, photos and needs stay. The earlier record " +
+            "stays too, and counts nowhere.");
         RequiresCapability(Capability.RecordWrite);
         RequiresIdempotencyKey();
         ProducesProblem(
