@@ -163,7 +163,11 @@ sealed class VictimStreet
         Keep(ThingKind.Campaign, (await head.Post($"/v1/campaigns/{campaign.Id}/start", null, campaign.Version)).ShouldBeOk().Id);
         Keep(ThingKind.Round, (await worker.Post("/v1/rounds", new { grid = Street.Grid, doneAt = Now })).ShouldBeCreated().Id);
         var photo = (await worker.Upload(TestPhoto.Jpeg())).ShouldBeCreated();
-        var record = new { outcome = "in_order", grid = Street.Grid, note = Word, photos = new[] { photo.Id } };
+        var record = new
+        {
+            outcome = "in_order", grid = Street.Grid, note = Word, photos = new[] { photo.Id },
+            needs = new[] { new { kind = "service", title = Word, description = Word, contact = new { name = Word, phone = Phone } } },
+        };
         Keep(ThingKind.Record, (string)(await worker.Post("/v1/records", record)).ShouldBeCreated()["record"]!["id"]!);
         Keep(ThingKind.Photo, photo.Id);
     }

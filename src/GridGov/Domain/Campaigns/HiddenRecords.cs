@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Api;
 using GridGov.Data.Statements;
 using GridGov.Domain.PersonalData;
 using GridGov.Security;
@@ -6,8 +7,8 @@ using GridGov.Security;
 namespace GridGov.Domain.Campaigns;
 
 /// <summary>
-/// Records that would tell where a confidential ticket is: those of its finding, and those that were corrected by one. Place, time and
-/// words of them are shown only to their author and to who may read that ticket.
+/// Records that would tell where a confidential ticket is: those whose finding it is or whose need became it, and those that were corrected
+/// by one. Place, time and words of them are shown only to their author and to who may read that ticket.
 /// </summary>
 static class HiddenRecords
 {
@@ -16,8 +17,9 @@ static class HiddenRecords
     {
         const int AtOnce = 512;
         var hidden = new HashSet<Id>();
-        // Only a finding has a ticket, and only a correction can have given one to an earlier record.
-        var ids = rows.Where(row => row.Content.TicketId is not null || row.CorrectedBy is not null).Select(row => row.Id).ToList();
+        // Only a finding or a need has a ticket, and only a correction can have given one to an earlier record.
+        var ids = rows.Where(row => row.Content.TicketId is not null || row.Needs > 0 || row.CorrectedBy is not null)
+            .Select(row => row.Id).ToList();
         foreach (var portion in ids.Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
@@ -28,6 +30,13 @@ static class HiddenRecords
         return hidden;
     }
 
+    /// <summary>Removes the kept answers about the records of a ticket that becomes confidential: they have place and words.</summary>
+    public static async Task OnConfidential(Tx tx, Id ticket)
+    {
+        foreach (var record in await tx.Query<Id>(ListOfTicket, new { Ticket = ticket }))
+            await StoredResponses.Hide(tx, record);
+    }
+
     /// <summary>The condition on records r whose place, time and words the reader may see, by what their tickets are now.</summary>
     public static string Shown(Actor reader, DynamicParameters parameters)
     {
@@ -36,17 +45,40 @@ static class HiddenRecords
         var isAuthor = reader.Key is null ? "r.person_id = @hiddenReader OR " : "";
         return $"""
             {isAuthor}NOT EXISTS (
-                WITH RECURSIVE later (ticket_id, corrected_by) AS (
-                    SELECT r.ticket_id, r.corrected_by
+                WITH RECURSIVE later (id, ticket_id, corrected_by) AS (
+                    SELECT r.id, r.ticket_id, r.corrected_by
                      UNION ALL
-                    SELECT n.ticket_id, n.corrected_by
+                    SELECT n.id, n.ticket_id, n.corrected_by
                       FROM later l
-                      JOIN records n ON n.id = l.corrected_by)
+                      JOIN records n ON n.id = l.corrected_by),
+                became (ticket_id) AS (
+                    SELECT l.ticket_id
+                      FROM later l
+                     UNION ALL
+                    SELECT d.ticket_id
+                      FROM later l
+                      JOIN record_needs x ON x.record_id = l.id
+                      JOIN needs d ON d.id = x.need_id)
                 SELECT 1
-                  FROM later l
-                  JOIN tickets t ON t.id = l.ticket_id
+                  FROM became b
+                  JOIN tickets t ON t.id = b.ticket_id
                  WHERE t.confidential = 1
                    AND NOT ({ConfidentialReaders.MayRead(reader, parameters)}))
             """;
     }
+
+    // The answer of a correction is kept for the record that it corrects, which its route names.
+    const string ListOfTicket = """
+        WITH RECURSIVE told (id, corrects_id) AS (
+            SELECT r.id, r.corrects_id
+              FROM records r
+             WHERE r.id IN (SELECT f.id FROM records f WHERE f.ticket_id = @Ticket
+                             UNION
+                            SELECT x.record_id FROM needs n JOIN record_needs x ON x.need_id = n.id WHERE n.ticket_id = @Ticket)
+             UNION
+            SELECT e.id, e.corrects_id
+              FROM told l
+              JOIN records e ON e.id = l.corrects_id)
+        SELECT id FROM told ORDER BY id
+        """;
 }

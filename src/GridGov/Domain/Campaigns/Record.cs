@@ -1,12 +1,14 @@
 using System.Text.Json;
+using GridGov.Domain.Needs;
 using GridGov.Domain.Places;
 using GridGov.Security;
 
 namespace GridGov.Domain.Campaigns;
 
 /// <summary>
-/// A record (记录): what was found at a place or point, at a time. One whose finding is a confidential ticket tells where that is, so
-/// whoever neither made it nor may read the ticket sees no place, position, distance, round, ticket and photos of it, and only days.
+/// A record (记录): what was found at a place or point, at a time. One whose finding or need is a confidential ticket tells where that is,
+/// so whoever neither made it nor may read the ticket sees no place, position, distance, round, ticket, needs and photos of it, and only
+/// days.
 /// </summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Campaign">Its campaign; null outside campaigns.</param>
@@ -25,14 +27,15 @@ namespace GridGov.Domain.Campaigns;
 /// <param name="FarFromPlace">Whether that is more than 2 km.</param>
 /// <param name="OutsideGrid">Whether the phone was outside the grid.</param>
 /// <param name="Ticket">What its finding became; null without a finding, and for a ticket that the caller may not read.</param>
+/// <param name="Needs">What became of the needs that were submitted with it, without those that the caller may not read.</param>
 /// <param name="Corrects">The id of the earlier record that it corrects.</param>
 /// <param name="CorrectedBy">The id of the later record that corrects it; then it counts nowhere.</param>
 /// <param name="PhotoCount">The number of its photos.</param>
 public sealed record Record(
     Id Id, Round.CampaignRef? Campaign, DateOnly? CycleDay, Id? RoundId, Record.PlaceRef? Place, Campaign.GridRef Grid,
     Campaign.PersonRef Person, PostKind Post, Instant DoneAt, Instant RecordedAt, RecordOutcome Outcome, double? Quantity,
-    Record.Point? Position, double? PlaceMetres, bool FarFromPlace, bool OutsideGrid, Record.TicketRef? Ticket, Id? Corrects,
-    Id? CorrectedBy, int PhotoCount)
+    Record.Point? Position, double? PlaceMetres, bool FarFromPlace, bool OutsideGrid, Record.TicketRef? Ticket,
+    IReadOnlyList<Record.NeedRef> Needs, Id? Corrects, Id? CorrectedBy, int PhotoCount)
 {
     /// <summary>A record further from its place than this is flagged.</summary>
     internal const double FarMetres = 2000;
@@ -54,10 +57,21 @@ public sealed record Record(
     /// <param name="Status">Its status now; null for a confidential ticket.</param>
     /// <param name="Masked">Whether it is confidential. The record tells where it is, and so does not say which one it is.</param>
     public sealed record TicketRef(Id? Id, string? Number, TicketStatus? Status, bool Masked);
+
+    /// <summary>A need that was heard of there.</summary>
+    /// <param name="Id">Its id; null for one that became a confidential ticket.</param>
+    /// <param name="Kind">What is needed; null for one that became a confidential ticket.</param>
+    /// <param name="Status">Its status now; null for one that became a confidential ticket.</param>
+    /// <param name="Closing">Why it is closed; null while it is not, and for one that became a confidential ticket.</param>
+    /// <param name="Masked">
+    /// Whether it became a ticket that is confidential. The record tells where that is, and so does not say which one it is.
+    /// </param>
+    public sealed record NeedRef(Id? Id, NeedKind? Kind, NeedStatus? Status, NeedClosing? Closing, bool Masked);
 }
 
 /// <summary>
-/// A record with its words and photos. Of one whose finding is a confidential ticket only its author and who may read that ticket see them.
+/// A record with its words and photos. Of one whose finding or need is a confidential ticket only its author and who may read that ticket
+/// see them.
 /// </summary>
 /// <param name="Record">The record.</param>
 /// <param name="Answers">The answers by the keys of the questions.</param>

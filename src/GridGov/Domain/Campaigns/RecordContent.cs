@@ -27,14 +27,18 @@ sealed record RecordContent
     public Id? CorrectsId { get; init; }
 
     /// <param name="photos">Ids and hashes of its photos.</param>
-    public string Hash(IEnumerable<(Id File, string Sha256)> photos) => Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes((object?[])
+    /// <param name="needs">The ids of its needs. Without any the hash is as it was before records had needs.</param>
+    public string Hash(IEnumerable<(Id File, string Sha256)> photos, IReadOnlyCollection<Id> needs) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((object?[])
         [
             CampaignId?.ToString(), CycleDay is { } first ? Days.Number(first) : null, RoundId?.ToString(), PlaceId?.ToString(), GridCode,
             PersonId.ToString(), Post, RecordedAt.Milliseconds, DoneAt.Milliseconds, Days.Number(Day), Outcome.ToCode(), Lng, Lat,
             PlaceMetres, OutsideGrid, Quantity, TicketId?.ToString(), CorrectsId?.ToString(),
             .. photos.OrderBy(photo => photo.File.Value).SelectMany(photo => new[] { photo.File.ToString(), photo.Sha256 }),
+            .. needs.Count == 0 ? [] : (object?[])[TextsOf(needs)],
         ])));
+
+    static string[] TextsOf(IEnumerable<Id> needs) => [.. needs.OrderBy(need => need.Value).Select(need => need.ToString())];
 
     public static RecordContent Read(Columns c) => new()
     {

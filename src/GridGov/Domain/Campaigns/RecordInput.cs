@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GridGov.Domain.Needs;
 using GridGov.Geo;
 
 namespace GridGov.Domain.Campaigns;
@@ -14,6 +15,9 @@ sealed record RecordInput(RecordOutcome Outcome)
     public IReadOnlyList<Id> Photos { get; init; } = [];
 
     public FoundProblem? Finding { get; init; }
+
+    /// <summary>Needs that were heard of there, to be submitted; checked by their validator before.</summary>
+    public IReadOnlyList<NeedDraft> Needs { get; init; } = [];
 
     /// <summary>A problem to be filed as a ticket.</summary>
     public sealed record FoundProblem(string Category, FreeText Description, Urgency? Urgency);

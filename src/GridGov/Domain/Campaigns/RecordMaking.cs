@@ -29,6 +29,9 @@ static class RecordMaking
         var (ticket, notFiled) = await File(tx, actor, envelopes, visit, input.Finding, OutcomeRules.SourceOf(kind));
         if (notFiled is not null)
             return new Made(default, notFiled);
+        var (needs, notSubmitted) = await RecordNeeds.Submit(tx, Filer(actor, visit), visit, input.Needs, kept: 0);
+        if (notSubmitted is not null)
+            return new Made(default, notSubmitted);
         var content = new RecordContent
         {
             CampaignId = visit.Campaign?.Id, CycleDay = visit.CycleDay, RoundId = visit.Round, PlaceId = visit.Place?.Id,
@@ -36,7 +39,7 @@ static class RecordMaking
             Day = visit.Day, Outcome = input.Outcome, Lng = visit.Position?.Lng, Lat = visit.Position?.Lat,
             PlaceMetres = visit.PlaceMetres, OutsideGrid = visit.OutsideGrid, Quantity = input.Quantity, TicketId = ticket,
         };
-        return await Write(tx, actor, visit.Post.Kind, content, RecordSecret.Of(input.Note, answers), photos, 0, "make");
+        return await Write(tx, actor, visit.Post.Kind, content, RecordSecret.Of(input.Note, answers), photos, 0, needs, "make");
     }
 
     /// <summary>Makes a later record of the same visit, by which the earlier one counts nowhere.</summary>
@@ -69,6 +72,10 @@ static class RecordMaking
         var (ticket, notFiled) = await File(tx, actor, envelopes, visit, input.Finding, OutcomeRules.SourceOf(campaign?.Kind));
         if (notFiled is not null)
             return new Made(default, notFiled);
+        var keptNeeds = await RecordNeeds.ListIds(tx, former.Id);
+        var (needs, notSubmitted) = await RecordNeeds.Submit(tx, Filer(actor, visit), visit, input.Needs, keptNeeds.Count);
+        if (notSubmitted is not null)
+            return new Made(default, notSubmitted);
         var content = before with
         {
             RecordedAt = tx.Now,
@@ -77,7 +84,8 @@ static class RecordMaking
             TicketId = ticket ?? before.TicketId,
             CorrectsId = former.Id,
         };
-        var made = await Write(tx, actor, post?.Kind, content, RecordSecret.Of(input.Note, answers), photos, kept.Count, "correct");
+        var made = await Write(
+            tx, actor, post?.Kind, content, RecordSecret.Of(input.Note, answers), photos, kept.Count, [.. keptNeeds, .. needs], "correct");
         if (made.Refusal is null && await tx.Execute(SetCorrected, new { former.Id, By = made.Id }) == 0)
         {
             tx.Rollback();
@@ -101,6 +109,8 @@ static class RecordMaking
             return (null, Problems.At("/finding", "finding-not-expected"));
         if (input.Finding is not null && filed)
             return (null, Problems.At("/finding", "finding-filed-already"));
+        if (input.Needs.Count > 0 && !OutcomeRules.TakesNeeds(input.Outcome))
+            return (null, Problems.At("/needs", "needs-not-expected"));
         if (campaign is null || !OutcomeRules.TakesAnswers(input.Outcome))
             return (null, input.Answers is null ? null : Problems.At("/answers", "answers-not-expected"));
         var (answers, faults) = Answers.Check(Questionnaire.Read(campaign.Questions), input.Answers, "/answers");
@@ -142,15 +152,17 @@ static class RecordMaking
                 : new FiledReport.Place(lng, lat, lng is null ? null : CoordSys.Wgs84, address),
             FoundAt = visit.DoneAt < tx.Now ? visit.DoneAt : tx.Now,
         };
-        var filer = actor.Posts.Contains(visit.Post) ? actor : actor.With(visit.Post);
-        var (row, refusal) = await TicketFiling.File(tx, filer, envelopes, report, visit.Grid, source, at, "/finding");
+        var (row, refusal) = await TicketFiling.File(tx, Filer(actor, visit), envelopes, report, visit.Grid, source, at, "/finding");
         return (row?.Id, refusal);
     }
+
+    /// <summary>The person with the post of the visit, which may have ended since.</summary>
+    static Actor Filer(Actor actor, Visit visit) => actor.Posts.Contains(visit.Post) ? actor : actor.With(visit.Post);
 
     /// <param name="kept">How many of the photos, the first ones, are those of the record that is corrected.</param>
     static async Task<Made> Write(
         Tx tx, Actor actor, PostKind? post, RecordContent content, RecordSecret? secret, List<(Id File, string Sha256)> photos, int kept,
-        string action)
+        IReadOnlyList<Id> needs, string action)
     {
         var id = tx.NewId();
         await tx.Execute(Insert, new
@@ -165,14 +177,15 @@ static class RecordMaking
             tx.Rollback();
             return new Made(default, taken);
         }
+        await RecordNeeds.Attach(tx, id, needs);
         await Journal.Append(tx, new JournalEntry(Journal.Record, id.ToString(), content.GridCode, action, actor.Id, Version: 1)
         {
             Post = post,
-            // No words, and no ticket: it may be confidential, and the record tells where it is.
+            // No words, and no ticket or need: that may be confidential, and the record tells where it is.
             Payload = new
             {
                 Campaign = content.CampaignId?.ToString(), Place = content.PlaceId?.ToString(), content.Outcome, content.Day,
-                Corrects = content.CorrectsId?.ToString(), Content = content.Hash(photos), Words = secret?.Hash(),
+                Corrects = content.CorrectsId?.ToString(), Content = content.Hash(photos, needs), Words = secret?.Hash(),
             },
         });
         return new Made(id, null);

@@ -21,6 +21,7 @@ sealed record RecordRow
     public Id? CorrectedBy { get; init; }
     public string? Encrypted { get; init; }
     public required int Photos { get; init; }
+    public required int Needs { get; init; }
 
     /// <summary>
     /// The condition on records r that a caller may read. Who goes out reads there too; own ones of a former grid are read no more.
@@ -44,16 +45,18 @@ sealed record RecordRow
             actor.ScopeOf(Capability.RecordRead));
     }
 
-    /// <summary>The records as lists show them, with what became of their findings, as far as the caller may read those tickets.</summary>
+    /// <summary>The records as lists show them, with what became of their findings and needs, as far as the caller may read that.</summary>
     public static async Task<List<Record>> Show(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows) =>
         await Show(tx, actor, rows, await HiddenRecords.Find(tx, actor, rows));
 
     static async Task<List<Record>> Show(Tx tx, Actor actor, IReadOnlyList<RecordRow> rows, HashSet<Id> hidden)
     {
         var tickets = await ListTickets(tx, actor, [.. rows.Select(row => row.Content.TicketId).OfType<Id>().Distinct()]);
+        var needs = await RecordNeeds.List(
+            tx, actor, rows.Where(row => row.Needs > 0 && !hidden.Contains(row.Id)).Select(row => row.Id));
         return [.. rows.Select(row => hidden.Contains(row.Id)
             ? row.ShowWithoutPlace(tx)
-            : row.Show(row.Content.TicketId is { } ticket ? tickets.GetValueOrDefault(ticket) : null))];
+            : row.Show(row.Content.TicketId is { } ticket ? tickets.GetValueOrDefault(ticket) : null, [.. needs[row.Id]]))];
     }
 
     /// <summary>The record with its words and photos, for who may read it.</summary>
@@ -93,17 +96,17 @@ sealed record RecordRow
                 : new Record.TicketRef(each.Id, each.Number, each.Status, Masked: false));
     }
 
-    Record Show(Record.TicketRef? ticket) => new(
+    Record Show(Record.TicketRef? ticket, IReadOnlyList<Record.NeedRef> needs) => new(
         Id, Content.CampaignId is { } campaign ? new Round.CampaignRef(campaign, CampaignName!, CampaignKind!.Value) : null,
         Content.CycleDay, Content.RoundId,
         Content.PlaceId is { } place ? new Record.PlaceRef(place, PlaceName!, PlaceKind!.Value) : null,
         new Campaign.GridRef(Content.GridCode, GridName), new Campaign.PersonRef(Content.PersonId, PersonName),
         Codes<PostKind>.Parse(Content.Post), Content.DoneAt, Content.RecordedAt, Content.Outcome, Content.Quantity,
         Content is { Lng: { } lng, Lat: { } lat } ? new Record.Point(lng, lat) : null, Content.PlaceMetres,
-        Content.PlaceMetres > Record.FarMetres, Content.OutsideGrid, ticket, Content.CorrectsId, CorrectedBy, Photos);
+        Content.PlaceMetres > Record.FarMetres, Content.OutsideGrid, ticket, needs, Content.CorrectsId, CorrectedBy, Photos);
 
     /// <summary>The record without what would tell where its confidential ticket is.</summary>
-    Record ShowWithoutPlace(Tx tx) => Show(ticket: null) with
+    Record ShowWithoutPlace(Tx tx) => Show(ticket: null, needs: []) with
     {
         RoundId = null,
         Place = null,
@@ -119,13 +122,14 @@ sealed record RecordRow
     {
         Id = c.Id(), Content = RecordContent.Read(c), CampaignName = c.TextOrNull(), CampaignKind = c.EnumOrNull<CampaignKind>(),
         PlaceName = c.TextOrNull(), PlaceKind = c.EnumOrNull<PlaceKind>(), GridName = c.Text(), PersonName = c.Text(),
-        CorrectedBy = c.IdOrNull(), Encrypted = c.TextOrNull(), Photos = c.Int(),
+        CorrectedBy = c.IdOrNull(), Encrypted = c.TextOrNull(), Photos = c.Int(), Needs = c.Int(),
     };
 
     public const string Select = $"""
         SELECT r.id, {RecordContent.ColumnList}, c.name AS campaign_name, c.kind AS campaign_kind, p.name AS place_name,
                p.kind AS place_kind, g.name AS grid_name, w.name AS person_name, r.corrected_by, r.encrypted,
-               (SELECT count(*) FROM record_photos f WHERE f.record_id = r.id) AS photos
+               (SELECT count(*) FROM record_photos f WHERE f.record_id = r.id) AS photos,
+               (SELECT count(*) FROM record_needs x WHERE x.record_id = r.id) AS needs
           FROM records r
           JOIN grids g ON g.code = r.grid_code
           JOIN people w ON w.id = r.person_id

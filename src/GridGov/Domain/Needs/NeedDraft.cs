@@ -7,8 +7,10 @@ namespace GridGov.Domain.Needs;
 /// <param name="Kind">What is needed.</param>
 /// <param name="Title">The title, 1 to 100 characters.</param>
 /// <param name="Description">The description, 1 to 2,000 characters.</param>
-/// <param name="Grid">The code of the grid; by default the one of the place, of the group, or the caller's own unit grid.</param>
-/// <param name="PlaceId">The id of the place where it is.</param>
+/// <param name="Grid">
+/// The code of the grid; by default the one of the place, of the group, or the caller's own unit grid. With a record, that of the record.
+/// </param>
+/// <param name="PlaceId">The id of the place where it is. With a record and no other grid, by default that of the record.</param>
 /// <param name="GroupId">The id of the group whose need it is; absent for one of residents.</param>
 /// <param name="Contact">Whom to ask. It is stored encrypted and shown masked.</param>
 /// <param name="Continuing">Whether it is paired help that goes on until it is closed.</param>

@@ -1,3 +1,4 @@
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs.Claims;
 using GridGov.Domain.Places;
@@ -45,6 +46,7 @@ static class NeedFiling
         {
             await HiddenNeeds.HideAnswers(tx, need.Id);
             await HiddenPoints.OnConfidential(tx, ticket.Id);
+            await HiddenRecords.OnConfidential(tx, ticket.Id);
         }
         return null;
     }

@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Needs;
 
-/// <summary>Submits a need: by itself, or as what became of a point of a meeting.</summary>
+/// <summary>Submits a need: by itself, with a record, or as what became of a point of a meeting.</summary>
 static class NeedSubmission
 {
     const int DefaultClaimDays = 14;

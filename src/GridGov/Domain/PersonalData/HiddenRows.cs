@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.Campaigns;
 using GridGov.Domain.Meetings.Points;
 using GridGov.Domain.Needs;
 using GridGov.Domain.Notifications;
@@ -22,6 +23,7 @@ static class HiddenRows
             await tx.Execute(sql, new { Id = ticket, FreeText.Mask });
         await HiddenNeeds.OnConfidential(tx, ticket);
         await HiddenPoints.OnConfidential(tx, ticket);
+        await HiddenRecords.OnConfidential(tx, ticket);
         await NotificationWriter.Mask(tx, ticket);
         await StoredResponses.Hide(tx, ticket);
     }

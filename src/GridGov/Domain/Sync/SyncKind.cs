@@ -39,6 +39,9 @@ public abstract class SyncKind(string name, Capability? reads)
     /// <summary>Whether an event of one of its subjects may change what the caller has.</summary>
     public virtual bool Concerns(Actor actor, JournalNotice notice) => ScopeOf(actor).Covers(notice.Grid) || MayLeave(notice);
 
+    /// <summary>Whether an event of a subject that phones keep no copy of may change what the caller has.</summary>
+    public virtual bool Follows(Actor actor, JournalNotice notice) => false;
+
     /// <summary>Whether it is an action by which subjects go from one grid to another.</summary>
     protected virtual bool MayLeave(JournalNotice notice) => false;
 

@@ -125,7 +125,7 @@ sealed class SyncPage(Tx tx, Actor actor, SyncKinds kinds, int limit, JsonSerial
         var (touched, count, weight) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), 0, 0);
         while (ahead.TryPeek(out var notice))
         {
-            if (bySubject[notice.SubjectKind].Any(kind => kind.Concerns(actor, notice)))
+            if (bySubject[notice.SubjectKind].Any(kind => kind.Concerns(actor, notice)) || own.Any(kind => kind.Follows(actor, notice)))
             {
                 ref var subjects = ref CollectionsMarshal.GetValueRefOrAddDefault(touched, notice.SubjectKind, out _);
                 subjects ??= new HashSet<string>(StringComparer.Ordinal);

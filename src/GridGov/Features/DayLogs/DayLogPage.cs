@@ -94,7 +94,8 @@ sealed class DayLogPage(bool zh, Clock clock, Instant now)
     string?[] RecordCells(Record record) =>
     [
         Time(record.DoneAt, clock), record.Place?.Name, record.Grid.Name, record.Campaign?.Name, Labels.Of(record.Outcome).In(zh),
-        record.Quantity?.ToString(CultureInfo.InvariantCulture), record.Ticket?.Number, Notes(record, zh),
+        record.Quantity?.ToString(CultureInfo.InvariantCulture), record.Ticket?.Number, NeedStatuses(record, zh),
+        Notes(record, zh),
     ];
 
     string?[] ActCells(DayLog.Act act) =>

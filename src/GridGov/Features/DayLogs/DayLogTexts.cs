@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
+using GridGov.Domain.Needs;
 using GridGov.Text;
 
 namespace GridGov.Features.DayLogs;
@@ -44,11 +45,17 @@ static class DayLogTexts
     public static readonly IReadOnlyList<LocalizedText> RecordColumns =
     [
         new("时间", "Time"), new("场所", "Place"), new("网格", "Grid"), new("行动", "Campaign"), new("结果", "Outcome"),
-        new("数量", "Quantity"), new("案卷", "Ticket"), new("附注", "Notes"),
+        new("数量", "Quantity"), new("案卷", "Ticket"), new("需求", "Needs"), new("附注", "Notes"),
     ];
 
     public static readonly IReadOnlyList<LocalizedText> ActColumns =
         [new("时间", "Time"), new("办理", "Act"), new("编号", "Number"), new("类别", "Category"), new("状态", "Status")];
+
+    /// <summary>What became of the needs of a record.</summary>
+    public static string NeedStatuses(Record record, bool zh) => string.Join(zh ? "、" : ", ", record.Needs.Select(need =>
+        need.Closing is { } closing ? NeedLabels.Of(closing).In(zh)
+        : need.Status is { } status ? NeedLabels.Of(status).In(zh)
+        : zh ? "涉密" : "confidential"));
 
     /// <summary>What is to be noted about a record.</summary>
     public static string Notes(Record record, bool zh)

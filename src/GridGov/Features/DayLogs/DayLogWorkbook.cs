@@ -58,7 +58,8 @@ static class DayLogWorkbook
     static XlsxCell?[] RecordCells(Record record, bool zh, Clock clock) =>
     [
         Time(record.DoneAt, clock), record.Place?.Name, record.Grid.Name, record.Campaign?.Name, Labels.Of(record.Outcome).In(zh),
-        (decimal?)record.Quantity, record.Ticket?.Number, Notes(record, zh),
+        (decimal?)record.Quantity, record.Ticket?.Number, NeedStatuses(record, zh),
+        Notes(record, zh),
     ];
 
     static XlsxCell?[] ActCells(DayLog.Act act, bool zh, Clock clock) =>

@@ -13,9 +13,9 @@ public sealed class GetRecord(Db db) : ApiEndpoint<ById, Results<Ok<RecordDetail
         Get("/{id}");
         Group<RecordGroup>();
         Operation("Get a record",
-            "One in a grid whose records the caller reads. Its ticket is shown with its status of now, as far as the caller may read " +
-            "it. Of a record whose finding is a confidential ticket, others than its author and who may read that " +
-            "ticket see neither place nor words nor photos, and only the day.");
+            "One in a grid whose records the caller reads. Its ticket and its needs are shown with their status of now, as far as the " +
+            "caller may read them. Of a record whose finding or need is a confidential ticket, others than its author and who may read " +
+            "that ticket see neither place nor words nor photos, and only the day.");
         RequiresCapability(Capability.RecordRead);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GridGov.Domain;
 using GridGov.Domain.Campaigns;
+using GridGov.Domain.Needs;
 using GridGov.Geo;
 using GridGov.Text;
 
@@ -48,6 +49,9 @@ static class RecordRules
     public static void PhotoList<T>(this IRuleBuilder<T, IReadOnlyList<Id>?> rule) => rule
         .Must(photos => photos is null || (photos.Count <= RecordPhotos.MaxPerRecord && photos.Distinct().Count() == photos.Count))
         .WithErrorCode("wrong_length");
+
+    public static void NeedList<T>(this IRuleBuilder<T, IReadOnlyList<NeedDraft>?> rule) => rule
+        .Must(needs => needs is null || needs.Count <= RecordNeeds.MaxPerRecord).WithErrorCode("too_many");
 
     /// <summary>An object small enough to store; what is in it is checked with the questions of the campaign.</summary>
     public static void AnswerObject<T>(this IRuleBuilder<T, JsonElement?> rule) => rule

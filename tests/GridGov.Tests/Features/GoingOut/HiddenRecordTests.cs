@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Tests.Features.Needs;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Tickets;
 using GridGov.Tests.Features.Uploads;
@@ -118,6 +119,78 @@ public class HiddenRecordTests
         await ShouldBe(found, "worker", shown: true);
         (await dispatcher.Do(hidden, "amend", new { category = TicketSteps.Greenery, reason = "更正" })).ShouldBeOk();
         await ShouldBe(found, "officer", shown: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_need_that_becomes_a_confidential_ticket_hides_the_record_with_which_it_was_submitted(bool fromTheFirst)
+    {
+        var found = await Find(null);
+        var (worker, dispatcher) = (await found.Street.Worker(), await found.Street.Dispatcher());
+        var second = (await worker.Post($"{found.Address}/correct", new
+        {
+            outcome = "in_order", note = Word, needs = new[] { new { kind = "service", title = "信访代理" } },
+        })).ShouldBeCreated();
+        await ShouldBe(found, "officer", shown: true, "&corrected=true");
+        var need = (string)second["record"]!["needs"]![0]!["id"]!;
+        var submitted = (await dispatcher.Get($"{NeedSteps.NeedPath}/{need}")).ShouldBeOk();
+        var category = fromTheFirst ? Petition : TicketSteps.Greenery;
+        var closed = (await dispatcher.ActOn(submitted, "file-ticket", new { category })).ShouldBeOk();
+        if (!fromTheFirst)
+        {
+            await ShouldBe(found, "officer", shown: true, "&corrected=true");
+            var plain = (await dispatcher.Get($"/v1/tickets/{closed["ticket"]!["id"]}")).ShouldBeOk();
+            (await dispatcher.Do(plain, "amend", new { category = Petition, reason = "更正" })).ShouldBeOk();
+        }
+        // It is hidden as it was made first, and as it was corrected.
+        foreach (var record in new[] { found, found with { Made = second } })
+        {
+            foreach (var who in new[] { "worker", "head3", "dispatcher" })
+                await ShouldBe(record, who, shown: true, "&corrected=true");
+            await ShouldBe(record, "officer", shown: false, "&corrected=true");
+        }
+        // Where the record tells its place, it does not tell which need it is.
+        var masked = (await worker.Get($"{Records}/{second.RecordId()}")).ShouldBeOk()["record"]!["needs"]![0]!;
+        ((bool)masked["masked"]!, masked["id"], masked["kind"], masked["status"], masked["closing"])
+            .ShouldBe((true, null, null, null, null));
+        var officer = (await (await found.Street.Officer()).Get($"{Records}/{second.RecordId()}")).ShouldBeOk();
+        officer["record"]!["needs"]!.AsArray().ShouldBeEmpty();
+        officer.Text.ShouldNotContain(need);
+        var log = $"/v1/people/{found.Street.PersonId("worker")}/days/{Today.Text()}?lang=zh";
+        (await dispatcher.Get(log, ("Accept", "text/html"))).ShouldBeOk().Text.ShouldContain("涉密");
+        (await found.Street.App.NeedDifferences()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kept_answers_of_making_and_correcting_it_go_when_it_is_hidden(bool byNeed)
+    {
+        var street = await TestStreet.New();
+        var (worker, dispatcher) = (await street.Worker(), await street.Dispatcher());
+        var (made, corrected, body) = (Caller.NewKey(), Caller.NewKey(), new { outcome = "in_order", grid = street.Grid, note = Word });
+        var first = (await worker.Post(Records, body, key: made)).ShouldBeCreated();
+        var correction = new
+        {
+            outcome = "finding", finding = new { category = TicketSteps.Greenery, description = "行道树" },
+            needs = new[] { new { kind = "service", title = "信访代理" } },
+        };
+        Task<Answer> Correct() => worker.Post($"{Records}/{first.RecordId()}/correct", correction, key: corrected);
+        var second = (await Correct()).ShouldBeCreated();
+        (await worker.Post(Records, body, key: made)).ShouldBeCreated();
+        if (byNeed)
+        {
+            var need = (await dispatcher.Get($"{NeedSteps.NeedPath}/{second["record"]!["needs"]![0]!["id"]}")).ShouldBeOk();
+            (await dispatcher.ActOn(need, "file-ticket", new { category = Petition })).ShouldBeOk();
+        }
+        else
+        {
+            var ticket = (await dispatcher.Get($"/v1/tickets/{second["record"]!["ticket"]!["id"]}")).ShouldBeOk();
+            (await dispatcher.Do(ticket, "amend", new { category = Petition, reason = "更正" })).ShouldBeOk();
+        }
+        (await worker.Post(Records, body, key: made)).ShouldRefuse(HttpStatusCode.Conflict, "answer-hidden");
+        (await Correct()).ShouldRefuse(HttpStatusCode.Conflict, "answer-hidden");
     }
 
     [Fact]

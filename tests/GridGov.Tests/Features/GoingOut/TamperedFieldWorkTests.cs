@@ -27,8 +27,11 @@ public class TamperedFieldWorkTests
         "UPDATE round_points SET too_fast = 1 - too_fast", "UPDATE records SET outcome = 'met'", "UPDATE records SET done_at = done_at - 1",
         "UPDATE records SET cycle_day = 20200101", "UPDATE records SET quantity = 7", "UPDATE records SET corrected_by = NULL",
         "UPDATE records SET encrypted = NULL", "UPDATE records SET outside_grid = 1 - outside_grid", "DELETE FROM record_photos",
+        "DELETE FROM record_needs", "UPDATE record_needs SET record_id = (SELECT min(id) FROM records)",
+        "INSERT INTO record_needs (record_id, need_id) SELECT (SELECT min(id) FROM records), max(need_id) FROM record_needs",
         "UPDATE record_photos SET sha256 = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",
-        "DELETE FROM records WHERE corrected_by IS NULL AND corrects_id IS NULL AND id NOT IN (SELECT record_id FROM record_photos)",
+        "DELETE FROM records WHERE corrected_by IS NULL AND corrects_id IS NULL AND id NOT IN (SELECT record_id FROM record_photos)"
+            + " AND id NOT IN (SELECT record_id FROM record_needs)",
         """
         INSERT INTO records (id, grid_code, person_id, post, recorded_at, done_at, day, outcome, outside_grid)
         SELECT 7, grid_code, person_id, post, 1, 1, 20260101, 'met', 0 FROM records LIMIT 1
@@ -92,7 +95,7 @@ public class TamperedFieldWorkTests
             await replay.Compare(tx, withKeys: true, Differs);
     }
 
-    /// <summary>A running campaign, a finished round, and records with words, a correction and a photo.</summary>
+    /// <summary>A running campaign, a finished round, and records with words, a correction, a photo and a need.</summary>
     static async Task<(Caller Worker, string Record)> FieldWork(App app)
     {
         var street = await TestStreet.New(app);
@@ -115,6 +118,7 @@ public class TamperedFieldWorkTests
         await worker.Record(new { outcome = "in_order", grid = street.Grid, photos = new[] { upload.Id } });
         var words = await worker.Record(new { outcome = "met", placeId = two.Id, campaignId = campaign.Id, note = "见到老人" });
         await worker.Record(new { outcome = "in_order", grid = street.Grid });
+        await worker.Record(new { outcome = "met", placeId = two.Id, needs = new[] { new { kind = "service", title = "陪护就医" } } });
         (await worker.Post($"{Rounds}/{round.Id}/finish", null)).ShouldBeOk();
         return (worker, words.RecordId());
     }

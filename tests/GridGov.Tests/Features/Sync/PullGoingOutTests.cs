@@ -1,3 +1,4 @@
+using GridGov.Tests.Features.Needs;
 using GridGov.Tests.Features.People;
 using GridGov.Tests.Features.Places;
 using GridGov.Tests.Features.Tickets;
@@ -105,6 +106,47 @@ public class PullGoingOutTests(PullServer server) : IClassFixture<PullServer>
         ((string)own.Data("record", id)["record"]!["correctedBy"]!).ShouldBe((string)corrected["record"]!["id"]!);
         await own.ShouldEqualAnswers();
         await own.ShouldEqualNewCopy();
+    }
+
+    [Fact]
+    public async Task A_record_is_put_with_each_change_of_its_needs_and_of_the_ticket_that_one_became()
+    {
+        var street = await TestStreet.New(server.App);
+        var (worker, dispatcher, place) = (await street.Worker(), await street.Dispatcher(), await street.Place());
+        var (own, other) = (await PhoneCopy.Of(worker), await PhoneCopy.Of(await street.Officer()));
+        var id = (string)(await worker.Post("/v1/records", new
+        {
+            placeId = place.Id, outcome = "met",
+            needs = new[] { new { kind = "service", title = "陪护就医" }, new { kind = "goods", title = "轮椅" } },
+        })).ShouldBeCreated()["record"]!["id"]!;
+        await Expect("submitted", "submitted");
+        var needs = own.Data("record", id)["record"]!["needs"]!.AsArray().Select(each => (string)each!["id"]!).ToList();
+        await dispatcher.ActOn(await Need(0), "publish", new { });
+        await Expect("open", "submitted");
+        // What leaves the worker's grids is shown no more.
+        (await dispatcher.Patch($"{NeedSteps.NeedPath}/{needs[1]}", new { grid = street.OtherGrid, placeId = "" }, (await Need(1)).Version))
+            .ShouldBeOk();
+        await Expect("open");
+        await own.ShouldEqualNewCopy();
+        var closed = (await dispatcher.ActOn(await Need(0), "file-ticket", new { category = TicketSteps.Greenery })).ShouldBeOk();
+        await Expect("closed");
+        var ticket = (await dispatcher.Get($"/v1/tickets/{closed["ticket"]!["id"]}")).ShouldBeOk();
+        ticket = (await dispatcher.Do(ticket, "amend", new { category = "0704", reason = "更正" })).ShouldBeOk();
+        await Expect("");
+        (await dispatcher.Do(ticket, "amend", new { category = TicketSteps.Greenery, reason = "更正" })).ShouldBeOk();
+        await Expect("closed");
+        await other.Pull();
+        other.Ids("record").ShouldBeEmpty();
+
+        async Task<Answer> Need(int i) => (await dispatcher.Get($"{NeedSteps.NeedPath}/{needs[i]}")).ShouldBeOk();
+
+        async Task Expect(params string[] statuses)
+        {
+            await own.Pull();
+            own.Changes.ShouldContain($"put record {id}");
+            own.Data("record", id)["record"]!["needs"]!.AsArray().Select(each => (string?)each!["status"] ?? "").ShouldBe(statuses);
+            await own.ShouldEqualAnswers();
+        }
     }
 
     [Fact]

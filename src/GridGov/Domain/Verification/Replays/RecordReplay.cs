@@ -5,7 +5,7 @@ using GridGov.Encryption;
 
 namespace GridGov.Domain.Verification.Replays;
 
-/// <summary>Compares records, their words and their photos with their events, which have hashes of them.</summary>
+/// <summary>Compares records, their words, photos and needs with their events, which have hashes of them.</summary>
 sealed class RecordReplay : IEventReplay
 {
     readonly Dictionary<Id, Explained> expected = [];
@@ -28,6 +28,7 @@ sealed class RecordReplay : IEventReplay
     {
         var photos = (await tx.Query(ListPhotos, c => (Record: c.Id(), File: c.Id(), Sha256: c.Text())))
             .ToLookup(each => each.Record, each => (each.File, each.Sha256));
+        var needs = (await tx.Query(ListNeeds, c => (Record: c.Id(), Need: c.Id()))).ToLookup(each => each.Record, each => each.Need);
         await foreach (var batch in tx.QueryBatches(List, c => (
             Id: c.Id(), Content: RecordContent.Read(c), CorrectedBy: c.IdOrNull(), Encrypted: c.TextOrNull())))
         {
@@ -35,8 +36,8 @@ sealed class RecordReplay : IEventReplay
             {
                 if (!expected.Remove(id, out var explained))
                     differs($"records {id}", "no event explains the row");
-                else if (content.Hash(photos[id]) != explained.Content)
-                    differs($"records {id}", "the row or its photos are not those of the record's event");
+                else if (content.Hash(photos[id], [.. needs[id]]) != explained.Content)
+                    differs($"records {id}", "the row, its photos or its needs are not those of the record's event");
                 else if (correctedBy != explained.CorrectedBy)
                     differs($"records {id}", "the record that corrects it is not that of the events");
                 else if (encrypted is null != explained.Words is null
@@ -66,4 +67,6 @@ sealed class RecordReplay : IEventReplay
     const string List = $"SELECT r.id, {RecordContent.ColumnList}, r.corrected_by, r.encrypted FROM records r ORDER BY r.id";
 
     const string ListPhotos = "SELECT record_id, file_id, sha256 FROM record_photos ORDER BY record_id, file_id";
+
+    const string ListNeeds = "SELECT record_id, need_id FROM record_needs ORDER BY record_id, need_id";
 }
