@@ -50,9 +50,10 @@ sealed class GoingOutRows(TestStreet street)
         rules.Add((null, everyDays));
         await street.App.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE places SET visit_every_days = @EveryDays WHERE id = @Place", new { Place = place, EveryDays = everyDays });
-            await tx.Execute("INSERT INTO place_visit_rules (place_id, until_at, visit_every_days) VALUES (@Place, @At, @Former)",
-                new { Place = place, At = at, Former = former });
+            var values = new { Place = place, At = at, Former = former, EveryDays = everyDays };
+            await tx.Execute("UPDATE places SET visit_every_days = @EveryDays WHERE id = @Place", values);
+            await tx.Execute(
+                "INSERT INTO place_visit_rules (place_id, until_at, visit_every_days) VALUES (@Place, @At, @Former)", values);
         });
     }
 

@@ -51,7 +51,8 @@ sealed class MeetingRows(
         });
     }
 
-    Instant Between(Instant from, Instant to) => new(from.Milliseconds + (long)(dice.Next(1_000_000) / 1e6 * (to.Milliseconds - from.Milliseconds)));
+    Instant Between(Instant from, Instant to) =>
+        new(from.Milliseconds + (long)(dice.Next(1_000_000) / 1e6 * (to.Milliseconds - from.Milliseconds)));
 
     Instant Ago(int days) => new(now.Milliseconds - (days * 86_400_000L));
 
@@ -93,13 +94,15 @@ sealed class MeetingRows(
     {
         var from = today.AddDays(-dice.Next(80));
         var created = Between(Ago(90), Ago(30));
-        var series = new Series(tx.NewId(), dice.Of(Enum.GetValues<MeetingKind>()), dice.Of([.. groups]), dice.Of(Enum.GetValues<MeetingCycle>()),
-            from, [.. Instants(created, 1 + dice.Next(3)).Select(at => new State<(string, DateOnly?)>(
+        var series = new Series(tx.NewId(), dice.Of(Enum.GetValues<MeetingKind>()), dice.Of([.. groups]),
+            dice.Of(Enum.GetValues<MeetingCycle>()), from,
+            [.. Instants(created, 1 + dice.Next(3)).Select(at => new State<(string, DateOnly?)>(
                 at, (dice.Of(grids), dice.OneIn(2) ? null : from.AddDays(dice.Next(100)))))]);
         allSeries.Add(series);
         var last = series.States[^1].Value;
         await tx.Execute("""
-            INSERT INTO meeting_series (id, kind, title, grid_code, group_id, cycle, from_day, to_day, salt, created_by, created_at, version)
+            INSERT INTO meeting_series (id, kind, title, grid_code, group_id, cycle, from_day, to_day, salt, created_by, created_at,
+                                        version)
             VALUES (@Id, @Kind, '例会', @Grid, @Group, @Cycle, @From, @To, @Salt, @By, @Created, @Version)
             """, new
         {
@@ -146,13 +149,14 @@ sealed class MeetingRows(
     {
         var status = states[^1].Value;
         await tx.Execute("""
-            INSERT INTO meetings (id, series_id, kind, title, grid_code, group_id, status, planned_at, day, cycle_day, held_at, salt, created_by,
-                                  created_at, ended_at, version)
-            VALUES (@Id, @Series, @Kind, '会议', @Grid, @Group, @Status, @Created, @Day, @Cycle, @HeldAt, @Salt, @By, @Created, @EndedAt, @Version)
+            INSERT INTO meetings (id, series_id, kind, title, grid_code, group_id, status, planned_at, day, cycle_day, held_at, salt,
+                                  created_by, created_at, ended_at, version)
+            VALUES (@Id, @Series, @Kind, '会议', @Grid, @Group, @Status, @Created, @Day, @Cycle, @HeldAt, @Salt, @By, @Created, @EndedAt,
+                    @Version)
             """, new
         {
-            Id = id, Series = series, Kind = kind, Grid = grid, Group = TogetherRows.GroupId(group), Status = status, Day = day, Cycle = cycle,
-            HeldAt = status is "held" or "closed" ? states[0].At : (Instant?)null, TogetherRows.Salt, By = street.PersonId("head1"),
+            Id = id, Series = series, Kind = kind, Grid = grid, Group = TogetherRows.GroupId(group), Status = status, Day = day,
+            Cycle = cycle, HeldAt = status is "held" or "closed" ? states[0].At : (Instant?)null, TogetherRows.Salt, By = street.PersonId("head1"),
             Created = states[0].At, EndedAt = status is "closed" or "cancelled" ? states[^1].At : (Instant?)null, Version = states.Count,
         });
         foreach (var (i, state) in states.Index())
@@ -178,8 +182,8 @@ sealed class MeetingRows(
         points.Add(point);
         var id = tx.NewId();
         await tx.Execute("""
-            INSERT INTO points (id, meeting_id, position, title, grid_code, status, ticket_id, need_id, salt, raised_by, raised_at, decided_at,
-                                version)
+            INSERT INTO points (id, meeting_id, position, title, grid_code, status, ticket_id, need_id, salt, raised_by, raised_at,
+                                decided_at, version)
             VALUES (@Id, @Meeting, 1, '议题', @Grid, @Status, @Ticket, @Need, @Salt, @By, @At, @DecidedAt, @Version)
             """, new
         {

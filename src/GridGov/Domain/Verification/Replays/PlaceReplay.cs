@@ -4,7 +4,9 @@ using GridGov.Domain.Places;
 
 namespace GridGov.Domain.Verification.Replays;
 
-/// <summary>Compares places, their tags and former visit rules with their events. The care level is in no event; the audit of encryption opens it.</summary>
+/// <summary>
+/// Compares places, their tags and former visit rules with their events. The care level is in no event; the audit of encryption opens it.
+/// </summary>
 sealed class PlaceReplay : IEventReplay
 {
     static readonly ImageTable Places = new("places",

@@ -81,7 +81,8 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
         }
         return Foot(html);
 
-        string Time(CountedTogether each) => each is { Days: var (first, last) } ? $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}" : At(each.At, clock);
+        string Time(CountedTogether each) =>
+            each is { Days: var (first, last) } ? $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}" : At(each.At, clock);
     }
 
     StringBuilder Head() => new StringBuilder()

@@ -91,7 +91,8 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public static bool IsKnown(string code) => Find(code) is not null;
 
     /// <summary>
-    /// Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs and meetings.
+    /// Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs and
+    /// meetings.
     /// </summary>
     public bool IsOf(SubjectKind kind) => Source switch
     {
