@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Features.Assessments;
 using GridGov.Features.Assessments.Schemes;
-using GridGov.Tests.Features.Meetings;
 using GridGov.Tests.Features.Tickets;
 using static GridGov.Tests.Features.Meetings.MeetingSteps;
 

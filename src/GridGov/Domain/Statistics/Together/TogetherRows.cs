@@ -1,5 +1,4 @@
 using Dapper;
-using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.Together;
 
