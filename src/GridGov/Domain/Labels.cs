@@ -202,6 +202,8 @@ static class Labels
         "resident_review" => new("失分", "lost points"),
         "claim_rate" => new("无人认领", "not claimed"),
         "fulfilment_rate" => new("未确认", "not confirmed"),
+        "meeting_rate" => new("未召开", "not held"),
+        "answer_rate" => new("未办复", "not answered"),
         _ => Of(MeasurePart.Complement),
     };
 

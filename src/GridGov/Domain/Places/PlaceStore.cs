@@ -44,6 +44,8 @@ static class PlaceStore
             await tx.Execute(ClearTags, new { before.Id });
             await Tags.Execute(tx, after.Tags.Select(tag => (before.Id, tag)));
         }
+        if (before.VisitEveryDays != after.VisitEveryDays)
+            await tx.Execute(InsertFormerRule, new { before.Id, tx.Now, before.VisitEveryDays });
         var former = before.GridCode == after.Grid ? null : before.GridCode;
         await Journal.Append(tx, EventOf(actor, before, "edit", after.Grid) with { Payload = after.ToPayload(former) });
         await CampaignTargets.OnPlaceChanged(tx, before.Id);
@@ -127,6 +129,13 @@ static class PlaceStore
                opening_hours = @OpeningHours, office_phone = @OfficePhone, public = @Public, visit_every_days = @VisitEveryDays,
                external_number = @ExternalNumber, version = version + 1
          WHERE id = @Id AND version = @Version
+        """;
+
+    // Of a rule that lasted no millisecond nothing is kept.
+    const string InsertFormerRule = """
+        INSERT INTO place_visit_rules (place_id, until_at, visit_every_days)
+        VALUES (@Id, @Now, @VisitEveryDays)
+        ON CONFLICT DO NOTHING
         """;
 
     const string ClearTags = "DELETE FROM place_tags WHERE place_id = @Id";

@@ -58,9 +58,6 @@ public abstract record Measure(string Code, int Version, LocalizedText Formula)
     /// <summary>Whether counters are stored, so that the cost does not grow with the rows of the period.</summary>
     public virtual bool IsStored => false;
 
-    /// <summary>Whether it can be asked as of an earlier instant.</summary>
-    public bool HasAsOf { get; init; } = true;
-
     /// <summary>Whether it is a number and no ratio: all its rows are in both parts.</summary>
     public bool IsCount { get; init; }
 

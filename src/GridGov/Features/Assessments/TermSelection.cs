@@ -37,7 +37,7 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
                 OfDepartment = "k.post = 'department_handler'",
             },
             TermSource.Vacancies or TermSource.Marks or TermSource.Together =>
-                throw new ArgumentException("Posts, marks, needs and claims are no tickets.", nameof(term)),
+                throw new ArgumentException("Posts, marks, needs, claims, meetings and points are no tickets.", nameof(term)),
         };
         if (term.FiledFrom is { } source)
             rows = rows with { InNumerator = $"t.source = '{source.ToCode()}'" };
@@ -80,8 +80,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
             TermSource.Vacancies => null,
             TermSource.Marks when part != MeasurePart.Complement => $"/v1/review-marks?{days}&{where}&{at}",
             TermSource.Marks => null,
-            TermSource.Together => $"/v1/statistics/measures/{(term.Together!.Unit == MeasureUnit.Need ? "needs" : "claims")}"
-                + $"?measure={term.Code}&part={part.ToCode()}&{days}&{where}&{at}",
+            TermSource.Together =>
+                $"/v1/statistics/measures/{term.Together!.List}?measure={term.Code}&part={part.ToCode()}&{days}&{where}&{at}",
             _ => $"/v1/assessments/{assessment}/figures/{term.Code}?part={part.ToCode()}&grid={subject.Grid}&count=true",
         };
     }

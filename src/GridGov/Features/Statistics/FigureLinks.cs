@@ -11,10 +11,7 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
     /// <summary>The list that shows the rows.</summary>
     public string Path { get; init; } = "/v1/tickets";
 
-    /// <summary>Whether the lists are as of the instant of the figures.</summary>
-    public bool HasAsOf { get; init; } = true;
-
-    string End => (HasAsOf ? $"&asOf={(query.AsOf ?? now).ToQueryValue()}" : "") + tail;
+    string End => $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
 
     readonly string allDays = Days(query.Period);
 

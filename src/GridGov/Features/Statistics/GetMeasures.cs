@@ -35,7 +35,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             those of grids whose records the caller reads.
 
             Measures of needs, claims, meetings and points have the groups group, need_kind or meeting_kind besides grids and time, and the
-            filters group, needKind or meetingKind; their links list those. meeting_rate and answer_rate have no asOf.
+            filters group, needKind or meetingKind; their links list those.
             """);
         RequiresCapability(Capability.StatisticsRead);
         ProducesProblem(403, "post-not-allowed");
@@ -176,7 +176,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             var names = await MeasureFigures.NamesOf(tx, query, shown.ConvertAll(figure => figure.Keys));
             var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&")
             {
-                Path = CountedLists.PathOf(measure), HasAsOf = measure.HasAsOf,
+                Path = CountedLists.PathOf(measure),
             };
 
             Languages.SetByRequest(HttpContext);
@@ -220,13 +220,9 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
         "该指标不能按此筛选，可按网格、组织，以及需求类型或会议类型。",
         "This measure has no such filters: it has grid, group, and needKind or meetingKind."));
 
-    /// <summary>The refusal of filters and of an earlier instant that a measure of needs, meetings or points does not have.</summary>
-    internal static ProblemHttpResult? CheckTogether(TogetherMeasure measure, TogetherCriteria criteria, Instant? asOf) =>
-        !criteria.IsOf(measure) ? NotOfTogether()
-        : asOf is not null && !measure.HasAsOf
-            ? Problems.Invalid("/asOf", "not_of_measure", new(
-                "该指标不能查询指定时点，只能查询当前。", "This measure has no earlier instants; ask for it as of now."))
-        : null;
+    /// <summary>The refusal of filters that a measure of needs, meetings or points does not have.</summary>
+    internal static ProblemHttpResult? CheckTogether(TogetherMeasure measure, TogetherCriteria criteria) =>
+        criteria.IsOf(measure) ? null : NotOfTogether();
 
     /// <summary>The refusal of groups and filters that the measure's rows do not have; null when they have all.</summary>
     static ProblemHttpResult? CheckSelection(Input input, Measure measure, RecordCriteria records, TogetherCriteria together)
@@ -236,7 +232,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
         if (measure is TogetherMeasure ofTogether)
         {
             return TicketCriteria.Of(input.Selection).IsEmpty && records.IsEmpty
-                ? CheckTogether(ofTogether, together, QueryValues.Instant(input.Selection.AsOf))
+                ? CheckTogether(ofTogether, together)
                 : NotOfTogether();
         }
         if (!together.IsEmpty)

@@ -39,7 +39,7 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="Stored">
     /// Whether it is answered from stored counters; otherwise from the rows of the period, in a time that grows with their number.
     /// </param>
-    /// <param name="AsOf">Whether it can be asked as of an earlier instant.</param>
+    /// <param name="AsOf">Always true: every measure can be asked as of an earlier instant.</param>
     public sealed record Entry(
         string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter,
         bool Count, bool Stored, bool AsOf);
@@ -54,7 +54,7 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
 
     static Entry EntryOf(Measure measure) => new(
         measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes),
-        measure.MoreIsBetter, measure.IsCount, measure.IsStored, measure.HasAsOf);
+        measure.MoreIsBetter, measure.IsCount, measure.IsStored, AsOf: true);
 
     static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }

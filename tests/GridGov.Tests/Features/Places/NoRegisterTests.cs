@@ -43,7 +43,8 @@ public partial class NoRegisterTests
         columns.Where(column => IsOfPeople(column.Split('.')[1])).ShouldBeEmpty();
         columns.Where(column => column.StartsWith("place", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "place_tags.place_id", "place_tags.tag", "places.address", "places.care_level", "places.created_at", "places.external_number",
+            "place_tags.place_id", "place_tags.tag", "place_visit_rules.place_id", "place_visit_rules.until_at",
+            "place_visit_rules.visit_every_days", "places.address", "places.care_level", "places.created_at", "places.external_number",
             "places.grid_code", "places.id", "places.kind", "places.lat", "places.lng", "places.name", "places.office_phone",
             "places.opening_hours", "places.public", "places.retired_at", "places.retired_reason", "places.run_by", "places.version",
             "places.visit_every_days",

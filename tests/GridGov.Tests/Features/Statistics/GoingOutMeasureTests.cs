@@ -30,6 +30,13 @@ public class GoingOutMeasureTests
         var places = new List<Id>();
         for (var i = 0; i < size; i++)
             places.Add(await rows.Place(dice.Of(grids), dice.OneIn(2) ? 1 + dice.Next(20) : null));
+        foreach (var place in places.Where(_ => dice.OneIn(2)))
+        {
+            var (first, second) = (dice.Next(70), dice.Next(70));
+            await rows.ChangeRule(place, At(today.AddDays(-Math.Max(first, second))), dice.OneIn(3) ? null : 1 + dice.Next(20));
+            if (first != second)
+                await rows.ChangeRule(place, At(today.AddDays(-Math.Min(first, second))), dice.OneIn(3) ? null : 1 + dice.Next(20));
+        }
         for (var i = 0; i < 6; i++)
         {
             var from = today.AddDays(-dice.Next(60));

@@ -58,7 +58,8 @@ sealed class GoingOutRecount(GoingOutRows rows, TimeZoneInfo zone)
                     if (!target.Grid.StartsWith(root, StringComparison.Ordinal) || target.From.Milliseconds >= until
                         || target.Until?.Milliseconds < until)
                         continue;
-                    var every = rows.EveryDays[target.Place];
+                    var every = rows.EveryDays[target.Place]
+                        .First(rule => rule.Until is null || rule.Until.Value.Milliseconds >= until).Days;
                     var isVisited = visits.Exists(visit => visit.Place == target.Place && (timely
                         ? visit.Day <= cycle.Max() && visit.Day >= (every is { } n ? cycle.Max().AddDays(1 - n) : first)
                         : visit.Campaign == campaign.Id && cycle.Contains(visit.Day)));

@@ -12,8 +12,8 @@ sealed class GoingOutRows(TestStreet street)
     public List<CampaignRow> Campaigns { get; } = [];
     public List<RecordRow> Records { get; } = [];
 
-    /// <summary>By place.</summary>
-    public Dictionary<Id, int?> EveryDays { get; } = [];
+    /// <summary>The rules of how often a place should be visited, each until the instant; the last one, of now, has none.</summary>
+    public Dictionary<Id, List<(Instant? Until, int? Days)>> EveryDays { get; } = [];
 
     public sealed record CampaignRow(
         Id Id, CampaignCycle Cycle, DateOnly From, DateOnly Last, CampaignStatus Status, Instant? EndedAt, string Grid);
@@ -33,12 +33,28 @@ sealed class GoingOutRows(TestStreet street)
     public async Task<Id> Place(string grid, int? everyDays = null)
     {
         var id = NewId();
-        EveryDays[id] = everyDays;
+        EveryDays[id] = [(null, everyDays)];
         await street.App.Db.Write(tx => tx.Execute("""
             INSERT INTO places (id, kind, name, grid_code, public, visit_every_days, created_at, version)
             VALUES (@Id, 'household', @Name, @Grid, 0, @EveryDays, 0, 1)
             """, new { Id = id, Name = $"{id}室", Grid = grid, EveryDays = everyDays }));
         return id;
+    }
+
+    /// <summary>Gives a place another rule from an instant on, which is after its former ones.</summary>
+    public async Task ChangeRule(Id place, Instant at, int? everyDays)
+    {
+        var rules = EveryDays[place];
+        var former = rules[^1].Days;
+        rules[^1] = (at, former);
+        rules.Add((null, everyDays));
+        await street.App.Db.Write(async tx =>
+        {
+            var values = new { Place = place, At = at, Former = former, EveryDays = everyDays };
+            await tx.Execute("UPDATE places SET visit_every_days = @EveryDays WHERE id = @Place", values);
+            await tx.Execute(
+                "INSERT INTO place_visit_rules (place_id, until_at, visit_every_days) VALUES (@Place, @At, @Former)", values);
+        });
     }
 
     public async Task<CampaignRow> Campaign(

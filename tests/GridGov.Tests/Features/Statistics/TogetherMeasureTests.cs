@@ -35,7 +35,7 @@ public class TogetherMeasureTests
                 var root = dice.Of([street.County, street.Street, street.Community, street.Grid]);
                 var from = today.AddDays(-dice.Next(75) - 1);
                 var to = from.AddDays(1 + dice.Next(75));
-                Instant? asOf = measure.HasAsOf && dice.OneIn(2) ? new Instant(now.Milliseconds - (dice.Next(50) * 86_400_000L) - 5) : null;
+                Instant? asOf = dice.OneIn(2) ? new Instant(now.Milliseconds - (dice.Next(50) * 86_400_000L) - 5) : null;
                 var only = dice.OneIn(4) ? dice.Of([.. rows.Groups]) ?? "none" : null;
                 var path = $"/v1/statistics/measures?measure={measure.Code}&grid={root}&from={Day(from)}&to={Day(to)}&groupBy={by}"
                     + (asOf is { } at ? $"&asOf={at.ToQueryValue()}" : "") + (only is null ? "" : $"&group={only}");
@@ -109,13 +109,11 @@ public class TogetherMeasureTests
     [InlineData("measure=meeting_rate&needKind=goods", "/measure")]
     [InlineData("measure=meeting_rate&category=0101", "/measure")]
     [InlineData("measure=answer_rate&campaign=none", "/measure")]
-    [InlineData("measure=meeting_rate&asOf=2026-01-01T00:00:00Z", "/asOf")]
-    [InlineData("measure=answer_rate&asOf=2026-01-01T00:00:00Z", "/asOf")]
     [InlineData("measure=resolution_rate&groupBy=group", "/groupBy")]
     [InlineData("measure=resolution_rate&group=none", "/measure")]
     [InlineData("measure=coverage_rate&groupBy=group", "/groupBy")]
     [InlineData("measure=coverage_rate&group=none", "/measure")]
-    public async Task Groups_filters_and_instants_that_the_rows_do_not_have_are_refused(string query, string pointer)
+    public async Task Groups_and_filters_that_the_rows_do_not_have_are_refused(string query, string pointer)
     {
         var street = await TestStreet.New();
         (await (await street.Supervisor()).Get("/v1/statistics/measures?" + query)).ShouldFault(pointer, "not_of_measure");
@@ -146,7 +144,6 @@ public class TogetherMeasureTests
             (await (await street.Head1()).Get($"{path}&{(list is "needs" or "claims" ? "meetingKind=joint" : "needKind=goods")}"))
                 .ShouldFault("/measure", "not_of_measure");
         }
-        (await (await street.Head1()).Get("/v1/statistics/measures/points?asOf=2026-01-01T00:00:00Z")).ShouldFault("/asOf", "not_of_measure");
         (await (await street.Head1()).Get("/v1/statistics/measures/needs?measure=answer_rate")).ShouldFault("/measure", "unknown_code");
     }
 

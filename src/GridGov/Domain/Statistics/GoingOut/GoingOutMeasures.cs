@@ -51,10 +51,10 @@ static class GoingOutMeasures
             Day = FirstDayOfCycle,
             Notes = new(
                 "走访：在该场所的记录，不论属于哪个行动或不属于行动，结果不是“无人”，且未被更正。未满的周期、行动提前结束时的周期及已取消的行动不计；"
-                + "不属于任何行动的场所不计。visitEveryDays 以现值为准，指定时点的亦同。",
+                + "不属于任何行动的场所不计。visitEveryDays 以周期结束时的值为准，其后修改的不影响该周期。",
                 "A visit: a record at the place, of any campaign or none, whose outcome is not absent and that was not corrected. Cycles "
                 + "that go on or that the campaign's end cut, cancelled campaigns, and places of no campaign do not count. "
-                + "visitEveryDays is that of now, with asOf too."),
+                + "visitEveryDays is that of the end of the cycle; a later change does not alter it."),
         },
     ];
 

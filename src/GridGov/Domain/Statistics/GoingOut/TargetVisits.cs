@@ -1,11 +1,12 @@
 using Dapper;
 using GridGov.Data.Statements;
+using GridGov.Domain.Campaigns;
 
 namespace GridGov.Domain.Statistics.GoingOut;
 
 /// <summary>A place that was a target of a campaign from an instant until an instant.</summary>
 /// <param name="Position">The position of its place among the campaign's places of the question.</param>
-/// <param name="EveryDays">How often the place should be visited; null without such a rule.</param>
+/// <param name="EveryDays">How often the place should be visited now; null without such a rule.</param>
 sealed record TargetInterval(int Position, Id Place, Instant From, Instant? Until, string Grid, int? EveryDays)
 {
     public bool IsTargetIn(CountedCycle cycle) => From < cycle.Until && (Until is null || Until >= cycle.Until);
@@ -98,28 +99,53 @@ sealed class TargetVisits
     /// <summary>Reads the visits to the places, of any campaign or none.</summary>
     async Task ReadVisits(Tx tx, CountQuery query, Dictionary<long, int> places)
     {
-        var (first, last) = (Campaign.Cycles[0].Days.First, Campaign.Cycles[^1].Days.Last);
-        var rules = new int?[places.Count];
-        foreach (var target in Targets)
-            rules[target.Position] = target.EveryDays;
-        var longest = rules.Max() ?? 0;
+        var begins = await FirstDays(tx, places);
+        var (first, last) = (begins.Min(), Campaign.Cycles[^1].Days.Last);
         var (sql, parameters) = Select("r.day", RecordRows.Valid(query.AsOf), query);
-        parameters.Add("FirstDay", Days.Number(first.AddDays(-longest)));
+        parameters.Add("FirstDay", Days.Number(first));
         parameters.Add("LastDay", Days.Number(last));
         // The instants lead through the index; a day more on either side, because the days are what counts.
-        parameters.Add("FirstAt", Days.Begin(first.AddDays(-longest - 1), tx.Zone));
+        parameters.Add("FirstAt", Days.Begin(first.AddDays(-1), tx.Zone));
         parameters.Add("LastAt", Days.Begin(last.AddDays(2), tx.Zone));
         await Read(tx, $"""
             {sql} AND r.day >= @FirstDay AND r.day <= @LastDay AND r.done_at >= @FirstAt AND r.done_at < @LastAt{PlacesOfRoot}
             """, parameters, places, (day, place, mark) =>
         {
-            foreach (var (i, cycle) in Campaign.Cycles.Index())
+            for (var i = 0; i < Campaign.Cycles.Count; i++)
             {
-                var from = rules[place] is { } every ? cycle.Days.Last.AddDays(1 - every) : cycle.Days.First;
-                if (day >= from && day <= cycle.Days.Last)
+                if (day >= begins[(i * placeCount) + place] && day <= Campaign.Cycles[i].Days.Last)
                     mark(i);
             }
         });
+    }
+
+    /// <summary>
+    /// The first day on which a visit is in time, for each cycle and place, by the rule that the place had at the cycle's end.
+    /// </summary>
+    async Task<DateOnly[]> FirstDays(Tx tx, Dictionary<long, int> places)
+    {
+        var current = new int?[placeCount];
+        foreach (var target in Targets)
+            current[target.Position] = target.EveryDays;
+        // By place in the order of time: few places have any.
+        var former = (await tx.Query(ListFormerRules, c => (Place: c.Long(), Until: c.Instant(), EveryDays: c.IntOrNull()), new
+        {
+            Campaign = Campaign.Id, Campaign.Root, RootEnd = GridCode.EndOfSubtree(Campaign.Root), Ended = Campaign.Cycles[0].Until,
+        })).ToLookup(rule => places[rule.Place]);
+        var begins = new DateOnly[visited.Length];
+        foreach (var (i, cycle) in Campaign.Cycles.Index())
+        {
+            for (var place = 0; place < placeCount; place++)
+                begins[(i * placeCount) + place] = FirstDay(cycle.Days, current[place]);
+            foreach (var rules in former)
+            {
+                if (rules.FirstOrDefault(rule => rule.Until >= cycle.Until) is { Place: > 0 } rule)
+                    begins[(i * placeCount) + rules.Key] = FirstDay(cycle.Days, rule.EveryDays);
+            }
+        }
+        return begins;
+
+        static DateOnly FirstDay(Cycle days, int? every) => every is { } n ? days.Last.AddDays(1 - n) : days.First;
     }
 
     (string Sql, DynamicParameters Parameters) Select(string day, string valid, CountQuery query)
@@ -170,6 +196,15 @@ sealed class TargetVisits
         SELECT t.place_id, t.from_at, t.until_at, t.grid_code
           FROM campaign_targets t
          WHERE t.campaign_id = @Campaign AND t.grid_code >= @Root AND t.grid_code < @RootEnd
+        """;
+
+    const string ListFormerRules = """
+        SELECT f.place_id, f.until_at, f.visit_every_days
+          FROM place_visit_rules f
+         WHERE f.place_id IN (SELECT t.place_id FROM campaign_targets t
+                               WHERE t.campaign_id = @Campaign AND t.grid_code >= @Root AND t.grid_code < @RootEnd)
+           AND f.until_at >= @Ended
+         ORDER BY f.place_id, f.until_at
         """;
 
     const string ListTargetsWithRule = """

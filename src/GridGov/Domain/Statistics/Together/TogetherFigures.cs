@@ -11,24 +11,19 @@ sealed class TogetherFigures(CountQuery query)
     public static async Task<MeasureResult> Read(Tx tx, TogetherMeasure measure, CountQuery query)
     {
         var counted = new TogetherFigures(query);
-        foreach (var root in query.Roots)
+        foreach (var item in measure is TogetherRowMeasure rows ? await TogetherRows.Read(tx, rows, query) : await ReadCycles(tx, query))
         {
-            if (measure is TogetherRowMeasure rows)
-            {
-                foreach (var item in await TogetherRows.Read(tx, rows, [root], query))
-                    counted.Add(item, root);
-            }
-            else
-            {
-                foreach (var cycle in await DueCycles.Load(tx, root, query))
-                    counted.Add(new(cycle.Series, cycle.Grid, cycle.Group, cycle.Kind, cycle.First, cycle.Meeting is not null), root);
-            }
+            foreach (var root in query.Roots.Where(root => GridCode.Covers(root, item.Grid)))
+                counted.Add(item, root);
         }
         return new MeasureResult(
             [.. counted.figures.Select(figure => new MeasureFigure(
                 query.By.Count > 1 ? [figure.Key.First, figure.Key.Second] : [figure.Key.First], figure.Value))],
             counted.total);
     }
+
+    static async Task<List<TogetherRows.Item>> ReadCycles(Tx tx, CountQuery query) => (await DueCycles.Load(tx, query)).ConvertAll(
+        cycle => new TogetherRows.Item(cycle.Series, cycle.Grid, cycle.Group, cycle.Kind, cycle.First, cycle.Meeting is not null));
 
     void Add(TogetherRows.Item item, string root)
     {

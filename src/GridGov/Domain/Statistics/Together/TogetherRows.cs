@@ -1,18 +1,15 @@
 using Dapper;
-using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.Together;
 
 /// <summary>Reads the rows of a measure, and selects those that a list of counted rows shows.</summary>
 static class TogetherRows
 {
-    const int AtOnce = 512;
-
     /// <summary>What is counted of a row.</summary>
     public readonly record struct Item(Id Id, string Grid, Id? Group, string Kind, DateOnly Day, bool Counts);
 
-    /// <summary>The rows of some grids, as of an earlier instant by the grid in which they were then.</summary>
-    public static async Task<List<Item>> Read(Tx tx, TogetherRowMeasure measure, IReadOnlyList<string> roots, CountQuery query)
+    /// <summary>The rows of the grids of the question, as of an earlier instant by the grid in which they were then.</summary>
+    public static async Task<List<Item>> Read(Tx tx, TogetherRowMeasure measure, CountQuery query)
     {
         var parameters = new DynamicParameters();
         var source = measure.Source;
@@ -20,41 +17,18 @@ static class TogetherRows
         var where = query.AsOf is null ? $"@scope({source.Grid})" : "1 = 1";
         var sql = $"""
             SELECT {source.Id}, {source.Grid}, {source.Group}, {source.Kind}, {source.At},
-                   CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END AS counts, {source.Need ?? source.Id} AS need
+                   CASE WHEN {measure.InNumerator} THEN 1 ELSE 0 END AS counts, {source.Subject} AS subject
               FROM {source.From}
              WHERE {where}{Conditions(tx, measure, MeasurePart.Denominator, query, parameters)}
             """;
         var rows = await tx.Query(sql, c => (
-            Item: new Item(c.Id(), c.Text(), c.IdOrNull(), c.Text(), tx.DayOf(c.Instant()), c.Flag()), Need: c.Id()),
-            parameters, query.AsOf is null ? Scope.Of(roots) : null);
+            Item: new Item(c.Id(), c.Text(), c.IdOrNull(), c.Text(), tx.DayOf(c.Instant()), c.Flag()), Subject: c.Id()),
+            parameters, query.AsOf is null ? Scope.Of(query.Roots) : null);
         if (query.AsOf is not { } asOf)
             return rows.ConvertAll(row => row.Item);
-        var grids = await GridsAt(tx, asOf, rows.Select(row => row.Need));
-        return [.. rows.Select(row => row.Item with { Grid = grids.GetValueOrDefault(row.Need, row.Item.Grid) })
-            .Where(item => roots.Any(root => GridCode.Covers(root, item.Grid)))];
-    }
-
-    /// <summary>The grids of needs by their last events until an instant.</summary>
-    static async Task<Dictionary<Id, string>> GridsAt(Tx tx, Instant asOf, IEnumerable<Id> needs)
-    {
-        var grids = new Dictionary<Id, string>();
-        foreach (var portion in needs.Distinct().Chunk(AtOnce))
-        {
-            var parameters = new DynamicParameters();
-            parameters.Add("At", asOf);
-            foreach (var (need, grid) in await tx.Query($"""
-                SELECT j.subject, j.grid_code
-                  FROM journal j
-                 WHERE j.subject IN {InList.Of(parameters, "need", portion.Select(need => need.ToString()))}
-                   AND j.subject_kind = 'need' AND j.at <= @At
-                 ORDER BY j.seq
-                """, c => (c.Text(), c.Text()), parameters))
-            {
-                if (Id.TryParseExact(need, out var id))
-                    grids[id] = grid;
-            }
-        }
-        return grids;
+        var former = await LastEvents.Read(tx, source.SubjectKind, asOf, rows.Select(row => row.Subject));
+        return [.. rows.Select(row => former.TryGetValue(row.Subject, out var last) ? row.Item with { Grid = last.Grid } : row.Item)
+            .Where(item => query.Roots.Any(root => GridCode.Covers(root, item.Grid)))];
     }
 
     /// <summary>SQL on the rows of the measure without their grids, beginning with AND.</summary>
@@ -84,7 +58,7 @@ static class TogetherRows
             var scope = Scope.Of(query.Roots);
             return (await List(tx, measure, part, query, scope, before, rows), count ? await Count(tx, measure, part, query, scope) : null);
         }
-        var all = (await Read(tx, measure, query.Roots, query))
+        var all = (await Read(tx, measure, query))
             .Where(item => part == MeasurePart.Denominator || item.Counts == (part == MeasurePart.Numerator))
             .Select(item => item.Id).OrderByDescending(id => id.Value).ToList();
         return ([.. all.Where(id => before is null || id.Value < before.Value.Value).Take(rows)], count ? all.Count : null);

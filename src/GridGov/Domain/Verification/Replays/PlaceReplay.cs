@@ -4,7 +4,9 @@ using GridGov.Domain.Places;
 
 namespace GridGov.Domain.Verification.Replays;
 
-/// <summary>Compares places and their tags with their events. The care level is in no event; the audit of encryption opens it.</summary>
+/// <summary>
+/// Compares places, their tags and former visit rules with their events. The care level is in no event; the audit of encryption opens it.
+/// </summary>
 sealed class PlaceReplay : IEventReplay
 {
     static readonly ImageTable Places = new("places",
@@ -12,6 +14,9 @@ sealed class PlaceReplay : IEventReplay
         "external_number", "created_at", "retired_at", "retired_reason", "version");
 
     readonly RowImages expected = new();
+
+    readonly Dictionary<string, int?> rules = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Place, Instant Until), int?> formerRules = [];
 
     // Engines write decimal degrees differently, so they are compared as numbers.
     readonly Dictionary<string, (double? Lng, double? Lat)> positions = new(StringComparer.Ordinal);
@@ -45,11 +50,16 @@ sealed class PlaceReplay : IEventReplay
 
     void SetContent(JournalEvent entry, string key, EventDetails details)
     {
+        var rule = details.Number("visitEveryDays");
+        // Of a rule that lasted no millisecond nothing is kept.
+        if (rules.TryGetValue(key, out var former) && former != rule)
+            formerRules.TryAdd((key, entry.At), former);
+        rules[key] = rule;
         expected.Set(Places, key,
             ("kind", details.Text("kind")), ("name", details.Text("name")), ("grid_code", entry.GridCode),
             ("address", details.Text("address")), ("run_by", details.Text("runBy")), ("opening_hours", details.Text("openingHours")),
             ("office_phone", details.Text("officePhone")), ("public", details.Flag("public")),
-            ("visit_every_days", details.Number("visitEveryDays")), ("external_number", details.Text("externalNumber")));
+            ("visit_every_days", rule), ("external_number", details.Text("externalNumber")));
         positions[key] = (details.Decimal("lng"), details.Decimal("lat"));
         tags[key] = string.Join(Separator, details.Texts("tags"));
     }
@@ -76,11 +86,17 @@ sealed class PlaceReplay : IEventReplay
         }
         foreach (var difference in stored.Differences(expected))
             differs("place", difference);
+        var differing = formerRules.Select(rule => (rule.Key.Place, rule.Key.Until, rule.Value)).ToHashSet();
+        differing.SymmetricExceptWith(await tx.Query(ListRules, c => (Key(c.Id()), c.Instant(), c.IntOrNull())));
+        foreach (var place in differing.Select(rule => rule.Place).Distinct(StringComparer.Ordinal))
+            differs("place", $"place_visit_rules {place}: the former rules are not those of its events");
     }
 
     static string Key(Id id) => id.Value.ToString(CultureInfo.InvariantCulture);
 
     sealed record StoredPlace(string Key, double? Lng, double? Lat, string? Tags, Dictionary<string, string?> Row);
+
+    const string ListRules = "SELECT place_id, until_at, visit_every_days FROM place_visit_rules";
 
     const char Separator = '\u001f';
     const string SeparatorText = "\u001f";

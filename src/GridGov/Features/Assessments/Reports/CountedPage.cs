@@ -32,14 +32,14 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
         {
             html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td>")
                 .Append($"<td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td>")
-                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td>")
-                .Append($"<td>{At(ticket.ClosedAt)}</td></tr>\n");
+                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt, clock)}</td>")
+                .Append($"<td>{At(ticket.ClosedAt, clock)}</td></tr>\n");
         }
         return Foot(html);
-
-        string At(Instant? instant) =>
-            instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
     }
+
+    static string At(Instant? instant, Clock clock) =>
+        instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
 
     public string Posts(Page<CountedPost> posts)
     {
@@ -69,18 +69,20 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
         return Foot(html);
     }
 
-    public string Needs(Page<CountedNeed> needs, Clock clock)
+    public string Together(Page<CountedTogether> items, Clock clock)
     {
         var html = Head();
-        html.Append($"<table><thead><tr><th>{Say("需求", "Need")}</th><th>{Say("网格", "Grid")}</th><th>{Say("组织", "Group")}</th>")
+        html.Append($"<table><thead><tr><th>{Say("标题", "Title")}</th><th>{Say("网格", "Grid")}</th><th>{Say("组织", "Group")}</th>")
             .Append($"<th>{Say("时间", "Time")}</th></tr></thead>\n<tbody>\n");
-        foreach (var need in needs.Items)
+        foreach (var each in items.Items)
         {
-            html.Append($"<tr><td>{HtmlPage.Text(need.Title)}</td><td>{HtmlPage.Text(need.GridName)}</td>")
-                .Append($"<td>{HtmlPage.Text(need.GroupName ?? "")}</td>")
-                .Append($"<td>{clock.Local(need.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>\n");
+            html.Append($"<tr><td>{HtmlPage.Text(each.Title)}</td><td>{HtmlPage.Text(each.GridName)}</td>")
+                .Append($"<td>{HtmlPage.Text(each.GroupName ?? "")}</td><td>{Time(each)}</td></tr>\n");
         }
         return Foot(html);
+
+        string Time(CountedTogether each) =>
+            each is { Days: var (first, last) } ? $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}" : At(each.At, clock);
     }
 
     StringBuilder Head() => new StringBuilder()

@@ -16,8 +16,9 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         Group<AssessmentGroup>();
         Operation("List what an assessment counts",
             "For the terms that count tickets. The posts of vacancy_rate are listed by listVacancies, the marks of resident_review by " +
-            "listReviewMarks, needs and claims by listCountedNeeds and listCountedClaims. The counts of measures are also listed by " +
-            "listTickets, with more detail; the addresses in the report lead there.");
+            "listReviewMarks, needs, claims, meetings and points by listCountedNeeds, listCountedClaims, listCountedMeetings and " +
+            "listCountedPoints. The counts of measures are also listed by listTickets, with more detail; the addresses in the report " +
+            "lead there.");
         RequiresCapability(Capability.AssessmentRead);
         ProducesProblem(400, "invalid-cursor");
     }

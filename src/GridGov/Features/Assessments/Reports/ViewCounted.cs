@@ -18,9 +18,8 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         Get("/{id}/view/{term}");
         Group<AssessmentGroup>();
         Operation("Open what an assessment counts, by its link",
-            "HTML: the tickets counted in a number, the posts of the vacancies, or the marks of residents, as of the report. It shows " +
-            "only items that " +
-            "the person who made the link may see.");
+            "HTML: the tickets counted in a number, the posts of the vacancies, the marks of residents, or the needs, claims, meetings " +
+            "and points, as of the report. It shows only items that the person who made the link may see.");
         AllowAnonymous();
         ContainsSecret();
         ProducesType("text/html");
@@ -89,9 +88,9 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             }
             if (counted.Term.Source == TermSource.Together)
             {
-                var needs = await CountedNeeds.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
-                var needsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, needs.Next));
-                return HtmlPage.Html(needsPage.Needs(needs, clock), zh, HttpContext);
+                var together = await CountedTogether.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
+                var togetherPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, together.Next));
+                return HtmlPage.Html(togetherPage.Together(together, clock), zh, HttpContext);
             }
             var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
             var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));

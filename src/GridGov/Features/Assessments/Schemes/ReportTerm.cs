@@ -16,7 +16,7 @@ enum TermSource
     Vacancies,
     /// <summary>What residents marked by hand at reviews.</summary>
     Marks,
-    /// <summary>Needs and claims.</summary>
+    /// <summary>Needs, claims, meetings and points.</summary>
     Together,
 }
 
@@ -25,8 +25,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 {
     public TicketMeasure? Measure { get; private init; }
 
-    /// <summary>A measure of needs or claims.</summary>
-    public TogetherRowMeasure? Together { get; private init; }
+    public TogetherMeasure? Together { get; private init; }
 
     public MeasurePart? Part { get; private init; }
 
@@ -82,9 +81,8 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
                 "marked by hand: the scores that residents gave the grid and those below it at reviews held in the period, weighted by " +
                     "voters, Σ(score × voters) ÷ Σ(100 × voters); each has its reason"),
         },
-        // Those whose rows tell what they were, because a report is computed again as of its instant.
-        .. TogetherMeasures.All.OfType<TogetherRowMeasure>().Where(measure => measure.HasAsOf)
-            .Select(measure => new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Together) { Together = measure }),
+        .. TogetherMeasures.All.Select(measure =>
+            new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Together) { Together = measure }),
         .. Enum.GetValues<TicketSource>().Select(FiledFromSource),
     ];
 
@@ -93,7 +91,8 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public static bool IsKnown(string code) => Find(code) is not null;
 
     /// <summary>
-    /// Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs.
+    /// Whether a report of this kind of subject has the term; a person has no vacancies, and only grids are marked and have needs and
+    /// meetings.
     /// </summary>
     public bool IsOf(SubjectKind kind) => Source switch
     {
@@ -110,7 +109,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
         var label = Labels.Of(source);
         LocalizedText name = source switch
         {
-            // Patrols and visits are not stored as such yet, so their tickets stand for them.
+            // What was found, which is not how often somebody went out: that is measured from campaigns and records.
             TicketSource.Patrol => new("日巡查发现", "Found on patrol"),
             TicketSource.Visit => new("敲门走访发现", "Found on a visit"),
             TicketSource.Resident => new("居民反映", "From residents"),

@@ -21,10 +21,7 @@ static class CountedLists
     {
         TargetMeasure => Places,
         RecordMeasure => Records,
-        { Unit: MeasureUnit.Need } => "/v1/statistics/measures/needs",
-        { Unit: MeasureUnit.Claim } => "/v1/statistics/measures/claims",
-        { Unit: MeasureUnit.MeetingCycle } => "/v1/statistics/measures/meetings",
-        { Unit: MeasureUnit.Point } => "/v1/statistics/measures/points",
+        TogetherMeasure together => $"/v1/statistics/measures/{together.List}",
         _ => "/v1/tickets",
     };
 
@@ -89,16 +86,15 @@ public sealed record CountedQuery : ListQuery
 
     /// <summary>The question about needs, meetings or points in the grids where the caller reads them by a post.</summary>
     /// <exception cref="ProblemException">
-    /// The instant lies in the future, or the measure has no earlier ones; or its rows do not have the kinds of the selection.
+    /// The instant lies in the future, or the measure's rows do not have the kinds of the selection.
     /// </exception>
-    internal async Task<CountQuery> ToQuestion(
-        Tx tx, Actor actor, Capability capability, TogetherSelection selection, TogetherMeasure measure)
+    internal async Task<CountQuery> ToQuestion(Tx tx, Actor actor, TogetherSelection selection, TogetherMeasure measure)
     {
         var (asOf, criteria) = (QueryValues.Instant(AsOf), selection.ToCriteria());
         GridGov.Domain.Statistics.AsOf.RefuseFuture(asOf, tx.Now);
-        if (GetMeasures.CheckTogether(measure, criteria, asOf) is { } refusal)
+        if (GetMeasures.CheckTogether(measure, criteria) is { } refusal)
             throw new ProblemException(refusal);
-        var scope = actor.ScopeOf(capability);
+        var scope = actor.ScopeOf(measure.Reading);
         if (Grid is { Length: > 0 })
             scope = scope.Within(Grid);
         var period = QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to

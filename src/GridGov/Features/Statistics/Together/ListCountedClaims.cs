@@ -41,7 +41,7 @@ public sealed class ListCountedClaims(Db db) : ApiEndpoint<ListCountedClaims.Inp
         db.Read<Results<Ok<Page<Claim>>, ProblemHttpResult>>(async tx =>
         {
             var page = await TogetherLists.Read(
-                tx, HttpContext, Actor, input.Query.Measure ?? "fulfilment_rate", Capability.NeedRead, input.Counted, input.Selection);
+                tx, HttpContext, Actor, input.Query.Measure ?? "fulfilment_rate", input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query(
                 $"{ClaimRow.Select} WHERE c.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", ClaimRow.Read,

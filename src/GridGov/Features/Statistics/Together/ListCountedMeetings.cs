@@ -21,7 +21,7 @@ public sealed class ListCountedMeetings(Db db)
         Group<StatisticsGroup>();
         Operation("List the cycles of meetings counted in a measure",
             "The latest first. part=complement lists those in which no meeting was held. Only series in grids whose meetings the caller " +
-            "reads by a post are listed. There is no asOf.");
+            "reads by a post are listed.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -57,32 +57,31 @@ public sealed class ListCountedMeetings(Db db)
         db.Read<Results<Ok<Page<Cycle>>, ProblemHttpResult>>(async tx =>
         {
             var (counted, code) = (input.Counted, input.Query.Measure ?? "meeting_rate");
-            var query = await counted.ToQuestion(
-                tx, Actor, Capability.MeetingRead, input.Selection, (TogetherMeasure)TogetherMeasures.Find(code)!);
+            var query = await counted.ToQuestion(tx, Actor, input.Selection, (TogetherMeasure)TogetherMeasures.Find(code)!);
             var fingerprint = TogetherLists.Fingerprint(counted, code, input.Selection);
-            var all = await DueCycles.List(tx, counted.PartOrAll, query);
-            var last = Cursor.Parse(fingerprint, counted.Cursor);
-            var rest = last is null ? all : all.FindAll(cycle => string.CompareOrdinal(cycle.Key, last) < 0);
-            var page = Cursor.CreatePage(HttpContext, fingerprint, counted.Rows, rest[..Math.Min(rest.Count, counted.Rows + 1)],
-                cycle => cycle.Key, counted.Count is true ? all.Count : null);
+            var (cycles, count) = await DueCycles.List(
+                tx, counted.PartOrAll, query, Cursor.Parse(fingerprint, counted.Cursor), counted.Rows + 1);
+            var page = Cursor.CreatePage(
+                HttpContext, fingerprint, counted.Rows, cycles, cycle => cycle.Key, counted.Count is true ? count : null);
             return TypedResults.Ok(new Page<Cycle>(await Show(tx, page.Items), page.Next, page.Count));
         }, ct);
 
-    static async Task<List<Cycle>> Show(Tx tx, IReadOnlyList<DueCycle> cycles)
+    /// <summary>The cycles without those of series that have gone to grids which the caller does not read.</summary>
+    async Task<List<Cycle>> Show(Tx tx, IReadOnlyList<DueCycle> cycles)
     {
         if (cycles.Count == 0)
             return [];
         var parameters = new DynamicParameters();
         var list = InList.Of(parameters, "id", cycles.Select(each => each.Series).Distinct());
         var titles = (await tx.Query(
-            $"SELECT id, title FROM meeting_series WHERE id IN {list}",
-            c => KeyValuePair.Create(c.Id(), c.Text()), parameters)).ToDictionary();
+            $"SELECT s.id, s.title FROM meeting_series s WHERE s.id IN {list} AND @scope(s.grid_code)",
+            c => KeyValuePair.Create(c.Id(), c.Text()), parameters, Scope.Of(Actor.ScopeOf(Capability.MeetingRead).Roots))).ToDictionary();
         parameters = new DynamicParameters();
         var held = cycles.Select(each => each.Meeting).OfType<Id>().ToList();
         var days = held.Count == 0 ? [] : (await tx.Query(
             $"SELECT id, day FROM meetings WHERE id IN {InList.Of(parameters, "id", held)}",
             c => KeyValuePair.Create(c.Id(), c.Day()), parameters)).ToDictionary();
-        return [.. cycles.Select(each => new Cycle(
+        return [.. cycles.Where(each => titles.ContainsKey(each.Series)).Select(each => new Cycle(
             each.Series, titles[each.Series], Codes<MeetingKind>.Parse(each.Kind), each.Grid, each.Group, each.First, each.Last,
             each.Meeting, each.Meeting is { } meeting ? days[meeting] : null))];
     }

@@ -41,7 +41,7 @@ public sealed class ListCountedNeeds(Db db) : ApiEndpoint<ListCountedNeeds.Input
         db.Read<Results<Ok<Page<Need>>, ProblemHttpResult>>(async tx =>
         {
             var page = await TogetherLists.Read(
-                tx, HttpContext, Actor, input.Query.Measure ?? "claim_rate", Capability.NeedRead, input.Counted, input.Selection);
+                tx, HttpContext, Actor, input.Query.Measure ?? "claim_rate", input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query(
                 $"{NeedRow.Select} WHERE n.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(n.grid_code)", NeedRow.Read,

@@ -19,7 +19,7 @@ public sealed class ListCountedPoints(Db db) : ApiEndpoint<ListCountedPoints.Inp
         Group<StatisticsGroup>();
         Operation("List the points counted in a measure",
             "Newest first. part=complement lists those not answered. Only points that concern grids whose meetings the caller reads by a " +
-            "post are listed. There is no asOf.");
+            "post are listed.");
         RequiresCapability(Capability.MeetingRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -41,10 +41,11 @@ public sealed class ListCountedPoints(Db db) : ApiEndpoint<ListCountedPoints.Inp
         db.Read<Results<Ok<Page<Point>>, ProblemHttpResult>>(async tx =>
         {
             var page = await TogetherLists.Read(
-                tx, HttpContext, Actor, input.Query.Measure ?? "answer_rate", Capability.MeetingRead, input.Counted, input.Selection);
+                tx, HttpContext, Actor, input.Query.Measure ?? "answer_rate", input.Counted, input.Selection);
             var parameters = new DynamicParameters();
             var rows = page.Items.Count == 0 ? [] : await tx.Query<PointRow>(
-                $"{PointRow.Select} WHERE p.id IN {InList.Of(parameters, "id", page.Items)}", parameters);
+                $"{PointRow.Select} WHERE p.id IN {InList.Of(parameters, "id", page.Items)} AND @scope(p.grid_code)", parameters,
+                Scope.Of(Actor.ScopeOf(Capability.MeetingRead).Roots));
             var shown = await PointRow.Show(tx, Actor, TogetherLists.InOrder(page.Items, rows, row => row.Id));
             return TypedResults.Ok(new Page<Point>(shown, page.Next, page.Count));
         }, ct);

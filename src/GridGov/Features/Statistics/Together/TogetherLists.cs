@@ -15,10 +15,10 @@ static class TogetherLists
 
     /// <summary>A page of ids; their rows are read in its order.</summary>
     public static async Task<Page<Id>> Read(
-        Tx tx, HttpContext http, Actor actor, string code, Capability capability, CountedQuery counted, TogetherSelection selection)
+        Tx tx, HttpContext http, Actor actor, string code, CountedQuery counted, TogetherSelection selection)
     {
         var measure = (TogetherRowMeasure)TogetherMeasures.Find(code)!;
-        var query = await counted.ToQuestion(tx, actor, capability, selection, measure);
+        var query = await counted.ToQuestion(tx, actor, selection, measure);
         var fingerprint = Fingerprint(counted, code, selection);
         Id? before = Id.TryParseExact(Cursor.Parse(fingerprint, counted.Cursor), out var last) ? last : null;
         var (ids, count) = await TogetherRows.List(
