@@ -39,7 +39,8 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
         RequestTables.InQuery(request.Operation, parameter) is { } kind
             ? request with
             {
-                Beside = RequestTables.QueryBeside(request.Operation, parameter), Query = $"{parameter}={Things[kind]}{more}",
+                Beside = RequestTables.QueryBeside(request.Operation, parameter),
+                Query = $"{parameter}={Things[kind]}{more}",
             }
             : null;
 
