@@ -32,7 +32,7 @@ sealed class SyncRun : IDisposable
     readonly List<Phone> phones = [];
     readonly Random random;
     int taken;
-    int kills;
+    int serverKills;
     int killsAtWork;
     Phone? mustStartOver;
 
@@ -59,7 +59,7 @@ sealed class SyncRun : IDisposable
         await run.Work();
         log($"{watch.Elapsed.TotalSeconds:F0} s for the work");
         return new RunResult(
-            await run.Check(), run.kills, run.killsAtWork, run.phones.Sum(phone => phone.Kills), run.phones.SelectMany(phone => phone.Link.Counts)
+            await run.Check(), run.serverKills, run.killsAtWork, run.phones.Sum(phone => phone.Kills), run.phones.SelectMany(phone => phone.Link.Counts)
                 .GroupBy(count => count.Key, count => count.Value).ToDictionary(group => group.Key, group => group.Sum()));
     }
 
@@ -109,7 +109,7 @@ sealed class SyncRun : IDisposable
                 await Task.Delay(5);
             await Task.Delay(random.Next(MaxDelayMilliseconds));
             killsAtWork += work.IsCompleted ? 0 : 1;
-            kills += server.Kill() ? 1 : 0;
+            serverKills += server.Kill() ? 1 : 0;
             log($"killed {i + 1} of {options.Kills}; {Settled:N0} of {options.Acts:N0} acts are settled");
             await Task.Delay(random.Next(MaxDelayMilliseconds));
             if (i == options.Kills / 2)

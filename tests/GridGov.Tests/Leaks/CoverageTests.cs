@@ -66,7 +66,7 @@ public sealed partial class CoverageTests(LeakServer server) : IClassFixture<Lea
             .ShouldBeEmpty("say in RequestTables.InQueries what it names");
     }
 
-    [GeneratedRegex("^(The ids? |Ids? |An id |A person's id)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(The ids? |Ids? |An id |A person's id)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
 
     sealed record Note(string? TicketCode, string? Text);

@@ -7,7 +7,6 @@ using GridGov.Domain.Tickets.Filing;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Domain.Tickets.Search;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Domain.PublicReports;
 

@@ -3,7 +3,6 @@ using GridGov.Api.Lists;
 using GridGov.Data.Statements;
 using GridGov.Domain.PublicReports;
 using GridGov.Security;
-using GridGov.Text;
 
 namespace GridGov.Features.PublicReports.Held;
 
