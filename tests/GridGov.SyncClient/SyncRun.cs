@@ -60,7 +60,8 @@ sealed class SyncRun : IDisposable
         log($"{watch.Elapsed.TotalSeconds:F0} s for the work");
         return new RunResult(
             await run.Check(), run.serverKills, run.killsAtWork, run.phones.Sum(phone => phone.Kills),
-            run.phones.SelectMany(phone => phone.Link.Counts).GroupBy(count => count.Key, count => count.Value).ToDictionary(group => group.Key, group => group.Sum()));
+            run.phones.SelectMany(phone => phone.Link.Counts).GroupBy(count => count.Key, count => count.Value)
+                .ToDictionary(group => group.Key, group => group.Sum()));
     }
 
     void AddPhones()

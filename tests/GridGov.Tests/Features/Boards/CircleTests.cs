@@ -184,9 +184,11 @@ public class CircleTests
             (shades[2] / shades[1]).ShouldBeGreaterThan(2, property);
         }
 
-        static string ColourOf(string page, string selector, string property) => Regex.Match(
-            page, $@"(?<![\w-]){Regex.Escape(selector)} \{{ {property}: #(?<colour>[0-9a-f]{{6}})", RegexOptions.None, TimeSpan.FromSeconds(1))
-            .Groups["colour"].Value;
+        static string ColourOf(string page, string selector, string property)
+        {
+            var rule = $@"(?<![\w-]){Regex.Escape(selector)} \{{ {property}: #(?<colour>[0-9a-f]{{6}})";
+            return Regex.Match(page, rule, RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["colour"].Value;
+        }
 
         static double Luminance(string colour)
         {

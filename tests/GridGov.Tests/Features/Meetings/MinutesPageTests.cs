@@ -30,7 +30,8 @@ public partial class MinutesPageTests
         await ShouldSay("zh-CN", "转案卷", $"{number} 已立案", "转需求", "已提交", "已记录", "待处理", "75.00 %", "25.00 %");
 
         async Task ShouldSay(
-            string lang, string asTicket, string ticketState, string asNeed, string needState, string noted, string raised, params string[] rates)
+            string lang, string asTicket, string ticketState, string asNeed, string needState, string noted, string raised,
+            params string[] rates)
         {
             var page = await head.Get($"{MeetingPath}/{meeting.Id}/minutes?lang={lang}", ("Accept", "text/html"));
             page.Status.ShouldBe(HttpStatusCode.OK);

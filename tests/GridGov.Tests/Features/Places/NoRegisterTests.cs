@@ -57,7 +57,8 @@ public partial class NoRegisterTests
             places place_tags campaigns campaign_grids campaign_targets rounds round_points records record_photos sync_acts
             """),
         ("groups with their members, needs, meetings with who attended", """
-            groups memberships needs offers claims claim_records meeting_series meetings meeting_groups meeting_attendees points review_marks
+            groups memberships needs offers claims claim_records meeting_series meetings meeting_groups meeting_attendees points
+            review_marks
             """),
         ("figures, which are numbers", "counters counter_changes assessments assessment_runs assessment_corrections"),
         ("history, keys and the machinery", """
@@ -77,7 +78,8 @@ public partial class NoRegisterTests
         kept.ShouldBeUnique();
         (await Columns()).Select(column => column.Split('.')[0]).Distinct(StringComparer.Ordinal)
             // Tables of the engine itself.
-            .Where(table => !table.StartsWith("sqlite_", StringComparison.Ordinal) && !table.StartsWith("search_index_", StringComparison.Ordinal))
+            .Where(table => !table.StartsWith("sqlite_", StringComparison.Ordinal)
+                && !table.StartsWith("search_index_", StringComparison.Ordinal))
             .Except(kept, StringComparer.Ordinal)
             .ShouldBeEmpty("a new table is a decision: add it to Kept with what it is for, unless it is a register of inhabitants");
     }
@@ -87,7 +89,8 @@ public partial class NoRegisterTests
     {
         var columns = await Columns();
         columns.RemoveAll(column => !Table().IsMatch(column));
-        foreach (var one in new[] { "places.name", "records.outcome", "record_photos.file_id", "rounds.day", "round_points.lng", "campaigns.questions" })
+        string[] some = ["places.name", "records.outcome", "record_photos.file_id", "rounds.day", "round_points.lng", "campaigns.questions"];
+        foreach (var one in some)
             columns.ShouldContain(one);
         columns.Where(column => IsOfPeople(column.Split('.')[1])).ShouldBeEmpty();
         columns.Where(column => column.StartsWith("rec", StringComparison.Ordinal) || column.StartsWith("round", StringComparison.Ordinal)
