@@ -13,7 +13,7 @@ if (RunOptions.Read(args) is not { } options)
 var folder = Directory.CreateTempSubdirectory("gridgov-sync-").FullName;
 var (open, arguments) = await NewDatabase();
 Console.WriteLine($"{options.Acts:N0} acts, {options.Kills} kills, seed {options.Seed}, {options.Engine}");
-var faults = await SyncRun.Run(options, folder, open, arguments, Console.WriteLine);
+var faults = (await SyncRun.Run(options, folder, open, arguments, Console.WriteLine)).Faults;
 if (faults.Count == 0)
 {
     Directory.Delete(folder, recursive: true);

@@ -3,6 +3,15 @@ using GridGov.Data;
 
 namespace GridGov.SyncClient;
 
+/// <summary>What a run did and found.</summary>
+/// <param name="Faults">What is wrong at the end; empty when all is right.</param>
+/// <param name="ServerKills">How often a running server was killed.</param>
+/// <param name="KillsAtWork">How often that was while acts were still to be made or sent.</param>
+/// <param name="ClientKills">How often a client was killed in the middle of a synchronisation.</param>
+/// <param name="Requests">The number of requests by what the links did to them.</param>
+sealed record RunResult(
+    IReadOnlyList<string> Faults, int ServerKills, int KillsAtWork, int ClientKills, IReadOnlyDictionary<BadLink.Fault, int> Requests);
+
 /// <summary>
 /// One run: people of a street work offline over bad links while the server is killed; at the end every act is on the server
 /// exactly once, and every copy equals the server's.
@@ -23,6 +32,8 @@ sealed class SyncRun : IDisposable
     readonly List<Phone> phones = [];
     readonly Random random;
     int taken;
+    int serverKills;
+    int killsAtWork;
     Phone? mustStartOver;
 
     SyncRun(RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
@@ -36,8 +47,7 @@ sealed class SyncRun : IDisposable
     /// <param name="folder">The server's data folder, in which the clients keep their stores too.</param>
     /// <param name="open">Opens the server's database without the server.</param>
     /// <param name="arguments">The server's arguments for that database.</param>
-    /// <returns>What is wrong at the end; empty when all is right.</returns>
-    public static async Task<List<string>> Run(
+    public static async Task<RunResult> Run(
         RunOptions options, string folder, Func<Engine> open, string[] arguments, Action<string> log)
     {
         using var run = new SyncRun(options, folder, open, arguments, log);
@@ -48,7 +58,10 @@ sealed class SyncRun : IDisposable
         await run.server.Start();
         await run.Work();
         log($"{watch.Elapsed.TotalSeconds:F0} s for the work");
-        return await run.Check();
+        return new RunResult(
+            await run.Check(), run.serverKills, run.killsAtWork, run.phones.Sum(phone => phone.Kills),
+            run.phones.SelectMany(phone => phone.Link.Counts).GroupBy(count => count.Key, count => count.Value)
+                .ToDictionary(group => group.Key, group => group.Sum()));
     }
 
     void AddPhones()
@@ -96,7 +109,8 @@ sealed class SyncRun : IDisposable
             while (!work.IsCompleted && Settled < moment)
                 await Task.Delay(5);
             await Task.Delay(random.Next(MaxDelayMilliseconds));
-            server.Kill();
+            killsAtWork += work.IsCompleted ? 0 : 1;
+            serverKills += server.Kill() ? 1 : 0;
             log($"killed {i + 1} of {options.Kills}; {Settled:N0} of {options.Acts:N0} acts are settled");
             await Task.Delay(random.Next(MaxDelayMilliseconds));
             if (i == options.Kills / 2)

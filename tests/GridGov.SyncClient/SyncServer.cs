@@ -49,7 +49,14 @@ sealed class SyncServer(string[] arguments) : IDisposable
             Errors.Enqueue(line);
     }
 
-    public void Kill() => process?.Dispose();
+    /// <returns>Whether it was running.</returns>
+    public bool Kill()
+    {
+        var wasRunning = process is { IsRunning: true };
+        process?.Dispose();
+        process = null;
+        return wasRunning;
+    }
 
     /// <summary>Runs <c>verify</c> on its database.</summary>
     public Task<(int ExitCode, string Output)> Verify() => ChildServer.Run([Program, "verify", .. arguments]);

@@ -20,6 +20,9 @@ sealed class ChildServer : IDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>Whether the process has not ended by itself; not to be asked once it was disposed of.</summary>
+    public bool IsRunning => !process.HasExited;
+
     /// <summary>The time from the start of the process to the first 200 of /health/ready.</summary>
     public TimeSpan UntilReady { get; private set; }
 

@@ -42,15 +42,9 @@ static class WelcomeMessage
                 '{url}/v1/statistics/measures?measure=coverage_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=campaign'
               # The day log (民情日志) of demo-worker, which nobody typed; with Accept: text/html a page
               curl -s -H "Authorization: Bearer $TOKEN" '{url}{dayLog}'
-              # 62 bicycles, handed to the grid heads of 经八路街道: no ticket, a delivery (as demo-admin)
-              #   '{url}/v1/records?grid=410105001'
-              # 40 party groups of 航海东路街道, and what became of their 56 suggestions: 35.71 % (as demo-admin)
-              #   '{url}/v1/groups?grid=410104009&kind=party_group&count=true'
+              # What fourteen other streets did together: every figure, with a request for its list, in the last part of
+              # openapi/examples.http; of the 56 suggestions in 航海东路街道 20 are resolved (as demo-admin)
               #   '{url}/v1/statistics/measures?measure=resolution_rate&grid=410104009&from=2012-05-01&to=2012-11-01'
-              # 15 member units of 如意湖街道, 136 volunteer teams of 惠济区, 24 needs of 管城 that were met (as demo-admin)
-              #   '{url}/v1/groups?grid=410105560&kind=member_unit&count=true'
-              #   '{url}/v1/groups?grid=410108&kind=volunteer_team&count=true'
-              #   '{url}/v1/needs?grid=410104001&closing=fulfilled&count=true'
               # Needs that wait for somebody in 铭功路街道: demo-liaison, who has no post, can claim them for a member unit
               curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/needs?grid=410103003&status=open'
               # The public board (亮牌) of a unit grid, without an account; in a browser a page to print

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using GridGov.Data;
 using GridGov.Host;
+using GridGov.Tests.Architecture;
 
 namespace GridGov.Tests.Demo;
 
@@ -18,6 +19,7 @@ public sealed partial class DemoServer : IAsyncLifetime
     readonly Dictionary<string, Caller> callers = new(StringComparer.Ordinal);
     ChildServer? server;
     string[] filled = [];
+    Task<HttpFile>? examples;
 
     ChildServer Running => server ?? throw new InvalidOperationException("The demo does not run.");
 
@@ -59,8 +61,11 @@ public sealed partial class DemoServer : IAsyncLifetime
         return caller;
     }
 
+    /// <summary>The examples of the contract, sent once.</summary>
+    internal Task<HttpFile> Examples => examples ??= Play(Path.Combine(Repository.Root, "openapi", "examples.http"));
+
     /// <summary>Sends the requests of a file that has the demo's address and password as variables.</summary>
-    internal async Task<HttpFile> Play(string path)
+    async Task<HttpFile> Play(string path)
     {
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All });
         var file = new HttpFile(path, http);

@@ -13,6 +13,9 @@ sealed partial class HttpFile(string path, HttpClient http)
     /// <summary>The answers to the requests, by the titles of these.</summary>
     public List<(string Title, Answer Answer)> All { get; } = [];
 
+    /// <summary>What the file says that answers have, and what they have.</summary>
+    public List<(string Title, string Expression, string Expected, string Actual)> Expectations { get; } = [];
+
     /// <summary>The answer to a request with a name.</summary>
     public Answer this[string name] => answers[name];
 
@@ -51,6 +54,11 @@ sealed partial class HttpFile(string path, HttpClient http)
         var response = await http.SendAsync(request);
         var answer = new Answer(response, await response.Content.ReadAsStringAsync());
         All.Add((title, answer));
+        foreach (Match line in Expectation().Matches(part))
+        {
+            Expectations.Add((title, line.Groups["expression"].Value, line.Groups["value"].Value,
+                (int)answer.Status < 300 ? Evaluate(answer.Json, line.Groups["operator"].Value, line.Groups["path"].Value) : answer.Text));
+        }
         if (name is not null)
             answers[name] = answer;
     }
@@ -77,6 +85,25 @@ sealed partial class HttpFile(string path, HttpClient http)
             int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[step]);
         return found?.ToString() ?? throw new FormatException($"{expression} is not in the answer: {answer.Text}");
     }
+
+    /// <summary>The values at the end of a path, of each entry where it passes a list; or how many, their sum, or each once.</summary>
+    static string Evaluate(JsonNode root, string operation, string path)
+    {
+        var found = Step().Matches(path).Aggregate(new List<JsonNode?> { root }, (nodes, step) =>
+            [.. nodes.SelectMany(node => node is JsonArray list ? list.ToList() : [node]).Select(node => node?[step.Value])]);
+        var values = found.Select(node => node?.ToString() ?? "");
+        return operation switch
+        {
+            "size" => found.Sum(node => node is JsonArray list ? list.Count : 0).ToString(CultureInfo.InvariantCulture),
+            "sum" => found.Sum(node => (decimal?)node ?? 0).ToString(CultureInfo.InvariantCulture),
+            "distinct" => string.Join(", ", values.Distinct(StringComparer.Ordinal)),
+            _ => string.Join(", ", values),
+        };
+    }
+
+    [GeneratedRegex("^# Expected: (?<expression>((?<operator>size|sum|distinct) )?(?<path>[a-zA-Z.]+)) = (?<value>.*)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Expectation();
 
     [GeneratedRegex(@"^@(?<name>\w+) = (?<value>.*)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GridGov.Api;
 using GridGov.Security;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>The leak tests call every mapped route, and fail for a route that they cannot call.</summary>
-public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
+public sealed partial class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
 {
     [Fact]
     public async Task The_leak_tests_can_call_every_mapped_route()
@@ -48,6 +49,25 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
         bodies.ShouldBeGreaterThan(30);
         queries.ShouldBeGreaterThan(90);
     }
+
+    [Fact]
+    public async Task Every_query_parameter_that_is_an_id_names_a_thing_of_the_victim()
+    {
+        var contract = (await server.App.Nobody().Get("/openapi/v1.json")).ShouldBeOk().Json;
+        var described = contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(pair => pair.Value!)
+            .ToDictionary(operation => (string)operation["operationId"]!, StringComparer.Ordinal);
+        var ids = (from operation in server.Operations.Where(operation => described.ContainsKey(operation.Name))
+                   from parameter in described[operation.Name]["parameters"]?.AsArray() ?? []
+                   where (string?)parameter!["in"] == "query"
+                   where Id().IsMatch((string?)parameter["description"] ?? "")
+                   select (Operation: operation, Parameter: (string)parameter["name"]!)).ToList();
+        ids.Count.ShouldBeGreaterThan(60);
+        ids.Where(each => RequestTables.InQuery(each.Operation, each.Parameter) is null)
+            .Select(each => $"{each.Operation.Name} {each.Parameter}").ShouldBeEmpty("say in RequestTables.InQueries what it names");
+    }
+
+    [GeneratedRegex("^(The ids? |Ids? |An id |A person's id)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id();
 
     sealed record Note(string? TicketCode, string? Text);
 

@@ -26,8 +26,11 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     /// <summary>Whether to send the current ETag, which a 304 would answer.</summary>
     public bool Conditional { get; init; }
 
+    /// <summary>What the query has instead of the required parameters; null for these.</summary>
+    public string? Beside { get; init; }
+
     string Target =>
-        string.Join('&', new[] { RequestTables.Query(Operation, Names), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
+        string.Join('&', new[] { Beside ?? RequestTables.Query(Operation, Names), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
             ? $"{path}?{query}"
             : path;
 

@@ -34,6 +34,16 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     public IEnumerable<string> ForQueries() =>
         [Things[ThingKind.Ticket], Things[ThingKind.Person], Things[ThingKind.Grid], Word, Number, InBodies["phone"]];
 
+    /// <summary>The request that names the thing which a query parameter means; null for one that names none.</summary>
+    public LeakRequest? InQuery(LeakRequest request, string parameter, string more = "") =>
+        RequestTables.InQuery(request.Operation, parameter) is { } kind
+            ? request with
+            {
+                Beside = RequestTables.QueryBeside(request.Operation, parameter),
+                Query = $"{parameter}={Things[kind]}{more}",
+            }
+            : null;
+
     /// <summary>The example body with every named thing replaced, and with further properties that can name a thing.</summary>
     /// <returns>Null for an operation without a body.</returns>
     public string? Body(Operation operation)

@@ -53,6 +53,8 @@ public sealed class NeedToKnowTests(LeakServer server) : IClassFixture<LeakServe
                         await Send(member, request with { Form = form });
                     foreach (var parameter in operation.Query.Where(parameter => parameter.Text))
                     {
+                        if (victim.Names.InQuery(request, parameter.Name) is { } named)
+                            await Send(member, named);
                         foreach (var value in victim.Names.ForQueries())
                             await Send(member, request with { Query = $"{parameter.Name}={value}" });
                     }

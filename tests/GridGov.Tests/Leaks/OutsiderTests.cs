@@ -18,6 +18,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     readonly App app = server.App;
     readonly ConcurrentBag<string> faults = [];
     readonly ConcurrentDictionary<string, bool> letIn = new();
+    readonly ConcurrentDictionary<string, bool> namedInQueries = new();
     VictimStreet victim = null!;
     TestStreet elsewhere = null!;
 
@@ -42,8 +43,11 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         {
             foreach (var (operation, request, nothing) in asked)
             {
-                if (!(RequestTables.EndsOwnWork.Contains(operation.Name) && member.Caller.Person == victim.Street.PersonId("worker")))
-                    await Ask(member, operation, request, nothing);
+                if (RequestTables.EndsOwnWork.Contains(operation.Name) && member.Caller.Person == victim.Street.PersonId("worker"))
+                    continue;
+                await Ask(member, operation, request, nothing);
+                if (operation.Reads && !operation.Anonymous && member.ExpectedRefusal(operation) is null)
+                    await NameInQueries(member, operation, request, nothing);
             }
         });
         // Lists differ by the caller's grids alone, so one caller of each kind tries all names.
@@ -56,6 +60,13 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         }
 
         faults.ShouldBeEmpty();
+        string[] some =
+        [
+            "listNeeds group", "listNeeds place", "listRecords campaign", "listMeetings series", "listPoints meeting", "listClaims need",
+            "listRecords round", "getMeasures group", "getMeasures campaign", "getServiceCircle place", "listGroups parent",
+        ];
+        foreach (var named in some)
+            namedInQueries.ShouldContainKey(named);
         server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString())
             .ShouldBeEmpty("none of the outsiders' posts lets them try");
         (await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
@@ -133,6 +144,27 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             if (operation.Capability!.Value.ToCode()
                 .Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
                 Expect(answer.Numbers("count", "total", "numerator", "denominator").All(pair => pair.Number == 0), what);
+        }
+    }
+
+    /// <summary>Names the thing that each query parameter means, such as a group of the victim's by <c>?group=</c>.</summary>
+    async Task NameInQueries(Member member, Operation operation, LeakRequest request, LeakRequest nothing)
+    {
+        var counted = operation.Query.Any(parameter => parameter.Name == "count") ? "&count=true" : "";
+        foreach (var parameter in operation.Query)
+        {
+            if (victim.Names.InQuery(request, parameter.Name, counted) is not { } named)
+                continue;
+            namedInQueries.TryAdd($"{operation.Name} {parameter.Name}", true);
+            var response = await Send(member, named);
+            if (operation.Name == "listAudit" && parameter.Name == "subject")
+                continue;
+            // Figures have an item for each grid, whose numbers are 0.
+            var hasItems = operation.Name != "getMeasures" && response.Json?["items"] is JsonArray { Count: > 0 };
+            if (response.IsSuccess && !RequestTables.CountsOwnGrids.Contains(operation.Name)
+                && (hasItems || response.Numbers("count", "numerator", "denominator").Any(pair => pair.Number != 0)))
+                faults.Add($"{named} by {member}: nothing was expected, not {response}");
+            await ExpectTheSame(member, named, response, victim.Nowhere.InQuery(nothing, parameter.Name, counted)!);
         }
     }
 

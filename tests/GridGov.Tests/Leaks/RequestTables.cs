@@ -134,6 +134,33 @@ static class RequestTables
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
+    /// <summary>The kind of thing that a query parameter names by its id; what it means in one operation alone has its name first.</summary>
+    static readonly FrozenDictionary<string, ThingKind> InQueries = new Dictionary<string, ThingKind>
+    {
+        ["campaign"] = ThingKind.Campaign, ["group"] = ThingKind.Group, ["memberGroup"] = ThingKind.Group,
+        ["listGroups parent"] = ThingKind.Group, ["meeting"] = ThingKind.Meeting, ["series"] = ThingKind.MeetingSeries,
+        ["need"] = ThingKind.Need, ["place"] = ThingKind.Place, ["round"] = ThingKind.Round, ["zone"] = ThingKind.Zone,
+        ["ticket"] = ThingKind.Ticket, ["partOf"] = ThingKind.Ticket, ["mergedInto"] = ThingKind.Ticket, ["after"] = ThingKind.Ticket,
+        ["subject"] = ThingKind.Ticket, ["person"] = ThingKind.Person, ["actor"] = ThingKind.Person, ["leader"] = ThingKind.Person,
+        ["handler"] = ThingKind.Person, ["department"] = ThingKind.Person, ["inHand"] = ThingKind.Person,
+        ["verifier"] = ThingKind.Person, ["awaited"] = ThingKind.Person, ["reporter"] = ThingKind.Person,
+    }.ToFrozenDictionary();
+
+    /// <summary>What a parameter needs beside it in place of the query without which its operation refuses the request.</summary>
+    static readonly FrozenDictionary<string, string> Beside = new Dictionary<string, string>
+    {
+        ["getMeasures campaign"] = "measure=coverage_rate", ["getMeasures person"] = "measure=coverage_rate",
+        ["getMeasures group"] = "measure=claim_rate", ["getServiceCircle place"] = "", ["getPublicCircle place"] = "",
+        ["getPublicBoard place"] = "",
+    }.ToFrozenDictionary();
+
+    /// <summary>The kind of thing that a query parameter names; null when it names none by its id.</summary>
+    public static ThingKind? InQuery(Operation operation, string parameter) =>
+        InQueries.TryGetValue($"{operation.Name} {parameter}", out var kind) || InQueries.TryGetValue(parameter, out kind) ? kind : null;
+
+    /// <summary>Null for the operation's own.</summary>
+    public static string? QueryBeside(Operation operation, string parameter) => Beside.GetValueOrDefault($"{operation.Name} {parameter}");
+
     /// <summary>Operations that need an administrator of the whole deployment, because they change shared data.</summary>
     public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory",
         "createCategory", "moveCategory", "createScheme", "putScheme");

@@ -14,8 +14,13 @@ public class OfflineClientTests(ITestOutputHelper output)
         {
             var store = new TestStore(folder.FullName);
             var options = new RunOptions(Acts: 300, Kills: 3, Seed: (int)(RandomSeed.Value % int.MaxValue), Grids: 2);
-            var faults = await SyncRun.Run(options, folder.FullName, store.Open, store.Arguments, output.WriteLine);
-            faults.ShouldBeEmpty(RandomSeed.Hint);
+            var run = await SyncRun.Run(options, folder.FullName, store.Open, store.Arguments, output.WriteLine);
+            run.Faults.ShouldBeEmpty(RandomSeed.Hint);
+            // It was a bad link, and the server died while there was work.
+            (run.ServerKills, run.KillsAtWork > 0).ShouldBe((options.Kills, true));
+            var all = run.Requests.Values.Sum();
+            (all - run.Requests[BadLink.Fault.None]).ShouldBeGreaterThan(all / 5, RandomSeed.Hint);
+            run.Requests.Keys.ShouldBe(Enum.GetValues<BadLink.Fault>(), ignoreOrder: true, RandomSeed.Hint);
         }
         finally
         {

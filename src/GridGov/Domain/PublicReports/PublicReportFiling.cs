@@ -1,9 +1,11 @@
 using GridGov.Api;
+using GridGov.Domain.Events;
 using GridGov.Domain.Files;
 using GridGov.Domain.Places;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Filing;
 using GridGov.Domain.Tickets.Related;
+using GridGov.Domain.Tickets.Search;
 using GridGov.Security;
 
 namespace GridGov.Domain.PublicReports;
@@ -48,6 +50,17 @@ static class PublicReportFiling
                 return (null, refusal);
         }
         return (ticket, null);
+    }
+
+    /// <summary>Adds words of the reporter to the ticket, as a comment.</summary>
+    public static async Task Comment(Tx tx, TicketRow ticket, FreeText text)
+    {
+        await Journal.Append(tx, new JournalEntry(
+            Journal.Ticket, ticket.Id.ToString(), ticket.GridCode, "comment", PublicAccount.Id, ticket.Version)
+        {
+            Payload = new { text },
+        });
+        await TicketWords.OnComment(tx, ticket, text);
     }
 
     /// <summary>A place that the office shows to everybody; only these can be named without an account.</summary>

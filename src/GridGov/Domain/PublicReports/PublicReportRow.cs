@@ -60,10 +60,15 @@ sealed record PublicReportRow
             row.Id, row.Receipt, row.SecretHash, row.Status, row.Category, row.GridCode, row.TicketId, row.HeldFor, row.ExpiresAt,
             row.Encrypted, row.CreatedAt, origin.RequestHash, origin.Fingerprint, origin.AddressHash, origin.DeviceHash,
         });
-        foreach (var file in files)
-            await tx.Execute(InsertFile, new { row.Id, File = file });
+        await row.AddFiles(tx, files);
         await row.Append(tx, row.Status == PublicReportStatus.Held ? "hold" : "file", secret, files, actor.Id, post: null);
         return row;
+    }
+
+    public async Task AddFiles(Tx tx, IReadOnlyList<Id> files)
+    {
+        foreach (var file in files)
+            await tx.Execute(InsertFile, new { Id, File = file });
     }
 
     /// <summary>Saves a change of the row, with its event.</summary>

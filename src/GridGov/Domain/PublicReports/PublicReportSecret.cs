@@ -22,9 +22,23 @@ sealed record PublicReportSecret(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="Added">What the reporter added, which becomes comments of the ticket.</param>
     public sealed record HeldReport(
-        string Description, double? Lng, double? Lat, string? CoordSys, string? Address, string? Place, string? Name, string? Phone)
+        string Description, double? Lng, double? Lat, string? CoordSys, string? Address, string? Place, string? Name, string? Phone,
+        IReadOnlyList<string>? Added = null)
     {
+        const int MaxAdded = 5_000;
+
+        /// <summary>The problem and what was added, as those see it who decide about it.</summary>
+        public string Words => string.Join('\n', [Description, .. Added ?? []]);
+
+        /// <returns>Null when that is more than a report can hold.</returns>
+        public HeldReport? With(FreeText added)
+        {
+            var all = (IReadOnlyList<string>)[.. Added ?? [], added.Reveal()];
+            return all.Sum(text => text.Length) > MaxAdded ? null : this with { Added = all };
+        }
+
         public static HeldReport Of(FiledReport report, Id? place) => new(
             report.Description.Reveal(), report.Location?.Lng, report.Location?.Lat, report.Location?.CoordSys?.ToCode(),
             report.Location?.Address?.Reveal(), place?.ToString(), report.Reporter?.Name?.Reveal(), report.Reporter?.Phone?.Reveal());

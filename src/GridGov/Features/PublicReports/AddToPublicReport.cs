@@ -1,10 +1,7 @@
 using GridGov.Api;
-using GridGov.Domain.Events;
 using GridGov.Domain.Files;
 using GridGov.Domain.PublicReports;
-using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
-using GridGov.Domain.Tickets.Search;
 using GridGov.Features.PublicReports.Feedback;
 using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
@@ -73,18 +70,18 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
             if (await PublicReportRow.FindForUpdate(tx, found.Id) is not { } row || row.SecretHash != found.SecretHash)
                 return TypedResults.NotFound();
             var timeline = await PublicTimeline.Load(tx, row);
-            if (timeline.Status is not { } status || Lifecycle.HasEnded(status))
+            if (!FeedbackRules.IsOpen(row, timeline))
                 return Problems.Of("report-ended");
             if (!FeedbackRules.CanAdd(row, timeline, settings))
                 return Problems.Of("too-many-additions", settings.Additions);
-            return await Add(tx, row, timeline.Ticket!.Value, input.Body) is { } fault
+            return await Add(tx, row, timeline.Ticket, input.Body) is { } fault
                 ? fault
                 : TypedResults.Created($"/v1/public/reports/{Domain.PublicReports.Receipt.Format(row.Receipt)}", new Response(
                     tx.Now, settings.Additions == 0 ? null : settings.Additions - row.Additions - 1));
         }, ct);
     }
 
-    async Task<ProblemHttpResult?> Add(Tx tx, PublicReportRow row, Id ticketId, Request body)
+    async Task<ProblemHttpResult?> Add(Tx tx, PublicReportRow row, Id? ticket, Request body)
     {
         var photos = new List<StoredFile>();
         foreach (var (i, token) in (body.Photos ?? []).Index())
@@ -93,14 +90,14 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
                 return Problems.At($"/photos/{i}", "photo-not-usable");
             photos.Add(photo);
         }
+        return ticket is { } id ? await AddToTicket(tx, row, id, body.Text, photos) : await AddToHeld(tx, row, body.Text, photos);
+    }
+
+    async Task<ProblemHttpResult?> AddToTicket(Tx tx, PublicReportRow row, Id ticketId, FreeText text, IReadOnlyList<StoredFile> photos)
+    {
         await tx.LockRow("tickets", ticketId);
         var ticket = (await PublicTickets.Find(tx, ticketId))!.Row;
-        await Journal.Append(tx, new JournalEntry(
-            Journal.Ticket, ticketId.ToString(), ticket.GridCode, "comment", PublicAccount.Id, ticket.Version)
-        {
-            Payload = new { body.Text },
-        });
-        await TicketWords.OnComment(tx, ticket, body.Text);
+        await PublicReportFiling.Comment(tx, ticket, text);
         foreach (var photo in photos)
         {
             var refusal = await new FileAttachment(tx.NewId(), FileAttachment.Before).Attach(
@@ -110,6 +107,22 @@ public sealed class AddToPublicReport(PublicAccess access, PublicReportSettings 
         }
         var secret = await row.OpenSecret(tx);
         await (row with { Additions = row.Additions + 1 }).Save(tx, secret, "add", PublicAccount.Actor);
+        return null;
+    }
+
+    /// <summary>Keeps it with the held report, so that the reporter cannot tell that it is held.</summary>
+    static async Task<ProblemHttpResult?> AddToHeld(Tx tx, PublicReportRow row, FreeText text, IReadOnlyList<StoredFile> photos)
+    {
+        var secret = await row.OpenSecret(tx);
+        var before = await HeldPhotos.List(tx, row.Id);
+        if (before.Count + photos.Count > FileAttachment.MaxPerTicket)
+            return Problems.Of("too-many-attachments", FileAttachment.MaxPerTicket);
+        if (secret.Report!.With(text) is not { } report)
+            return Problems.Of("too-many-additions", row.Additions);
+        await HeldPhotos.Keep(tx, photos);
+        await row.AddFiles(tx, [.. photos.Select(photo => photo.Id)]);
+        await (row with { Additions = row.Additions + 1 }).Save(
+            tx, secret with { Report = report }, "add", PublicAccount.Actor, files: [.. before.Concat(photos).Select(photo => photo.Id)]);
         return null;
     }
 }

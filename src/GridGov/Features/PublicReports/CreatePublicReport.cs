@@ -110,8 +110,7 @@ public sealed class CreatePublicReport(
     /// <summary>What finds the report again.</summary>
     /// <param name="Receipt">The receipt's number.</param>
     /// <param name="Secret">Its secret, for the header Receipt-Secret; it is shown only here.</param>
-    /// <param name="AlreadyKnown">Whether something like it was reported nearby within a day. It is handled all the same.</param>
-    public sealed record Response(string Receipt, string Secret, bool AlreadyKnown);
+    public sealed record Response(string Receipt, string Secret);
 
     /// <param name="Token">What the office's page adds once its captcha was solved, where the deployment asks for it.</param>
     public sealed record Input([FromBody] Request Body, [FromHeader(Name = PublicAccess.TokenHeader)] string? Token);
@@ -131,7 +130,7 @@ public sealed class CreatePublicReport(
             if (earlier.Fingerprint != origin.Fingerprint)
                 return Problems.Of("idempotency-key-reused");
             HttpContext.Response.Headers["Idempotency-Replayed"] = "true";
-            return await Answer(tx, earlier.Id, earlier.Receipt, alreadyKnown: false);
+            return await Answer(tx, earlier.Id, earlier.Receipt);
         }, ct);
     }
 
@@ -172,7 +171,7 @@ public sealed class CreatePublicReport(
         var (grid, unrouted) = await PublicReportFiling.Route(tx, settings, envelopes, report, request.Grid, at);
         if (unrouted is not null)
             return unrouted;
-        var (known, near) = category.Confidential ? (false, 0) : await ReportLimits.CountNear(tx, report, at);
+        var near = category.Confidential ? 0 : await ReportLimits.CountNear(tx, report, at);
         var row = new PublicReportRow
         {
             Id = tx.NewId(), Receipt = Receipt.NewNumber(), SecretHash = "", Status = PublicReportStatus.Filed, Category = request.Category,
@@ -182,7 +181,7 @@ public sealed class CreatePublicReport(
         var refusal = limits.HoldReasons(settings, near) is { Count: > 0 } reasons
             ? await Hold(tx, row, report, (grid, at, request.PlaceId), photos, origin, reasons)
             : await File(tx, row, report, (grid, at), photos, origin);
-        return refusal is not null ? refusal : await Answer(tx, row.Id, row.Receipt, known);
+        return refusal is not null ? refusal : await Answer(tx, row.Id, row.Receipt);
     }
 
     async Task<ProblemHttpResult?> File(
@@ -219,11 +218,10 @@ public sealed class CreatePublicReport(
         return null;
     }
 
-    static async Task<Created<Response>> Answer(Tx tx, Id id, string receipt, bool alreadyKnown)
+    static async Task<Created<Response>> Answer(Tx tx, Id id, string receipt)
     {
         var number = Receipt.Format(receipt);
-        return TypedResults.Created(
-            $"/v1/public/reports/{number}", new Response(number, await Receipt.SecretOf(tx, id), alreadyKnown));
+        return TypedResults.Created($"/v1/public/reports/{number}", new Response(number, await Receipt.SecretOf(tx, id)));
     }
 
     async Task<PublicReportOrigin> OriginOf(Tx tx, string? device) => new(

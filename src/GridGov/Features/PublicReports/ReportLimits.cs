@@ -42,30 +42,30 @@ sealed record ReportLimits(long AddressInHour, long AddressInDay, long DeviceInD
     }
 
     /// <summary>
-    /// The open tickets of a category that were filed nearby within a day. Confidential ones have no place, so none of them is found.
+    /// The number of the public's open tickets of a category that were filed nearby within a day. Confidential ones have no place, so none
+    /// of them is found. The answer to a reporter shows nothing of it.
     /// </summary>
-    /// <returns>Whether there are any, and how many are the public's.</returns>
-    public static async Task<(bool Known, long OfPublic)> CountNear(Tx tx, FiledReport report, PlaceRow? at)
+    public static async Task<long> CountNear(Tx tx, FiledReport report, PlaceRow? at)
     {
         var location = at is null ? report.Location : TicketPlace.Complete(report.Location, at);
         if (location is not { Lng: { } sentLng, Lat: { } sentLat, CoordSys: var datum })
-            return (false, 0);
+            return 0;
         var (lng, lat) = Coordinates.ToWgs84(datum ?? CoordSys.Wgs84, sentLng, sentLat);
         var parameters = new DynamicParameters();
         parameters.Add("Category", report.Category);
+        parameters.Add("Source", TicketSource.Public.ToCode());
         // Ids begin with the instant of filing, so a range of ids is a range of time.
         parameters.Add("From", (tx.Now - Day).Milliseconds << IdBits);
         var cells = InList.Of(parameters, "cell", GeoCells.CellsWithin(lng, lat, NearMetres));
         var found = await tx.Query($"""
-            SELECT t.lng, t.lat, t.source
+            SELECT t.lng, t.lat
               FROM tickets t
              WHERE t.cell IN {cells} AND t.category = @Category AND t.id >= @From AND t.confidential = 0 AND {Lifecycle.IsOpen}
+               AND t.source = @Source
              ORDER BY t.id DESC
              LIMIT 200
-            """, c => (Lng: c.DoubleOrNull(), Lat: c.DoubleOrNull(), Source: c.Enum<TicketSource>()), parameters);
-        var near = found.FindAll(each =>
-            each is { Lng: { } x, Lat: { } y } && GeoCells.Distance(lng, lat, x, y) <= NearMetres);
-        return (near.Count > 0, near.Count(each => each.Source == TicketSource.Public));
+            """, c => (Lng: c.DoubleOrNull(), Lat: c.DoubleOrNull()), parameters);
+        return found.Count(each => each is { Lng: { } x, Lat: { } y } && GeoCells.Distance(lng, lat, x, y) <= NearMetres);
     }
 
     /// <param name="limit">0 for none.</param>

@@ -155,7 +155,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.RecordRead));
             if (await StatisticsScope.Resolve(tx, Actor, input.Selection.Grid, ofPeople) is not { } scope)
                 return TypedResults.NotFound();
-            var period = await CampaignPeriod.Of(tx, records, QueryValues.Instant(input.Selection.AsOf));
+            var period = await CampaignPeriod.Of(tx, records, QueryValues.Instant(input.Selection.AsOf), Scope.Of(scope.Roots));
             var query = input.Selection.ToQuestion(tx, scope, period) with { Records = records, Together = together };
             if (MeasureFigures.CheckLength(query) is { } refusal)
                 return refusal;

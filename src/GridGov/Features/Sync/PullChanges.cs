@@ -24,8 +24,9 @@ public sealed class PullChanges(SyncKinds kinds, Db db, IOptions<JsonOptions> js
         Group<SyncGroup>();
         Operation("Pull the changes of my scope",
             "Without a cursor: a copy of all that the caller works with, page by page, and then what has changed meanwhile. With the " +
-            "next of the last page: what has changed since, in the order of the commits, each subject once and as it is now. Each page " +
-            "is one snapshot; apply it and keep its next in one transaction. While more is true, ask again at once.");
+            "next of the last page: what has changed since, each subject once in a page and as it is now. Pages follow the commits; " +
+            "within a page changes are in no order of time, because a page is one snapshot: apply all of it and keep its next in one " +
+            "transaction. While more is true, ask again at once.");
         RequiresSignIn();
         ProducesProblem(400, "invalid-cursor");
         ProducesProblem(409, "cursor-of-another-scope");

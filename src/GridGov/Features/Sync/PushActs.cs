@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Features.Sync;
 
-/// <summary>Carries out what was done without signal, each act once, in its own transaction and with its own result.</summary>
+/// <summary>
+/// Carries out what was done without signal, each act once and with its own result. A portion of acts is one transaction, in which a
+/// refused act is undone alone.
+/// </summary>
 public sealed class PushActs(
     Db db, ActRunner runner, ActTable table, OperationCaller caller, ActorCache actors, DeniedRequests deniedRequests,
     RateLimits limits, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
@@ -31,8 +34,9 @@ public sealed class PushActs(
         Group<SyncGroup>();
         Operation("Push acts that were made without signal",
             "The acts are carried out in the order of the list, by the rules, rights and bodies of the single operations; each is done " +
-            "or refused for itself. A push that was cut off is repeated whole: what was done is replayed, and the rest goes on. An act " +
-            "that names another one, by @ or in after, is held while that one is not done. The guide openapi/sync.md describes the rest.");
+            "or refused for itself, and up to 125 of them are committed together. A push that was cut off is repeated whole: what was " +
+            "done is replayed, and the rest goes on. An act that names another one, by @ or in after, is held while that one is not " +
+            "done. The guide openapi/sync.md describes the rest.");
         RequiresSignIn();
         // What the acts say is kept where the single operations keep it, and nowhere else.
         ContainsSecret();

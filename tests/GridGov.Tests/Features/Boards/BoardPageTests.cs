@@ -43,6 +43,9 @@ public sealed partial class BoardPageTests : IDisposable
         var code = root.Descendants("figure").First().Elements().First();
         (code.Name.LocalName, (string?)code.Attribute("role")).ShouldBe(("svg", "img"));
         ((string)code.Attribute("aria-label")!).ShouldEndWith($"http://localhost{BoardSteps.Public}?place={yard}");
+        QrModules.InSvg(page.Text).ShouldBe(QrModules.Of($"http://localhost{BoardSteps.Public}?place={yard}"));
+        var ofGrid = (await nobody.Get($"{BoardSteps.Public}?grid={street.Grid}&{query}", ("Accept", "text/html"))).ShouldBeOk();
+        QrModules.InSvg(ofGrid.Text).ShouldBe(QrModules.Of($"http://localhost{BoardSteps.Public}?grid={street.Grid}"));
         page.Header("Content-Security-Policy")!.ShouldContain("default-src 'none'");
         root.Descendants("script").ShouldBeEmpty();
     }

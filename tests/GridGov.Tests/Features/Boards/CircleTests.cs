@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Text.RegularExpressions;
 using GridGov.Data;
 using GridGov.Domain.Boards.Circles;
 using GridGov.Geo.Boundaries;
@@ -173,10 +174,21 @@ public class CircleTests
         foreach (var words in new[] { "Within 5 minutes", "at 4.5 km/h", "From this place.", "<html lang=\"en\">", "lang=\"zh-CN\">一号院" })
             en.Text.ShouldContain(words);
         (await (await street.Worker()).Get($"{Path}?place={yard}", ("Accept", "text/html"))).ShouldBeOk().Text.ShouldContain("<svg");
-        // Luminance is what is left of a colour in grey; each step is a clear one.
-        double[] shades = [.. new[] { "0b3c6f", "5b9bd5", "d6e6f5" }.Select(Luminance)];
-        (shades[1] / shades[0]).ShouldBeGreaterThan(3);
-        (shades[2] / shades[1]).ShouldBeGreaterThan(2);
+        // The headings and the areas of the map, as the page's style colours them. Luminance is what is left of a colour in grey.
+        foreach (var (selector, property) in new[] { (".ring", "background"), ("path.r", "fill") })
+        {
+            string[] colours = [.. new[] { 5, 10, 15 }.Select(minutes => ColourOf(zh.Text, $"{selector}{minutes}", property))];
+            colours.ShouldBeUnique();
+            double[] shades = [.. colours.Select(Luminance)];
+            (shades[1] / shades[0]).ShouldBeGreaterThan(3, property);
+            (shades[2] / shades[1]).ShouldBeGreaterThan(2, property);
+        }
+
+        static string ColourOf(string page, string selector, string property)
+        {
+            var rule = $@"(?<![\w-]){Regex.Escape(selector)} \{{ {property}: #(?<colour>[0-9a-f]{{6}})";
+            return Regex.Match(page, rule, RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["colour"].Value;
+        }
 
         static double Luminance(string colour)
         {
@@ -217,6 +229,40 @@ public class CircleTests
         ((int)gaps["count"]!, gaps["items"]!.AsArray().Count).ShouldBe((2500, 1000));
         var csv = (await head.Get($"{Path}/gaps?grid={street.Street}&tag=诊所", ("Accept", "text/csv"))).ShouldBeOk();
         csv.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2501);
+    }
+
+    [Fact]
+    public async Task Another_speed_and_detour_change_the_reach_and_are_said()
+    {
+        await using var app = new App([("GridGov:Circle:WalkingSpeed", "3"), ("GridGov:Circle:DetourFactor", "1.5")]);
+        var street = await TestStreet.New(app);
+        var boundaries = await TestBoundaries.Import(street);
+        var yard = await street.PublicPlace("一号院", "courtyard", boundaries.Location(100, 0));
+        // 5 minutes are 167 metres in a straight line, 10 are 333, 15 are 500; by default 510 would be 9 minutes.
+        foreach (var north in new[] { 160, 175, 325, 340, 495, 510 })
+            await street.PublicPlace($"{north}", "service_point", boundaries.Location(100, north), tags: ["诊所"]);
+        await street.PublicPlace("远院", "courtyard", boundaries.Location(100, 1020));
+        await street.Publish();
+        var head = await street.Head1();
+        foreach (var circle in new[]
+        {
+            (await head.Get($"{Path}?place={yard}")).ShouldBeOk().Json,
+            (await app.Nobody().Get($"/v1/public/circle?place={yard}")).ShouldBeOk().Json,
+            (await app.Nobody().Get($"{BoardSteps.Public}?place={yard}")).ShouldBeOk()["circle"],
+        })
+        {
+            circle.Rings().ShouldBe([1, 2, 2]);
+            circle!["rings"]!.AsArray().Select(ring => (int)ring!["metres"]!).ShouldBe([167, 333, 500]);
+            ((double)circle["rule"]!["detourFactor"]!, (double)circle["rule"]!["kilometresPerHour"]!).ShouldBe((1.5, 3));
+            ((string)circle["rule"]!["zh"]!).ShouldContain("直线距离 × 1.5、每小时 3 公里");
+            ((string)circle["rule"]!["en"]!).ShouldContain("× 1.5 at 3 km/h");
+        }
+        var page = (await app.Nobody().Get($"/v1/public/circle?place={yard}&lang=zh-CN", ("Accept", "text/html"))).ShouldBeOk();
+        page.Text.ShouldContain("直线距离 × 1.5、每小时 3 公里");
+        // The nearest clinic of the far courtyard is 510 metres away.
+        var gaps = (await head.Get($"{Path}/gaps?grid={street.Grid}&tag=诊所")).ShouldBeOk();
+        gaps["items"]!.AsArray().Select(each => (string)each!["name"]!).ShouldBe(["远院"], gaps.Text);
+        ((double)gaps["rule"]!["kilometresPerHour"]!).ShouldBe(3);
     }
 
     [Fact]

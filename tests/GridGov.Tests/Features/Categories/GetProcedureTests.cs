@@ -15,6 +15,13 @@ public class GetProcedureTests
         var procedure = (await worker.Get("/v1/categories/0303/procedure")).ShouldBeOk();
         ((string)procedure["filingCriteria"]!).ShouldBe((string)category["filingCriteria"]!);
         ((string)procedure["closingCriteria"]!).ShouldBe((string)category["closingCriteria"]!);
+        ((string)procedure["basis"]!).ShouldBe("《城镇燃气管理条例》《电力设施保护条例》");
+        foreach (var (lang, heading) in new[] { ("zh-CN", "依据"), ("en", "Basis") })
+        {
+            var page = (await worker.Get($"/v1/categories/0303/procedure?lang={lang}", ("Accept", "text/html"))).ShouldBeOk();
+            page.Text.ShouldContain(heading);
+            page.Text.ShouldContain((string)category["basis"]!);
+        }
         ((string)procedure["role"]!["code"]!).ShouldBe((string)category["role"]!);
         var clocks = procedure["clocks"]!.AsArray();
         clocks.Select(clock => (string)clock!["stage"]!).ShouldBe(["accept", "dispatch", "handle", "check"]);

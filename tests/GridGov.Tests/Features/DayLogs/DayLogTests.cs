@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using GridGov.Data;
 using GridGov.Domain.Campaigns;
+using GridGov.Tests.Features.GoingOut;
 using GridGov.Tests.Features.Statistics;
 using GridGov.Tests.Features.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +107,44 @@ public class DayLogTests
             .Status.ShouldBe(HttpStatusCode.NotFound);
         (await (await street.Department()).Get($"/v1/grids/{street.Grid}/days/{Day(filled.Today)}"))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+    }
+
+    [Fact]
+    public async Task The_log_of_a_grid_has_the_records_of_a_week_and_of_a_month()
+    {
+        var clock = TestClock.Starting("2026-11-18 09:30");
+        await using var app = new App(clock);
+        var street = await TestStreet.New(app);
+        // A Wednesday, the Sunday of its week, the Monday after it, and the next month; a neighbour once.
+        foreach (var (day, outcome) in new[]
+        {
+            ("2026-11-18 10:00", "met"), ("2026-11-22 23:30", "absent"), ("2026-11-23 08:30", "met"), ("2026-12-01 09:00", "in_order"),
+        })
+        {
+            clock.MoveTo(day);
+            await (await street.SignedInAgain("worker")).Record(new { outcome, grid = street.Grid });
+        }
+        await (await street.SignedInAgain("otherWorker")).Record(new { outcome = "refused", grid = street.OtherGrid });
+        var head = await street.SignedInAgain("head1");
+        foreach (var (date, from, to, outcomes) in new[]
+        {
+            ("2026-W47", "2026-11-16", "2026-11-23", """{"absent":1,"met":1}"""),
+            ("2026-W48", "2026-11-23", "2026-11-30", """{"met":1}"""),
+            ("2026-11", "2026-11-01", "2026-12-01", """{"absent":1,"met":2}"""),
+            ("2026-12", "2026-12-01", "2027-01-01", """{"in_order":1}"""), ("2026-W46", "2026-11-09", "2026-11-16", "{}"),
+        })
+        {
+            var log = (await head.Get($"/v1/grids/{street.Community}/days/{date}")).ShouldBeOk();
+            ((string)log["date"]!, (string)log["from"]!, (string)log["to"]!).ShouldBe((date, from, to));
+            log["sums"]!["outcomes"]!.ToJsonString().ShouldBe(outcomes, date);
+            var entry = log["people"]!.AsArray()
+                .Single(each => (string)each!["person"]!["id"]! == street.PersonId("worker").ToString())!;
+            entry["sums"]!.ToJsonString().ShouldBe(log["sums"]!.ToJsonString(), date);
+            var own = (await head.Get((string)entry["log"]!)).ShouldBeOk();
+            (((string)own["date"]!), own["sums"]!.ToJsonString()).ShouldBe((date, log["sums"]!.ToJsonString()));
+        }
+        var all = (await head.Get($"/v1/grids/{street.Street}/days/2026-12")).ShouldBeOk();
+        all["sums"]!["outcomes"]!.ToJsonString().ShouldBe("""{"in_order":1,"refused":1}""");
     }
 
     [Fact]

@@ -170,26 +170,6 @@ public class RecordTests
     }
 
     [Fact]
-    public async Task What_is_doubtful_is_flagged_and_not_refused()
-    {
-        var street = await TestStreet.New();
-        var boundaries = await TestBoundaries.Import(street);
-        var worker = await street.Worker();
-        var place = await street.Place("301", position: boundaries.Location(100, 500));
-        var near = await worker.Record(new { outcome = "met", placeId = place.Id, position = boundaries.Location(110, 500) });
-        ((double)near["record"]!["placeMetres"]!).ShouldBe(10, 1);
-        ((bool)near["record"]!["farFromPlace"]!, (bool)near["record"]!["outsideGrid"]!).ShouldBe((false, false));
-        var far = await worker.Record(new { outcome = "met", placeId = place.Id, position = boundaries.Location(100, 4000) });
-        ((bool)far["record"]!["farFromPlace"]!, (bool)far["record"]!["outsideGrid"]!).ShouldBe((true, true));
-        (await worker.Get($"{Records}?flagged=true")).Items().Select(each => (string)each!["id"]!).ShouldBe([far.RecordId()]);
-        // Without a grid it is that of the position.
-        ((string)(await worker.Record(new { outcome = "in_order", position = boundaries.Location(100, 100) }))["record"]!["grid"]!["code"]!)
-            .ShouldBe(street.Grid);
-        (await worker.Post(Records, new { outcome = "in_order", position = boundaries.Location(800, 100) }))
-            .ShouldRefuse(HttpStatusCode.BadRequest, "location-outside-grids");
-    }
-
-    [Fact]
     public async Task What_cannot_be_a_record_is_refused()
     {
         var street = await TestStreet.New();

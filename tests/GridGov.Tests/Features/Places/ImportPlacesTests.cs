@@ -22,17 +22,19 @@ public class ImportPlacesTests
             ["序号", "外部编号", "类型", "名称", "网格代码", "地址", "经度", "纬度", "坐标系", "标签", "是否公开", "走访周期"],
             [1m, "CS-1", "场所", "合记烩面馆", decimal.Parse(street.Grid), "二道街15号", 113.655m, 34.75m, "WGS-84", "餐饮、液化气", "是", 30m],
             [2m, "CS-2", "楼院", "一号院", street.NextGrid, "", "", "", "", "", "否", ""],
-            [3m, "", "household", "3号楼501", street.Grid, "", "", "", "", "", "", ""]);
+            [3m, "", "household", "3号楼501", street.Grid, "", "", "", "", "", "", ""],
+            [4m, "", "经营场所", "二道街超市", street.Grid, "", "", "", "", "", "", ""]);
         var dry = (await head.PostFile(Path + "/import?dryRun=true", file, DownloadedExport.Xlsx)).ShouldBeOk();
-        (dry.Counts(), (bool)dry["dryRun"]!).ShouldBe(((3, 0, 0), true));
+        (dry.Counts(), (bool)dry["dryRun"]!).ShouldBe(((4, 0, 0), true));
         (await head.Get(Path)).Names().ShouldBeEmpty();
         var answer = (await head.PostFile(Path + "/import", file, DownloadedExport.Xlsx)).ShouldBeOk();
-        answer.Counts().ShouldBe((3, 0, 0));
+        answer.Counts().ShouldBe((4, 0, 0));
         answer["file"]!["ignoredColumns"]!.AsArray().Select(heading => (string)heading!).ShouldBe(["序号"]);
         var places = (await head.Get(Path)).ShouldBeOk()["items"]!.AsArray();
         ((string)places[0]!["kind"]!, (bool)places[0]!["public"]!, (int)places[0]!["visitEveryDays"]!).ShouldBe(("premises", true, 30));
         places[0]!["tags"]!.AsArray().Count.ShouldBe(2);
-        (await head.PostFile(Path + "/import", file, DownloadedExport.Xlsx)).ShouldBeOk().Counts().ShouldBe((0, 0, 3));
+        ((string)places.Single(place => (string)place!["name"]! == "二道街超市")!["kind"]!).ShouldBe("premises");
+        (await head.PostFile(Path + "/import", file, DownloadedExport.Xlsx)).ShouldBeOk().Counts().ShouldBe((0, 0, 4));
 
         (await Import(head, $"编号,类型,名称,网格代码,地址\nCS-2,楼院,二号院,{street.Grid},新地址\n")).ShouldBeOk().Counts().ShouldBe((0, 1, 0));
         var changed = (await head.Get(Path + "?externalNumber=CS-2")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;

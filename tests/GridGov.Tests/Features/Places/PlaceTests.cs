@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Tests.Features.Boards;
 
 namespace GridGov.Tests.Features.Places;
 
@@ -153,19 +154,28 @@ public class PlaceTests
     }
 
     [Fact]
-    public async Task The_QR_code_names_the_place()
+    public async Task The_QR_code_holds_the_address_of_the_board_of_the_place()
     {
         var street = await TestStreet.New();
         var place = await street.Place();
         var svg = await (await street.Worker()).Get($"{Path}/{place.Id}/qr.svg");
         svg.ShouldBeOk().Response.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
-        svg.Text.ShouldStartWith("<svg");
-        (await (await street.Worker()).Get($"{Path}/{place.Id}/qr.png")).ShouldBeOk().Response.Content.Headers.ContentType!.MediaType
-            .ShouldBe("image/png");
-        var other = await (await street.Worker()).Get($"{Path}/{(await street.Place("502")).Id}/qr.svg");
-        other.Text.ShouldNotBe(svg.Text);
-        new GridGov.Api.PublicAddress("https://grid.example.org").Of(null!, GridGov.Domain.Boards.BoardAddress.OfPlace(new(7)))
-            .ShouldBe("https://grid.example.org/v1/public/board?place=0000000000007");
+        var modules = QrModules.Of($"http://localhost/v1/public/board?place={place.Id}");
+        QrModules.InSvg(svg.Text).ShouldBe(modules);
+        var png = (await (await street.Worker()).Get($"{Path}/{place.Id}/qr.png")).ShouldBeOk();
+        png.Response.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
+        QrModules.InPng(await (await street.Worker()).Http.GetByteArrayAsync(new Uri($"{Path}/{place.Id}/qr.png", UriKind.Relative)))
+            .ShouldBe(modules);
+    }
+
+    [Fact]
+    public async Task The_QR_code_holds_the_public_address_where_there_is_one()
+    {
+        await using var app = new App([("GridGov:PublicAddress", "https://grid.example.org")]);
+        var street = await TestStreet.New(app);
+        var place = await street.Place();
+        var svg = (await (await street.Worker()).Get($"{Path}/{place.Id}/qr.svg")).ShouldBeOk();
+        QrModules.InSvg(svg.Text).ShouldBe(QrModules.Of($"https://grid.example.org/v1/public/board?place={place.Id}"));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ static class PublicReportSteps
     public const string Words = "zq4路灯不亮";
 
     /// <summary>A receipt, with its secret.</summary>
-    public sealed record Receipt(App App, string Number, string Secret, bool AlreadyKnown)
+    public sealed record Receipt(App App, string Number, string Secret)
     {
         public string Path => $"/v1/public/reports/{Number}";
 
@@ -46,7 +46,7 @@ static class PublicReportSteps
     }
 
     public static Receipt ReceiptOf(App app, Answer made) =>
-        new(app, (string)made["receipt"]!, (string)made["secret"]!, (bool)made["alreadyKnown"]!);
+        new(app, (string)made["receipt"]!, (string)made["secret"]!);
 
     /// <summary>The ticket of the newest public report of the street.</summary>
     public static async Task<Answer> PublicTicket(this TestStreet street)

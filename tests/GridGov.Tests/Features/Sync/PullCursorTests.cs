@@ -127,7 +127,16 @@ public class PullCursorTests(PullServer server) : IClassFixture<PullServer>
         copies[1].Changes.Count(change => change.StartsWith("remove appointment", StringComparison.Ordinal)).ShouldBe(1);
 
         await MoveTo("2026-12-03 10:00");
-        (await Pull(copies[0].Caller, old)).ShouldRefuse(HttpStatusCode.Gone, "cursor-expired");
+        foreach (var (language, words) in new[] { ("en", new[] { "older than 30 days", "Start over without a cursor", "keep the acts" }),
+            ("zh-CN", ["超过 30 天", "请不带游标重新拉取", "尚未上传的操作请保留"]) })
+        {
+            var expired = (await copies[0].Caller.Get($"/v1/sync/pull?cursor={old}", ("Accept-Language", language)))
+                .ShouldRefuse(HttpStatusCode.Gone, "cursor-expired");
+            foreach (var word in words)
+                ((string)expired["detail"]!).ShouldContain(word);
+        }
+        // As it says: without a cursor a new copy begins.
+        await (await PhoneCopy.Of(copies[0].Caller)).ShouldEqualAnswers();
         foreach (var copy in copies)
         {
             await copy.Pull();

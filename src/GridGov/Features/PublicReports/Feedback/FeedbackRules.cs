@@ -8,8 +8,12 @@ namespace GridGov.Features.PublicReports.Feedback;
 /// <summary>When a reporter can add something, and give feedback; the timeline says so by the same rules.</summary>
 static class FeedbackRules
 {
+    /// <summary>Whether it waits for the office or for its ticket's end; a reporter cannot tell a held one from others.</summary>
+    public static bool IsOpen(PublicReportRow row, PublicTimeline timeline) =>
+        row.Status == PublicReportStatus.Held || (timeline.Status is { } status && !Lifecycle.HasEnded(status));
+
     public static bool CanAdd(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings) =>
-        timeline.Status is { } status && !Lifecycle.HasEnded(status) && (settings.Additions == 0 || row.Additions < settings.Additions);
+        IsOpen(row, timeline) && (settings.Additions == 0 || row.Additions < settings.Additions);
 
     /// <returns>Why the reporter cannot give feedback; null when it is possible.</returns>
     public static ProblemHttpResult? Check(PublicReportRow row, PublicTimeline timeline, PublicReportSettings settings, Instant now) =>

@@ -29,7 +29,7 @@ public sealed class ListHeldReports(Db db)
     /// <param name="Grid">The code of the grid that it goes to.</param>
     /// <param name="Reasons">Which limits it exceeded.</param>
     /// <param name="Confidential">Whether its category is confidential, so that its words are not shown.</param>
-    /// <param name="Description">The problem; ****** for a confidential category.</param>
+    /// <param name="Description">The problem, and what the reporter added since, line by line; ****** for a confidential category.</param>
     /// <param name="Address">The place in words; ****** for a confidential category.</param>
     /// <param name="HasPhone">Whether the reporter left a telephone number.</param>
     /// <param name="Photos">The number of its photos.</param>
@@ -67,10 +67,11 @@ public sealed class ListHeldReports(Db db)
 
         public async Task<HeldReport> ToHeldReport(Tx tx, IReadOnlyList<Id> photos)
         {
-            var report = (await PublicReportSecret.Decrypt(tx, Id, Encrypted)).Report!.ToReport(Category);
+            var held = (await PublicReportSecret.Decrypt(tx, Id, Encrypted)).Report!;
+            var report = held.ToReport(Category);
             return new HeldReport(
                 Id, Domain.PublicReports.Receipt.Format(Receipt), Category, CategoryName, GridCode,
-                [.. HeldFor.Split(' ').Select(Codes<HoldReason>.Parse)], Confidential, report.Description.MaskedIf(Confidential),
+                [.. HeldFor.Split(' ').Select(Codes<HoldReason>.Parse)], Confidential, new FreeText(held.Words).MaskedIf(Confidential),
                 report.Location?.Address?.MaskedIf(Confidential), report.Reporter?.Phone is not null, photos.Count, photos,
                 CreatedAt, ExpiresAt, Version);
         }

@@ -53,6 +53,8 @@ public sealed class ReleaseHeldReport(PublicReportSettings settings, CityEnvelop
             var (ticket, notFiled) = await PublicReportFiling.File(tx, store, envelopes, report, grid, at, photos);
             if (ticket is null)
                 return notFiled!;
+            foreach (var added in held.Added ?? [])
+                await PublicReportFiling.Comment(tx, ticket, new FreeText(added));
             row = await (row with
             {
                 Status = PublicReportStatus.Filed,

@@ -80,7 +80,7 @@ public sealed record CountedQuery : ListQuery
         var criteria = selection.ToCriteria();
         var period = QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
             ? new Period(from, to)
-            : await CampaignPeriod.Of(tx, criteria, asOf) ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now));
+            : await CampaignPeriod.Of(tx, criteria, asOf, scope) ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now));
         return new CountQuery(await StatisticsScope.WithoutEverywhere(tx, scope), period) { Records = criteria, AsOf = asOf };
     }
 
