@@ -92,7 +92,7 @@ static class Labels
     {
         PlaceKind.Courtyard => new("楼院", "Courtyard"),
         PlaceKind.Household => new("住户", "Household"),
-        PlaceKind.Premises => new("场所", "Premises"),
+        PlaceKind.Premises => new("经营场所", "Premises"),
         PlaceKind.Building => new("楼宇", "Building"),
         PlaceKind.ServicePoint => new("服务点", "Service point"),
         PlaceKind.Venue => new("阵地", "Venue"),

@@ -7,7 +7,7 @@ public enum PlaceKind
     Courtyard,
     /// <summary>住户: a door number, never a person.</summary>
     Household,
-    /// <summary>场所</summary>
+    /// <summary>经营场所</summary>
     Premises,
     /// <summary>楼宇</summary>
     Building,

@@ -45,7 +45,7 @@ static class DayLogTexts
     public static readonly IReadOnlyList<LocalizedText> RecordColumns =
     [
         new("时间", "Time"), new("场所", "Place"), new("网格", "Grid"), new("行动", "Campaign"), new("结果", "Outcome"),
-        new("数量", "Quantity"), new("案卷", "Ticket"), new("需求", "Needs"), new("附注", "Notes"),
+        new("数量", "Quantity"), new("案卷", "Ticket"), new("居民需求", "Needs"), new("附注", "Notes"),
     ];
 
     public static readonly IReadOnlyList<LocalizedText> ActColumns =

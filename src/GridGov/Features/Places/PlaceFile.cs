@@ -18,7 +18,7 @@ sealed partial record PlaceFile(IReadOnlyList<PlaceFile.Row> Rows, IReadOnlyList
 
     /// <summary>The names of all kinds, by which a cell may call them.</summary>
     static readonly Dictionary<string, PlaceKind> Kinds = TableCells.Names(
-        Labels.Of, ("经营场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard));
+        Labels.Of, ("场所", PlaceKind.Premises), ("门店", PlaceKind.Premises), ("小区", PlaceKind.Courtyard));
 
     static readonly Dictionary<string, bool> Flags = new[] { true, false }
         .SelectMany(flag => new[] { Labels.Of(flag).Zh, Labels.Of(flag).En, flag ? "true" : "false", flag ? "1" : "0" }

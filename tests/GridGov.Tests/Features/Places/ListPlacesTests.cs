@@ -100,7 +100,7 @@ public class ListPlacesTests
         csv.Response.Content.Headers.ContentDisposition!.FileName.ShouldBe("places.csv");
         var lines = csv.Text.Split('\n');
         lines[0].ShouldStartWith("场所标识,外部编号,类型,名称,网格代码,网格,地址,经度,纬度");
-        lines[1].ShouldContain($",场所,\"'=1+1\",{street.Grid},");
+        lines[1].ShouldContain($",经营场所,\"'=1+1\",{street.Grid},");
         lines[1].ShouldContain("113.65,34.75,wgs84,乙;甲");
         lines.Length.ShouldBe(4);
         (await head.PostFile(Path + "/import", Encoding.UTF8.GetBytes(csv.Text))).ShouldBeOk().Counts().ShouldBe((0, 0, 2));
