@@ -73,7 +73,7 @@ public static class Json
             writer.WriteStringValue(TimeZoneInfo.ConvertTime(value.ToUtc(), zone));
     }
 
-    /// <summary>Reads -0.0 as 0, which is what SQLite stores of it: what is hashed before it is stored has the same hash afterwards.</summary>
+    /// <summary>Reads -0.0 as 0, as SQLite stores it: what is hashed before it is stored has the same hash afterwards.</summary>
     sealed class DoubleConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

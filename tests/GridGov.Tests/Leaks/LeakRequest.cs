@@ -30,7 +30,8 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     public string? Beside { get; init; }
 
     string Target =>
-        string.Join('&', new[] { Beside ?? RequestTables.Query(Operation, Names), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
+        string.Join('&', new[] { Beside ?? RequestTables.Query(Operation, Names), Query }.Where(part => part.Length > 0))
+            is { Length: > 0 } query
             ? $"{path}?{query}"
             : path;
 

@@ -134,7 +134,7 @@ static class RequestTables
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
-    /// <summary>The kind of thing that a query parameter names by its id; what it means in one operation alone has its name first.</summary>
+    /// <summary>What a query parameter names by its id; what it means in one operation alone has its name first.</summary>
     static readonly FrozenDictionary<string, ThingKind> InQueries = new Dictionary<string, ThingKind>
     {
         ["campaign"] = ThingKind.Campaign, ["group"] = ThingKind.Group, ["memberGroup"] = ThingKind.Group,

@@ -16,11 +16,8 @@ static class OutcomeRules
         null => Any,
     };
 
-    /// <summary>Whether somebody was there who could answer.</summary>
+    /// <summary>Whether somebody was there who could answer, and tell of a need.</summary>
     public static bool TakesAnswers(RecordOutcome outcome) => outcome is not (RecordOutcome.Absent or RecordOutcome.Refused);
-
-    /// <summary>Whether somebody was there who could tell of a need, whatever else was found.</summary>
-    public static bool TakesNeeds(RecordOutcome outcome) => TakesAnswers(outcome);
 
     /// <summary>The condition on records r that are valid: nothing corrects them, and somebody was there.</summary>
     public const string IsValid = "r.corrected_by IS NULL AND r.outcome <> 'absent'";

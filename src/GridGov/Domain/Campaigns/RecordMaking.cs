@@ -109,7 +109,7 @@ static class RecordMaking
             return (null, Problems.At("/finding", "finding-not-expected"));
         if (input.Finding is not null && filed)
             return (null, Problems.At("/finding", "finding-filed-already"));
-        if (input.Needs.Count > 0 && !OutcomeRules.TakesNeeds(input.Outcome))
+        if (input.Needs.Count > 0 && !OutcomeRules.TakesAnswers(input.Outcome))
             return (null, Problems.At("/needs", "needs-not-expected"));
         if (campaign is null || !OutcomeRules.TakesAnswers(input.Outcome))
             return (null, input.Answers is null ? null : Problems.At("/answers", "answers-not-expected"));

@@ -15,8 +15,8 @@ public partial class NoRegisterTests
     [GeneratedRegex(
         "(^|_)(inhabitants?|residents?|occupants?|occupiers?|tenants?|lodgers?|householders?|house_owner|family|families|members?|"
         + "relatives?|spouse|child|children|elderly|persons?_name|people_name|first_name|last_name|surname|full_name|id_card|id_number|"
-        + "identity|identity_number|resident_number|passport|birth|birthday|birth_date|born|age|gender|sex|ethnicity|ethnic|religion|marital|"
-        + "health|disease|disability|disabled|mobile|phone)(_|$)",
+        + "identity|identity_number|resident_number|passport|birth|birthday|birth_date|born|age|gender|sex|ethnicity|ethnic|religion|"
+        + "marital|health|disease|disability|disabled|mobile|phone)(_|$)",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OfPeople();
 

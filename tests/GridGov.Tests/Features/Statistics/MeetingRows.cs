@@ -156,8 +156,8 @@ sealed class MeetingRows(
             """, new
         {
             Id = id, Series = series, Kind = kind, Grid = grid, Group = TogetherRows.GroupId(group), Status = status, Day = day,
-            Cycle = cycle, HeldAt = status is "held" or "closed" ? states[0].At : (Instant?)null, TogetherRows.Salt, By = street.PersonId("head1"),
-            Created = states[0].At, EndedAt = status is "closed" or "cancelled" ? states[^1].At : (Instant?)null, Version = states.Count,
+            Cycle = cycle, HeldAt = status is "held" or "closed" ? states[0].At : (Instant?)null, TogetherRows.Salt,
+            By = street.PersonId("head1"), Created = states[0].At, EndedAt = status is "closed" or "cancelled" ? states[^1].At : (Instant?)null, Version = states.Count,
         });
         foreach (var (i, state) in states.Index())
             await AddEvent(tx, MeetingRow.Subject, id, state.At, grid, i + 1, $$"""{"status":"{{state.Value}}"}""");

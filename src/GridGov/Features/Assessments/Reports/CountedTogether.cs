@@ -19,7 +19,7 @@ sealed record CountedTogether(
     public static Task<Page<CountedTogether>> Read(
         Tx tx, Actor actor, AssessedTickets counted, HttpContext http, string? cursor, int limit)
     {
-        var page = new PageQuery(
+        var page = new AskedPage(
             http, string.Join('|', "together", counted.Report.Id, counted.Term.Code, counted.Part, counted.Grid), cursor, limit);
         var query = new CountQuery([counted.Grid], counted.Report.Period.Days) { AsOf = counted.Report.AsOf };
         var scope = Scope.Of(actor.ScopeOf(counted.Term.Together!.Reading).Roots);
@@ -28,10 +28,10 @@ sealed record CountedTogether(
             : ReadCycles(tx, counted.Part, query, scope, page);
     }
 
-    sealed record PageQuery(HttpContext Http, string Fingerprint, string? Cursor, int Limit);
+    sealed record AskedPage(HttpContext Http, string Fingerprint, string? Cursor, int Limit);
 
     static async Task<Page<CountedTogether>> ReadRows(
-        Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Scope scope, PageQuery asked)
+        Tx tx, TogetherRowMeasure measure, MeasurePart part, CountQuery query, Scope scope, AskedPage asked)
     {
         Id? before = Id.TryParseExact(Cursor.Parse(asked.Fingerprint, asked.Cursor), out var last) ? last : null;
         var (ids, _) = await TogetherRows.List(tx, measure, part, query, before, asked.Limit + 1, count: false);
@@ -48,7 +48,7 @@ sealed record CountedTogether(
         return new Page<CountedTogether>(rows, page.Next, page.Count);
     }
 
-    static async Task<Page<CountedTogether>> ReadCycles(Tx tx, MeasurePart part, CountQuery query, Scope scope, PageQuery asked)
+    static async Task<Page<CountedTogether>> ReadCycles(Tx tx, MeasurePart part, CountQuery query, Scope scope, AskedPage asked)
     {
         var (cycles, _) = await DueCycles.List(tx, part, query, Cursor.Parse(asked.Fingerprint, asked.Cursor), asked.Limit + 1);
         var page = Cursor.CreatePage(asked.Http, asked.Fingerprint, asked.Limit, cycles, cycle => cycle.Key);
